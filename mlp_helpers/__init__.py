@@ -1,0 +1,66 @@
+"""A multilayer perceptron from nothing but NumPy, written to be read.
+
+The modules in the order in which the notebooks build them: data, preprocessing, activations,
+losses, layers, network, gradient_check, optimizers, training, metrics. ``mlp_helpers.plots`` has
+the figures of the series and is imported on request.
+"""
+
+from .activations import log_softmax, relu, sigmoid, softmax, tanh
+from .callbacks import Callback, EarlyStopping, StopTraining
+from .data import load_mnist, minibatches, read_idx, train_validation_split
+from .gradient_check import check_gradients
+from .layers import Dropout, Linear, ReLU, Sigmoid, Softmax, Tanh
+from .losses import BinaryCrossEntropy, CrossEntropy, MeanSquaredError, SoftmaxCrossEntropy
+from .metrics import accuracy, classification_report, confusion_matrix
+from .network import MLP, Sequential
+from .optimizers import SGD, Adam
+from .preprocessing import flatten, one_hot, scale_pixels
+from .training import (
+    History,
+    evaluate,
+    fit,
+    one_blas_thread,
+    training_steps,
+)
+
+# In the order in which the series meets them.
+__all__ = [
+    "load_mnist",
+    "read_idx",
+    "scale_pixels",
+    "flatten",
+    "one_hot",
+    "train_validation_split",
+    "minibatches",
+    "softmax",
+    "log_softmax",
+    "relu",
+    "tanh",
+    "sigmoid",
+    "SoftmaxCrossEntropy",
+    "CrossEntropy",
+    "MeanSquaredError",
+    "BinaryCrossEntropy",
+    "Linear",
+    "ReLU",
+    "Tanh",
+    "Sigmoid",
+    "Softmax",
+    "Dropout",
+    "Sequential",
+    "MLP",
+    "check_gradients",
+    "SGD",
+    "Adam",
+    "training_steps",
+    "fit",
+    "evaluate",
+    "History",
+    "Callback",
+    "EarlyStopping",
+    "StopTraining",
+    "one_blas_thread",
+    "accuracy",
+    "confusion_matrix",
+    "classification_report",
+]

@@ -1,0 +1,252 @@
+"""The layers a network is made of: what each computes, and how its gradient flows back.
+
+``forward`` takes the output of the layer before and keeps what ``backward`` will need.
+``backward`` takes the gradient of the loss with respect to the layer's output and returns the
+gradient with respect to its input: the chain rule, one factor a layer. Gradients are named
+after their variable: ``dZ`` is the derivative of the loss with respect to ``Z``, and has its
+shape. B is the number of examples in a batch.
+"""
+
+import numpy as np
+
+from . import activations
+from .data import check_positive_integer
+
+
+class Layer:
+    """What all layers share: most have no parameters, and none keeps its activations in a file."""
+
+    n_parameters = 0
+    remembered = ()  # names of the arrays that forward keeps for backward
+
+    def forward(self, X, training=False):
+        """Return the layer's output for the input ``X (B, n_in)``."""
+        raise NotImplementedError
+
+    def backward(self, doutput):
+        """Return the gradient with respect to the input, given the one of the output."""
+        raise NotImplementedError
+
+    def arguments(self):
+        """Return the constructor's arguments, so that the layer can be built again."""
+        return {}
+
+    def __getstate__(self):
+        # Copies and pickles leave the activations of the last batch behind: they can be large.
+        return {name: value for name, value in vars(self).items() if name not in self.remembered}
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(map(repr, self.arguments().values()))})"
+
+
+class Linear(Layer):
+    """A linear map and a shift: ``Z = X @ W + b``.
+
+    Parameters
+    ----------
+    n_in, n_out : int
+        Lengths of an input row and an output row.
+    init : {"he", "xavier", "zeros"} or float
+        How the weights are drawn: from a normal distribution with mean 0 and standard deviation
+        ``sqrt(2 / n_in)`` [1]_, ``sqrt(2 / (n_in + n_out))`` [2]_, 0, or the number given. The
+        biases start at 0.
+
+    Attributes
+    ----------
+    W, dW : array, shape (n_in, n_out)
+        Weights, and the gradient of the loss with respect to them.
+    b, db : array, shape (n_out,)
+        Biases, and their gradient.
+
+    References
+    ----------
+    .. [1] He et al., "Delving deep into rectifiers", 2015, equation 10.
+    .. [2] Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+       networks", 2010, equation 12.
+    """
+
+    remembered = ("X",)
+
+    def __init__(self, n_in, n_out, init="he"):
+        check_positive_integer("n_in", n_in)
+        check_positive_integer("n_out", n_out)
+        self.n_in, self.n_out = int(n_in), int(n_out)
+        self.init = init if isinstance(init, str) else float(init)
+        self.std = initial_std(init, n_in, n_out)
+        self.n_parameters = (self.n_in + 1) * self.n_out
+        self.attach(*np.zeros((2, self.n_parameters), dtype=np.float32))
+        self.initialise(np.random.default_rng(0))
+
+    def attach(self, parameters, gradients, start=0):
+        """Keep the weights and biases in these flat vectors, from position ``start`` on."""
+        split = start + self.n_in * self.n_out
+        self._parameters, self._gradients = parameters, gradients
+        self._weights, self._biases = slice(start, split), slice(split, split + self.n_out)
+
+    def initialise(self, rng):
+        """Draw new weights, set the biases to 0."""
+        self.W = rng.normal(0, self.std, (self.n_in, self.n_out))
+        self.b = np.zeros(self.n_out)
+
+    # Views are made on request from the vectors that the whole network shares. Kept as
+    # attributes they would turn into separate arrays whenever a network is copied or pickled.
+    @property
+    def W(self):
+        return self._parameters[self._weights].reshape(self.n_in, self.n_out)
+
+    @W.setter
+    def W(self, value):
+        self.W[...] = with_shape("W", value, (self.n_in, self.n_out))
+
+    @property
+    def b(self):
+        return self._parameters[self._biases]
+
+    @b.setter
+    def b(self, value):
+        self.b[...] = with_shape("b", value, (self.n_out,))
+
+    @property
+    def dW(self):
+        return self._gradients[self._weights].reshape(self.n_in, self.n_out)
+
+    @dW.setter
+    def dW(self, value):
+        self.dW[...] = with_shape("dW", value, (self.n_in, self.n_out))
+
+    @property
+    def db(self):
+        return self._gradients[self._biases]
+
+    @db.setter
+    def db(self, value):
+        self.db[...] = with_shape("db", value, (self.n_out,))
+
+    def forward(self, X, training=False):
+        self.X = X  # (B, n_in)
+        Z = X @ self.W  # (B, n_in) @ (n_in, n_out)
+        Z += self.b  # (B, n_out) + (n_out,)
+        return Z
+
+    def backward(self, dZ, input_gradient=True):
+        np.matmul(self.X.T, dZ, out=self.dW)  # (n_in, B) @ (B, n_out)
+        np.sum(dZ, axis=0, out=self.db)
+        if input_gradient:  # nobody needs it at the first layer, where it costs most
+            return dZ @ self.W.T  # (B, n_out) @ (n_out, n_in)
+
+    def arguments(self):
+        return {"n_in": self.n_in, "n_out": self.n_out, "init": self.init}
+
+
+class ReLU(Layer):
+    """``A = max(Z, 0)``. The slope is 1 where Z > 0, else 0."""
+
+    remembered = ("A",)
+
+    def forward(self, Z, training=False):
+        self.A = activations.relu(Z)
+        return self.A
+
+    def backward(self, dA):
+        return dA * (self.A > 0)
+
+
+class Tanh(Layer):
+    """``A = tanh(Z)``. The slope is 1 - A²."""
+
+    remembered = ("A",)
+
+    def forward(self, Z, training=False):
+        self.A = activations.tanh(Z)
+        return self.A
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+class Sigmoid(Layer):
+    """``A = 1 / (1 + exp(-Z))``. The slope is A (1 - A)."""
+
+    remembered = ("A",)
+
+    def forward(self, Z, training=False):
+        self.A = activations.sigmoid(Z)
+        return self.A
+
+    def backward(self, dA):
+        return dA * self.A * (1 - self.A)
+
+
+class Softmax(Layer):
+    """``P = softmax(Z)``, row by row.
+
+    Every probability depends on every score, so the derivative of a row is a matrix, the
+    Jacobian ``diag(p) - p pᵀ``. Its product with the incoming gradient needs no matrix:
+    ``p * dp - p (p · dp)``.
+    """
+
+    remembered = ("P",)
+
+    def forward(self, Z, training=False):
+        self.P = activations.softmax(Z)
+        return self.P
+
+    def backward(self, dP):
+        inner = np.sum(self.P * dP, axis=1, keepdims=True)  # (B, 1)
+        return self.P * (dP - inner)
+
+
+class Dropout(Layer):
+    """While training, set each activation to 0 with probability ``rate``; else do nothing.
+
+    The survivors are divided by ``1 - rate``, so that the expected value stays the same and
+    nothing needs to change when the network is used.
+
+    Parameters
+    ----------
+    rate : float
+        Probability of being dropped, 0 <= rate < 1. It may be changed during training.
+
+    References
+    ----------
+    Srivastava et al., "Dropout", 2014; the division while training is their section 10.
+    """
+
+    remembered = ("mask",)
+
+    def __init__(self, rate):
+        if not 0 <= rate < 1:
+            raise ValueError(f"rate is {rate!r}; expected a number from 0 to below 1")
+        self.rate = rate
+        self.rng = np.random.default_rng(0)  # a network replaces it by one of its own seed
+
+    def forward(self, A, training=False):
+        if not training or self.rate == 0:
+            self.mask = None
+            return A
+        survivors = self.rng.random(A.shape, dtype=np.float32) >= self.rate
+        self.mask = survivors / A.dtype.type(1 - self.rate)  # (B, n)
+        return A * self.mask
+
+    def backward(self, dA):
+        return dA if self.mask is None else dA * self.mask
+
+    def arguments(self):
+        return {"rate": self.rate}
+
+
+def initial_std(init, n_in, n_out):
+    """Return the standard deviation that ``init`` stands for in a layer of this size."""
+    named = {"he": np.sqrt(2 / n_in), "xavier": np.sqrt(2 / (n_in + n_out)), "zeros": 0.0}
+    if init in named:
+        return named[init]
+    if not isinstance(init, str) and 0 <= init < np.inf:
+        return init
+    raise ValueError(f"init is {init!r}; expected 'he', 'xavier', 'zeros' or a standard deviation")
+
+
+def with_shape(name, value, shape):
+    """Return ``value``, or raise a ValueError where broadcasting would hide a mistake."""
+    if np.shape(value) != shape:
+        raise ValueError(f"{name} has shape {np.shape(value)}; expected {shape}")
+    return value

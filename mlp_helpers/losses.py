@@ -1,0 +1,159 @@
+"""The losses: how wrong the network is, as one number, and which way is down.
+
+``forward`` returns the mean loss of a batch and keeps what ``backward`` needs; ``backward``
+returns its gradient with respect to the network's output, ``(B, C)``. The mean's factor 1/B is
+part of that gradient, so the layers need no knowledge of the batch size.
+"""
+
+import numpy as np
+
+from .activations import log_softmax, sigmoid
+from .preprocessing import one_hot
+
+
+class Loss:
+    """What all losses share: ``output`` and ``Y``, both ``(B, C)``, of the last batch."""
+
+    targets_are_classes = True
+
+    def forward(self, output, y):
+        """Return the mean loss of a batch.
+
+        Parameters
+        ----------
+        output : array, shape (B, C)
+            What the network returned.
+        y : array
+            Labels: integers ``(B,)`` or rows that sum to one ``(B, C)`` for a cross-entropy over
+            classes, numbers of the output's shape for the other losses.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        ValueError
+            If ``y`` does not fit ``output``.
+        """
+        self.output, self.Y = output, self.targets(y, output.shape)
+        return float(self.value())
+
+    def value(self):
+        """Return the mean loss of ``self.output`` and ``self.Y``."""
+        raise NotImplementedError
+
+    def backward(self):
+        """Return the gradient of the last ``forward`` with respect to its output, (B, C)."""
+        raise NotImplementedError
+
+    def accuracy(self):
+        """Return the share of right predictions in the last batch, from 0 to 1."""
+        return float(np.mean(self.output.argmax(axis=1) == self.Y.argmax(axis=1)))
+
+    def targets(self, y, shape):
+        """Turn labels or targets into ``Y`` of the output's shape, or say why they do not fit."""
+        y = np.asarray(y)
+        Y = class_rows(y, shape[1]) if self.targets_are_classes and y.ndim == 1 else y
+        if Y.shape != shape:
+            wanted = (
+                f"labels ({shape[0]},) or rows {shape}" if self.targets_are_classes else f"{shape}"
+            )
+            raise ValueError(f"y has shape {y.shape}; the network's output asks for {wanted}")
+        if y.ndim > 1:
+            check_numbers(y, rows_sum_to_one=self.targets_are_classes)
+        return Y
+
+
+class SoftmaxCrossEntropy(Loss):
+    """Softmax and cross-entropy in one, on logits: ``-sum(Y * log_softmax(Z))``, mean over rows.
+
+    The gradient is the difference of two rows of probabilities, ``(P - Y) / B``: notebook 03
+    derives it. Working on logits avoids the logarithm of a probability that has become 0.
+    """
+
+    def value(self):
+        self.log_P = log_softmax(self.output)  # (B, C)
+        return -np.sum(self.Y * self.log_P) / len(self.Y)
+
+    def backward(self):
+        return (np.exp(self.log_P) - self.Y) / len(self.Y)
+
+
+class CrossEntropy(Loss):
+    """Cross-entropy on probabilities: ``-sum(Y * log(P))``, mean over rows.
+
+    For a network that ends in a Softmax layer. A probability below the smallest normal number
+    of its type (1.2e-38 in float32) is taken to be that number: the loss of a confident mistake
+    is large, but finite. SoftmaxCrossEntropy needs no such floor.
+    """
+
+    def value(self):
+        self.P = np.maximum(self.output, np.finfo(self.output.dtype).tiny)
+        return -np.sum(self.Y * np.log(self.P)) / len(self.Y)
+
+    def backward(self):
+        return -self.Y / self.P / len(self.Y)
+
+
+class MeanSquaredError(Loss):
+    """``(output - Y)²``, mean over all entries: rows and columns.
+
+    For one output the accuracy counts which side of 0.5 it is on, as for classes 0 and 1.
+    """
+
+    targets_are_classes = False
+
+    def value(self):
+        return np.mean((self.output - self.Y) ** 2)
+
+    def backward(self):
+        return 2 * (self.output - self.Y) / self.output.size
+
+    def accuracy(self):
+        if self.output.shape[1] == 1:
+            return float(np.mean((self.output > 0.5) == (self.Y > 0.5)))
+        return super().accuracy()
+
+
+class BinaryCrossEntropy(Loss):
+    """Sigmoid and cross-entropy in one, on logits, mean over all entries.
+
+    Each column is a yes-or-no question of its own: several may be 1 in the same row. With
+    ``P = sigmoid(Z)`` the loss is ``-Y log(P) - (1 - Y) log(1 - P)``, which equals
+    ``log(1 + exp(Z)) - Y Z``; the gradient is ``P - Y`` over the number of entries. The accuracy
+    is the share of right answers.
+    """
+
+    targets_are_classes = False
+
+    def value(self):
+        return np.mean(np.logaddexp(0, self.output) - self.Y * self.output)
+
+    def backward(self):
+        return (sigmoid(self.output) - self.Y) / self.output.size
+
+    def accuracy(self):
+        return float(np.mean((self.output > 0) == (self.Y > 0.5)))
+
+
+def class_rows(y, num_classes):
+    """One-hot rows for integer labels; the message for other labels says what to do."""
+    if y.dtype.kind not in "ui":
+        raise ValueError(
+            f"y has dtype {y.dtype} and one axis; a cross-entropy takes integer labels. "
+            "If these are class numbers, pass y.astype(int)"
+        )
+    return one_hot(y, num_classes)
+
+
+def check_numbers(Y, rows_sum_to_one):
+    """Raise a ValueError unless ``Y`` holds finite numbers, in rows that sum to one if asked."""
+    if Y.dtype.kind not in "uifb" or not np.isfinite(Y).all():
+        raise ValueError(
+            f"y has dtype {Y.dtype}, or values that are not finite; expected finite numbers"
+        )
+    if rows_sum_to_one and np.abs(Y.sum(axis=1) - 1).max() > 1e-3:
+        raise ValueError(
+            "y has rows that do not sum to one; expected one probability for each class"
+        )

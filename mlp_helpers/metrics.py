@@ -1,0 +1,133 @@
+"""How good the predictions are: one number, ten numbers, a hundred numbers (notebook 05)."""
+
+import numpy as np
+
+from .data import check_same_length
+
+
+def accuracy(y_true, y_pred):
+    """Return the share of predictions that are right.
+
+    Parameters
+    ----------
+    y_true, y_pred : array of integers, shape (N,)
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If the labels are not integers, or the two arrays differ in length.
+    """
+    y_true, y_pred = checked_labels(y_true, y_pred)
+    return float(np.mean(y_true == y_pred))
+
+
+def confusion_matrix(y_true, y_pred, num_classes=10):
+    """Count how often each class is read as each other.
+
+    Parameters
+    ----------
+    y_true, y_pred : array of integers, shape (N,)
+        Labels from 0 to ``num_classes - 1``.
+    num_classes : int
+
+    Returns
+    -------
+    array of integers, shape (num_classes, num_classes)
+        Entry (i, j) is the number of examples of class i that were predicted as j: true
+        classes are rows, predicted ones columns, and the diagonal is right.
+
+    Raises
+    ------
+    ValueError
+        As for accuracy, or if a label is out of range.
+    """
+    y_true, y_pred = checked_labels(y_true, y_pred)
+    for name, y in [("y_true", y_true), ("y_pred", y_pred)]:
+        if y.min() < 0 or y.max() >= num_classes:
+            raise ValueError(
+                f"{name} has labels from {y.min()} to {y.max()}; expected 0 to {num_classes - 1}"
+            )
+    counts = np.zeros((num_classes, num_classes), dtype=int)
+    np.add.at(counts, (y_true, y_pred), 1)
+    return counts
+
+
+class ClassificationReport:
+    """Precision, recall and F1 of each class; printed, it is a table.
+
+    Attributes
+    ----------
+    precision, recall, f1 : array, shape (C,)
+        ``tp / (tp + fp)``, ``tp / (tp + fn)`` and their harmonic mean, where tp, fp and fn count
+        a class's true positives, false positives and false negatives; 0 where the denominator is.
+    support : array of integers, shape (C,)
+        Examples of each class.
+    accuracy : float
+    macro_precision, macro_recall, macro_f1 : float
+        Plain means over the classes that occur among the labels or the predictions.
+    """
+
+    def __init__(self, counts):
+        hits, self.support, predicted = np.diag(counts), counts.sum(axis=1), counts.sum(axis=0)
+        self.precision = share(hits, predicted)
+        self.recall = share(hits, self.support)
+        self.f1 = share(2 * hits, predicted + self.support)
+        self.accuracy = float(hits.sum() / counts.sum())
+        occurs = (self.support + predicted) > 0
+        self.macro_precision, self.macro_recall, self.macro_f1 = (
+            float(values[occurs].mean()) for values in (self.precision, self.recall, self.f1)
+        )
+
+    def __repr__(self):
+        line = "{:>8}{:>12}{:>10}{:>10}{:>10}".format
+        rows = [line("class", "precision", "recall", "F1", "support")]
+        table = zip(self.precision, self.recall, self.f1, self.support, strict=True)
+        for label, (*shares, support) in enumerate(table):
+            rows.append(line(label, *(f"{value:.4f}" for value in shares), support))
+        macro = (self.macro_precision, self.macro_recall, self.macro_f1)
+        rows.append(line("macro", *(f"{value:.4f}" for value in macro), self.support.sum()))
+        return "\n".join([*rows, f"accuracy {self.accuracy:.4f}"])
+
+
+def classification_report(y_true, y_pred, num_classes=10):
+    """Return precision, recall, F1 and support of each class, and their means.
+
+    Parameters
+    ----------
+    y_true, y_pred : array of integers, shape (N,)
+    num_classes : int
+
+    Returns
+    -------
+    ClassificationReport
+
+    Raises
+    ------
+    ValueError
+        As for confusion_matrix.
+    """
+    return ClassificationReport(confusion_matrix(y_true, y_pred, num_classes))
+
+
+def share(part, whole):
+    """Return ``part / whole``, and 0 where the whole is 0."""
+    return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
+
+
+def checked_labels(y_true, y_pred):
+    """Return both as arrays, or raise a ValueError that says what does not fit."""
+    y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
+    for name, y in [("y_true", y_true), ("y_pred", y_pred)]:
+        if y.ndim != 1 or y.dtype.kind not in "ui":
+            raise ValueError(
+                f"{name} has shape {y.shape} and dtype {y.dtype}; expected integer labels (N,)"
+            )
+    if len(y_true) != len(y_pred):
+        raise ValueError(f"y_true has {len(y_true)} labels but y_pred has {len(y_pred)}")
+    check_same_length(y_true, y_pred)
+    return y_true, y_pred

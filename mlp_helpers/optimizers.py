@@ -1,0 +1,133 @@
+"""The optimizers: what to do with a gradient.
+
+Each works on the network's flat vectors, so a step is a few lines whatever the layers are.
+"""
+
+import numpy as np
+
+from .layers import Linear
+
+
+class Optimizer:
+    """What all optimizers share: a learning rate, and a memory of earlier steps.
+
+    The learning rate and the weight decay may be changed between two steps.
+    """
+
+    def __init__(self, learning_rate, weight_decay):
+        for name, value in [("learning_rate", learning_rate), ("weight_decay", weight_decay)]:
+            if not 0 <= value < np.inf:
+                raise ValueError(f"{name} is {value!r}; expected a number that is not negative")
+        self.learning_rate, self.weight_decay = learning_rate, weight_decay
+        self.reset()
+
+    def reset(self):
+        """Forget earlier steps, as before training another network."""
+        self.memory = None
+
+    def step(self, model):
+        """Update ``model.parameters`` in place from ``model.gradients``."""
+        if self.memory is None or self.memory.shape[1:] != model.parameters.shape:
+            self.memory = np.zeros(
+                (self.n_vectors, *model.parameters.shape), model.parameters.dtype
+            )
+        self.update(model, *self.memory)
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent: a step downhill, with or without momentum.
+
+    Parameters
+    ----------
+    learning_rate : float
+        Length of the step, as a multiple of the gradient.
+    momentum : float
+        Share of the last step's velocity that is kept: ``v = momentum * v + g``, then
+        ``parameters -= learning_rate * v``. With 0 this is plain gradient descent.
+    weight_decay : float
+        L2 penalty: this multiple of the weights, not of the biases, is added to the gradient.
+
+    References
+    ----------
+    Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
+    """
+
+    n_vectors = 2
+
+    def __init__(self, learning_rate, momentum=0.0, weight_decay=0.0):
+        if not 0 <= momentum < 1:
+            raise ValueError(f"momentum is {momentum!r}; expected a number from 0 to below 1")
+        self.momentum = momentum
+        super().__init__(learning_rate, weight_decay)
+
+    def update(self, model, velocity, step):
+        if self.weight_decay:
+            for layer in linear_layers(model):
+                layer.dW += self.weight_decay * layer.W
+        if self.momentum:
+            velocity *= self.momentum
+            velocity += model.gradients
+        else:
+            velocity = model.gradients
+        np.multiply(velocity, self.learning_rate, out=step)
+        model.parameters -= step
+
+
+class Adam(Optimizer):
+    """Adaptive moment estimation: a step of about the learning rate for every parameter.
+
+    Parameters
+    ----------
+    learning_rate : float
+    beta1, beta2 : float
+        Shares of the running means of the gradient and of its square that are kept each step.
+    epsilon : float
+        Added to the root of the mean square, after the bias correction.
+    weight_decay : float
+        Decoupled: each step shrinks the weights, not the biases, by
+        ``learning_rate * weight_decay`` (AdamW).
+
+    References
+    ----------
+    Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1.
+    Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
+    """
+
+    n_vectors = 3
+
+    def __init__(self, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0):
+        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        super().__init__(learning_rate, weight_decay)
+
+    def reset(self):
+        super().reset()
+        self.t = 0
+
+    def update(self, model, m, v, work):
+        if self.weight_decay:
+            for layer in linear_layers(model):
+                layer.W *= 1 - self.learning_rate * self.weight_decay
+        self.t += 1
+        # Where gradients stay near 0, m, v and g² would decay into numbers below 1e-38, which many
+        # processors handle ten times more slowly. This is far too little to change a result.
+        model.gradients += 1e-17
+        np.multiply(model.gradients, 1 - self.beta1, out=work)
+        m *= self.beta1
+        m += work  # m = beta1 m + (1 - beta1) g
+        np.square(model.gradients, out=work)
+        work *= 1 - self.beta2
+        v *= self.beta2
+        v += work  # v = beta2 v + (1 - beta2) g²
+        # The bias corrections m / (1 - beta1ᵗ) and v / (1 - beta2ᵗ) are numbers, not vectors:
+        # applied to the learning rate and to epsilon they cost nothing.
+        correction = np.sqrt(1 - self.beta2**self.t)
+        np.sqrt(v, out=work)
+        work += self.epsilon * correction
+        np.divide(m, work, out=work)
+        work *= self.learning_rate * correction / (1 - self.beta1**self.t)
+        model.parameters -= work
+
+
+def linear_layers(model):
+    """Return the layers that have weights."""
+    return [layer for layer in model.layers if isinstance(layer, Linear)]

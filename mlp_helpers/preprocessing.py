@@ -1,0 +1,100 @@
+"""From images and labels to the arrays a network reads (notebook 02)."""
+
+import numpy as np
+
+
+def scale_pixels(images):
+    """Map pixel values from the integers 0 to 255 onto the interval [0, 1].
+
+    The divisor is 255, the largest value a pixel can have, and not the largest value that
+    happens to be in ``images``: training and test images must be scaled alike.
+
+    Parameters
+    ----------
+    images : array of integers, any shape
+        Pixel values, 0 (background) to 255 (full ink).
+
+    Returns
+    -------
+    array of float32, same shape
+        Pixel values in [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If ``images`` does not hold integers from 0 to 255, for example because it has been
+        scaled already.
+    """
+    images = np.asarray(images)
+    if images.dtype.kind not in "ui":
+        raise ValueError(
+            f"images has dtype {images.dtype}; expected integers from 0 to 255. "
+            "For raw pixels pass images.astype(np.uint8); scaled ones are ready as they are."
+        )
+    if images.dtype != np.uint8 and images.size and (images.min() < 0 or images.max() > 255):
+        raise ValueError(
+            f"images has values from {images.min()} to {images.max()}; expected 0 to 255"
+        )
+    return images.astype(np.float32) / 255
+
+
+def flatten(images):
+    """Lay the rows of each image end to end: one image becomes one row.
+
+    Parameters
+    ----------
+    images : array, shape (N, height, width) or (N, ...)
+        One image for each index of the first axis.
+
+    Returns
+    -------
+    array, shape (N, height * width), same dtype
+        Row-major order: pixel (i, j) goes to column ``i * width + j``. The array shares
+        memory with ``images`` where possible; ``X.reshape(images.shape)`` undoes the step.
+
+    Raises
+    ------
+    ValueError
+        If ``images`` has fewer than two axes.
+    """
+    images = np.asarray(images)
+    if images.ndim < 2:
+        raise ValueError(
+            f"images has shape {images.shape}; expected (N, height, width). "
+            "For one image pass images[np.newaxis]"
+        )
+    return images.reshape(len(images), int(np.prod(images.shape[1:])))
+
+
+def one_hot(y, num_classes=10):
+    """Turn integer labels into rows with a single 1.
+
+    Parameters
+    ----------
+    y : array of integers, shape (N,)
+        Labels from 0 to ``num_classes - 1``.
+    num_classes : int
+        Number of columns, C.
+
+    Returns
+    -------
+    array of float32, shape (N, C)
+        ``Y[i, y[i]]`` is 1, every other entry is 0.
+
+    Raises
+    ------
+    ValueError
+        If ``y`` is not a one-dimensional array of integers, or holds a label outside 0 to C - 1.
+    """
+    y = np.asarray(y)
+    if y.ndim != 1 or y.dtype.kind not in "ui":
+        raise ValueError(
+            f"y has shape {y.shape} and dtype {y.dtype}; expected integer labels of shape (N,)"
+        )
+    if y.size and (y.min() < 0 or y.max() >= num_classes):
+        raise ValueError(
+            f"y has labels from {y.min()} to {y.max()}; expected 0 to {num_classes - 1}"
+        )
+    Y = np.zeros((len(y), num_classes), dtype=np.float32)
+    Y[np.arange(len(y)), y] = 1
+    return Y
