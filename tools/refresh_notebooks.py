@@ -1,9 +1,9 @@
-"""Run notebooks from a fresh kernel and store them with their outputs, so that diffs mean something.
+"""Run notebooks from a fresh kernel and store them with their outputs.
 
     python tools/refresh_notebooks.py [notebooks/04_training_from_scratch.ipynb ...]
 
 Without arguments, all notebooks. Metadata that differs from run to run or from machine to
-machine (times, versions, execution states) is removed; a notebook that fails is left as it was.
+machine (times, versions, execution states) is removed, so that diffs mean something; a notebook that fails is left as it was.
 """
 
 import os

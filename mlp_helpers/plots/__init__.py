@@ -1,10 +1,13 @@
 """The figures of the series, one module a notebook, and ``show``.
 
-Every function draws one figure and returns its axes: ``plots.show(plots.learning_curves(history))``.
-With ``ax=`` it draws into axes that exist already. Titles and alt texts are computed from the
-data that is drawn.
+Every function draws one figure and returns its axes:
+``plots.show(plots.learning_curves(history))``. With ``ax=`` it draws into axes that exist
+already. Titles and alt texts are computed from the data that is drawn.
 """
 
+from .data_exploration import *
+from .error_analysis import *
+from .preprocessing import *
+from .softmax_cross_entropy import *
 from .style import show
-
-__all__ = ["show"]
+from .training_from_scratch import *

@@ -65,7 +65,7 @@ def show_digit(ax, image, title=""):
 
 
 def describe(ax, text):
-    """Attach to the figure of ``ax`` the words that stand in for it: what it shows, with numbers."""
+    """Attach to the figure of ``ax`` the words that stand in for it, with their numbers."""
     figure_of(ax).alt_text = text
 
 

@@ -1,0 +1,3 @@
+"""Figures of the notebook data_exploration."""
+
+__all__ = []

@@ -1,0 +1,3 @@
+"""Figures of the notebook error_analysis."""
+
+__all__ = []

@@ -1,0 +1,3 @@
+"""Figures of the notebook preprocessing."""
+
+__all__ = []

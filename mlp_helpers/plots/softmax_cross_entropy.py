@@ -1,0 +1,3 @@
+"""Figures of the notebook softmax_cross_entropy."""
+
+__all__ = []

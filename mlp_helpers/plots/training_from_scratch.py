@@ -1,0 +1,3 @@
+"""Figures of the notebook training_from_scratch."""
+
+__all__ = []
