@@ -3,7 +3,8 @@
     python tools/refresh_notebooks.py [notebooks/04_training_from_scratch.ipynb ...]
 
 Without arguments, all notebooks. Metadata that differs from run to run or from machine to
-machine (times, versions, execution states) is removed, so that diffs mean something; a notebook that fails is left as it was.
+machine (times, versions, execution states) is removed, so that diffs mean something. A notebook
+that fails is left as it was.
 """
 
 import os

@@ -9,5 +9,5 @@ from .data_exploration import *
 from .error_analysis import *
 from .preprocessing import *
 from .softmax_cross_entropy import *
-from .style import show
+from .style import show as show
 from .training_from_scratch import *
