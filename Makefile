@@ -1,0 +1,71 @@
+# Two commands do everything:  make lab  and  make test.  `make` alone lists the others.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python on the path that is new enough; `make PYTHON=/path/to/python lab` overrides it.
+PYTHON ?= $(shell for p in python3 python python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
+NOTEBOOKS ?= $(wildcard notebooks/*.ipynb)
+
+# The kernel named python3 is this environment's own, whatever else the user has installed.
+export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
+# A user's packages outside the environment must not be mixed in.
+export PYTHONNOUSERSITE := 1
+
+.PHONY: help lab test lint refresh bench clean
+
+help:
+	@echo "make lab      set up what is needed, then open the series in JupyterLab"
+	@echo "make test     set up what is needed, then run all tests"
+	@echo "make lint     check style and format of code and notebooks"
+	@echo "make refresh  run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
+	@echo "make bench    measure the speed of training, and write benchmarks/RESULTS.md"
+	@echo "make clean    remove the environment and everything built"
+
+lab: $(VENV)/base.stamp
+	$(BIN)/python -m jupyterlab $(ALLOW_ROOT) --ServerApp.root_dir="$(CURDIR)" \
+		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+
+# Matplotlib announces that it builds its font cache, once a machine: not inside a notebook's test.
+test: $(VENV)/test.stamp
+	$(BIN)/python -c "import matplotlib.font_manager"
+	MLP_HELPERS_PROGRESS=0 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile \
+		--nbval --nbval-current-env --nbval-cell-timeout 300 tests notebooks
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+refresh: $(VENV)/base.stamp
+	$(BIN)/python tools/refresh_notebooks.py $(NOTEBOOKS)
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/epoch_time.py
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+# One stamp for what `make lab` needs and one for what the tests need on top, in the same
+# environment: alternating between the two installs nothing twice.
+$(VENV)/base.stamp: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
+	@echo "Installing the packages of the notebooks; this takes a minute or two."
+	$(INSTALL) -e .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/base.stamp
+	@echo "Installing the packages of the tests; this takes a minute or two."
+	$(INSTALL) -e ".[frameworks,test]"
+	@touch $@
+
+$(VENV)/pyvenv.cfg:
+	@test -n "$(PYTHON)" || { \
+		echo "Python 3.11 or newer is needed, and none was found on the path."; \
+		echo "Install it from python.org or your package manager, or name one: make PYTHON=/path/to/python lab"; \
+		exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "$(PYTHON) has no venv module. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
+	$(PYTHON) -m venv $(VENV)

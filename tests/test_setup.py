@@ -1,0 +1,139 @@
+"""The set-up: files that must agree, and what `make` says when something is missing."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+FILES = subprocess.run(
+    ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+).stdout.split()
+
+
+def requirements(lines):
+    return {
+        canonicalize_name(Requirement(line).name): Requirement(line).specifier for line in lines
+    }
+
+
+def pinned():
+    return requirements((ROOT / "constraints.txt").read_text().split())
+
+
+def test_conda_environment_is_in_step_with_pyproject():
+    entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    conda = requirements(entry for entry in entries if isinstance(entry, str) and entry != "pip")
+    assert str(conda.pop("python")) == PROJECT["requires-python"]
+    assert conda == requirements(PROJECT["dependencies"])
+    assert {"pip": ["-e ."]} in entries
+
+
+def test_every_requirement_is_pinned_within_its_range():
+    extras = PROJECT["optional-dependencies"]
+    for name, allowed in requirements(sum(extras.values(), PROJECT["dependencies"])).items():
+        (pin,) = pinned()[name]
+        assert pin.operator == "==" and pin.version in allowed, name
+
+
+def test_installed_versions_are_the_pinned_ones():
+    from importlib.metadata import version
+
+    for name in ("numpy", "matplotlib", "jupyterlab", "nbval"):
+        assert f"=={version(name)}" == str(pinned()[name])
+
+
+@pytest.mark.skipif(not FILES, reason="not a git checkout")
+def test_no_index_address_and_no_build_product_in_the_repository():
+    for name in FILES:
+        assert not re.search(r"\.(pyc|egg-info|whl)$|ipynb_checkpoints|__pycache__", name)
+    for name in ("constraints.txt", "pyproject.toml", "environment.yml", "Makefile", ".ci/run"):
+        text = (ROOT / name).read_text()
+        assert not re.search(r"index-url|find-links|https?://(?!creativecommons)", text), name
+
+
+def make(*arguments, cwd=ROOT, **environment):
+    return subprocess.run(
+        ["make", *arguments],
+        cwd=cwd,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def bare_copy(tmp_path):
+    """A folder with the files that `make` needs, and no environment yet."""
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    return tmp_path
+
+
+def stand_in(path, script):
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return str(path)
+
+
+def test_make_says_when_python_is_too_old(bare_copy):
+    old = stand_in(
+        bare_copy / "old-python", 'case "$1" in --version) echo Python 3.9.2;; *) exit 1;; esac'
+    )
+    done = make("lab", f"PYTHON={old}", cwd=bare_copy)
+    assert done.returncode != 0
+    assert "Python 3.11 or newer is needed" in done.stdout and "3.9.2" in done.stdout
+
+
+def test_make_says_when_there_is_no_python(bare_copy):
+    done = make("lab", "PYTHON=", cwd=bare_copy)
+    assert done.returncode != 0 and "none was found" in done.stdout
+
+
+def test_make_says_when_venv_is_missing(bare_copy):
+    no_venv = stand_in(bare_copy / "no-venv", 'case "$2" in *ensurepip*) exit 1;; *) exit 0;; esac')
+    done = make("test", f"PYTHON={no_venv}", cwd=bare_copy)
+    assert done.returncode != 0 and "python3-venv" in done.stdout
+
+
+def test_nothing_is_installed_twice():
+    """With both stamps in place, neither command installs anything."""
+    if not (ROOT / ".venv" / "test.stamp").exists():
+        pytest.skip("the environment was not made by make")
+    for target in ("lab", "test"):
+        assert "pip install" not in make("--dry-run", target).stdout
+
+
+def test_root_is_allowed_to_run_the_server():
+    dry = make("--dry-run", "lab").stdout
+    assert ("--allow-root" in dry) == (os.geteuid() == 0)
+
+
+def test_python3_kernel_is_the_environments_own(tmp_path):
+    """Even if the user has another kernel of that name in the home folder."""
+    foreign = tmp_path / ".local/share/jupyter/kernels/python3"
+    foreign.mkdir(parents=True)
+    (foreign / "kernel.json").write_text(json.dumps({"argv": ["/bin/false"], "display_name": "no"}))
+    own = f"{sys.prefix}/share/jupyter"
+    done = subprocess.run(
+        [sys.executable, "-m", "jupyter", "kernelspec", "list", "--json"],
+        env={**os.environ, "HOME": str(tmp_path), "JUPYTER_PATH": own},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    specs = json.loads(done.stdout)["kernelspecs"]
+    assert specs["python3"]["resource_dir"].startswith(sys.prefix)
+    assert specs["python3"]["spec"]["argv"][0] in ("python", sys.executable)
+    assert "JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter" in (ROOT / "Makefile").read_text()
