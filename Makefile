@@ -24,9 +24,11 @@ help:
 	@echo "make bench    measure the speed of training, and write benchmarks/RESULTS.md"
 	@echo "make clean    remove the environment and everything built"
 
+# Offline there is no news to fetch and no update to look for.
 lab: $(VENV)/base.stamp
 	$(BIN)/python -m jupyterlab $(ALLOW_ROOT) --ServerApp.root_dir="$(CURDIR)" \
-		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
+		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
+		--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 # Matplotlib announces that it builds its font cache, once a machine: not inside a notebook's test.
 test: $(VENV)/test.stamp

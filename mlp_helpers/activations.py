@@ -34,7 +34,7 @@ def tanh(Z):
     array, same shape
         ``(exp(Z) - exp(-Z)) / (exp(Z) + exp(-Z))``, entry by entry.
     """
-    return np.tanh(Z)
+    return np.tanh(as_floats(Z))
 
 
 def sigmoid(Z):
@@ -50,8 +50,9 @@ def sigmoid(Z):
         ``1 / (1 + exp(-Z))``, entry by entry, without overflow: the exponential is only ever
         taken of numbers that are not positive.
     """
+    Z = as_floats(Z)
     E = np.exp(-np.abs(Z))
-    return np.where(np.asarray(Z) >= 0, 1, E) / (1 + E)
+    return np.where(Z >= 0, 1, E) / (1 + E)
 
 
 def softmax(Z):
@@ -68,7 +69,7 @@ def softmax(Z):
         ``exp(z_i) / sum_j exp(z_j)``. The maximum is subtracted first: this cancels in the
         fraction, and no exponential can overflow (in float32, exp does from about 88.7).
     """
-    Z = np.asarray(Z)
+    Z = as_floats(Z)
     E = np.exp(Z - Z.max(axis=-1, keepdims=True))
     return E / E.sum(axis=-1, keepdims=True)
 
@@ -87,6 +88,12 @@ def log_softmax(Z):
         ``z_i - log(sum_j exp(z_j))``, the sum shifted by its largest exponent (log-sum-exp).
         Finite even where the probability itself is too small to be stored.
     """
-    Z = np.asarray(Z)
+    Z = as_floats(Z)
     shifted = Z - Z.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def as_floats(Z):
+    """Return ``Z`` as an array of floats: among unsigned integers, 1 - 2 would be 255."""
+    Z = np.asarray(Z)
+    return Z if Z.dtype.kind == "f" else Z.astype(float)

@@ -6,7 +6,7 @@ import numpy as np
 class Callback:
     """Something to do while a network trains; override what you need.
 
-    A method can end the training by ``raise StopTraining("reason")``.
+    ``on_batch_end`` and ``on_epoch_end`` can end the training by ``raise StopTraining("reason")``.
     """
 
     def on_fit_begin(self, model, validation_data):
@@ -56,4 +56,5 @@ class EarlyStopping(Callback):
             raise StopTraining("early stopping")
 
     def on_fit_end(self, model):
-        model.parameters = self.best_parameters
+        if self.best_epoch:  # else it ended before there was anything to compare
+            model.parameters = self.best_parameters

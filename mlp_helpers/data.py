@@ -188,6 +188,7 @@ def minibatches(X, y, batch_size, rng):
     ValueError
         If ``X`` and ``y`` differ in length, or ``batch_size`` is not a positive integer.
     """
+    X, y = np.asarray(X), np.asarray(y)
     check_same_length(X, y)
     check_positive_integer("batch_size", batch_size)
     order = rng.permutation(len(X))

@@ -36,7 +36,10 @@ class Loss:
         ValueError
             If ``y`` does not fit ``output``.
         """
-        self.output, self.Y = output, self.targets(y, output.shape)
+        self.output = np.asarray(output)
+        Y = self.targets(y, self.output.shape)
+        # In float64 the labels would turn the gradients of a float32 network into float64 too.
+        self.Y = Y.astype(np.result_type(self.output, np.float32), copy=False)
         return float(self.value())
 
     def value(self):
@@ -54,6 +57,8 @@ class Loss:
     def targets(self, y, shape):
         """Turn labels or targets into ``Y`` of the output's shape, or say why they do not fit."""
         y = np.asarray(y)
+        if len(shape) != 2:
+            raise ValueError(f"output has shape {shape}; expected (B, C)")
         Y = class_rows(y, shape[1]) if self.targets_are_classes and y.ndim == 1 else y
         if Y.shape != shape:
             wanted = (
@@ -127,6 +132,12 @@ class BinaryCrossEntropy(Loss):
 
     targets_are_classes = False
 
+    def targets(self, y, shape):
+        Y = super().targets(y, shape)
+        if Y.min() < 0 or Y.max() > 1:
+            raise ValueError(f"y has values from {Y.min()} to {Y.max()}; expected 0 to 1")
+        return Y
+
     def value(self):
         return np.mean(np.logaddexp(0, self.output) - self.Y * self.output)
 
@@ -153,7 +164,8 @@ def check_numbers(Y, rows_sum_to_one):
         raise ValueError(
             f"y has dtype {Y.dtype}, or values that are not finite; expected finite numbers"
         )
-    if rows_sum_to_one and np.abs(Y.sum(axis=1) - 1).max() > 1e-3:
+    if rows_sum_to_one and (Y.min() < 0 or np.abs(Y.sum(axis=1) - 1).max() > 1e-3):
         raise ValueError(
-            "y has rows that do not sum to one; expected one probability for each class"
+            "y has rows that do not sum to one, or negative numbers; "
+            "expected a probability for each class"
         )

@@ -4,7 +4,6 @@ import copy
 import json
 import os
 import tempfile
-import zipfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import numpy as np
 
 from . import layers as layer_types
 from .activations import sigmoid, softmax
-from .layers import Dropout, Layer, Linear, ReLU, Sigmoid, Softmax, Tanh
+from .layers import Dropout, Layer, Linear, ReLU, Sigmoid, Softmax, Tanh, with_shape
 
 ACTIVATIONS = {"relu": ReLU, "tanh": Tanh, "sigmoid": Sigmoid}
 
@@ -39,9 +38,7 @@ class Sequential:
     """
 
     def __init__(self, layers, seed=0, dtype=np.float32):
-        self.layers, self.seed, self.dtype = list(layers), seed, np.dtype(dtype)
-        if self.dtype not in (np.float32, np.float64):
-            raise ValueError(f"dtype is {dtype!r}; expected float32 or float64")
+        self.layers, self.seed, self.dtype = list(layers), seed, checked_dtype(dtype)
         check_layers(self.layers)
         self._attach(np.zeros(sum(layer.n_parameters for layer in self.layers), self.dtype))
         rng = np.random.default_rng(seed)
@@ -52,11 +49,11 @@ class Sequential:
                 (layer.rng,) = rng.spawn(1)  # does not disturb the weights drawn after it
 
     def _attach(self, parameters):
-        self._parameters, self.gradients = parameters, np.zeros_like(parameters)
+        self._parameters, self._gradients = parameters, np.zeros_like(parameters)
         start = 0
         for layer in self.layers:
             if isinstance(layer, Linear):
-                layer.attach(self._parameters, self.gradients, start)
+                layer.attach(self._parameters, self._gradients, start)
             start += layer.n_parameters
 
     @property
@@ -65,7 +62,15 @@ class Sequential:
 
     @parameters.setter
     def parameters(self, values):
-        self._parameters[...] = layer_types.with_shape("parameters", values, self._parameters.shape)
+        self._parameters[...] = with_shape("parameters", values, self._parameters.shape)
+
+    @property
+    def gradients(self):
+        return self._gradients
+
+    @gradients.setter
+    def gradients(self, values):
+        self._gradients[...] = with_shape("gradients", values, self._gradients.shape)
 
     def forward(self, X, training=False):
         """Return the network's output.
@@ -140,17 +145,19 @@ class Sequential:
 
     def summary(self):
         """Print a table of the layers, their output shapes and numbers of parameters."""
-        width, line = None, f"{{:<{24}}}{{:<{16}}}{{:>{12}}}"
-        print(line.format("Layer", "Output shape", "Parameters"), "-" * 52, sep="\n")
+        longest = max(len(repr(layer)) for layer in self.layers)
+        width, line = None, f"{{:<{max(24, longest + 2)}}}{{:<16}}{{:>12}}"
+        title = line.format("Layer", "Output shape", "Parameters")
+        print(title, "-" * len(title), sep="\n")
         for layer in self.layers:
             width = getattr(layer, "n_out", width)
             print(line.format(repr(layer), f"(B, {width or '?'})", f"{layer.n_parameters:,}"))
-        print("-" * 52, f"Parameters in total: {self.parameters.size:,}", sep="\n")
+        print("-" * len(title), f"Parameters in total: {self.parameters.size:,}", sep="\n")
 
     def astype(self, dtype):
         """Return a copy whose parameters and arithmetic have this dtype."""
         twin = copy.deepcopy(self)
-        twin.dtype = np.dtype(dtype)
+        twin.dtype = checked_dtype(dtype)
         twin._attach(self.parameters.astype(dtype))
         return twin
 
@@ -169,7 +176,10 @@ class Sequential:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
         try:
             with open(handle, "wb") as file:
-                np.savez(file, description=json.dumps(description), parameters=self.parameters)
+                text = json.dumps(
+                    description, default=lambda number: number.item()
+                )  # NumPy's numbers
+                np.savez(file, description=text, parameters=self.parameters)
             os.chmod(temporary, 0o644)  # mkstemp makes files that only their owner can read
             os.replace(temporary, path)
         except BaseException:
@@ -196,22 +206,16 @@ class Sequential:
         except FileNotFoundError:
             raise
         except (
-            OSError,
-            EOFError,
-            KeyError,
-            TypeError,
-            ValueError,
-            AttributeError,
-            MemoryError,
-            zipfile.BadZipFile,
-        ) as error:
+            Exception
+        ) as error:  # damage shows in many ways: as wrong zip, JSON, names, sizes ...
             raise ValueError(
                 f"{path} is not a whole {cls.__name__} written by save ({error})"
             ) from None
         raise ValueError(f"{path} holds a {saved_type}; expected a {cls.__name__}")
 
     def _arguments(self):
-        return {"layers": [[type(layer).__name__, layer.arguments()] for layer in self.layers]}
+        layers = [[type(layer).__name__, layer.arguments()] for layer in self.layers]
+        return {"layers": layers, "seed": self.seed}
 
     @classmethod
     def _from_arguments(cls, arguments):
@@ -221,7 +225,7 @@ class Sequential:
     def _output(self, X, batch_size=1024):
         """The output for any number of rows, in batches that keep the memory small."""
         return np.concatenate(
-            [self.forward(X[i : i + batch_size]) for i in range(0, len(X), batch_size)]
+            [self.forward(X[i : i + batch_size]) for i in range(0, len(X) or 1, batch_size)]
         )
 
     def _checked(self, X):
@@ -304,3 +308,10 @@ def check_layers(layers):
     for one, following in pairwise(linear):
         if one.n_out != following.n_in:
             raise ValueError(f"layers do not fit: {one} is followed by {following}")
+
+
+def checked_dtype(dtype):
+    """Return ``dtype`` as NumPy knows it, or raise a ValueError if it is of no use here."""
+    if np.dtype(dtype) not in (np.float32, np.float64):
+        raise ValueError(f"dtype is {dtype!r}; expected float32 or float64")
+    return np.dtype(dtype)

@@ -27,11 +27,16 @@ class Optimizer:
 
     def step(self, model):
         """Update ``model.parameters`` in place from ``model.gradients``."""
-        if self.memory is None or self.memory.shape[1:] != model.parameters.shape:
+        if self.memory is None or not fits(self.memory, model.parameters):
+            self.reset()
             self.memory = np.zeros(
                 (self.n_vectors, *model.parameters.shape), model.parameters.dtype
             )
         self.update(model, *self.memory)
+
+    def update(self, model, *memory):
+        """Change the parameters, given ``n_vectors`` vectors of memory of their length."""
+        raise NotImplementedError
 
 
 class SGD(Optimizer):
@@ -55,9 +60,7 @@ class SGD(Optimizer):
     n_vectors = 2
 
     def __init__(self, learning_rate, momentum=0.0, weight_decay=0.0):
-        if not 0 <= momentum < 1:
-            raise ValueError(f"momentum is {momentum!r}; expected a number from 0 to below 1")
-        self.momentum = momentum
+        self.momentum = checked_share("momentum", momentum)
         super().__init__(learning_rate, weight_decay)
 
     def update(self, model, velocity, step):
@@ -96,7 +99,8 @@ class Adam(Optimizer):
     n_vectors = 3
 
     def __init__(self, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0):
-        self.beta1, self.beta2, self.epsilon = beta1, beta2, epsilon
+        self.beta1, self.beta2 = checked_share("beta1", beta1), checked_share("beta2", beta2)
+        self.epsilon = epsilon
         super().__init__(learning_rate, weight_decay)
 
     def reset(self):
@@ -131,3 +135,15 @@ class Adam(Optimizer):
 def linear_layers(model):
     """Return the layers that have weights."""
     return [layer for layer in model.layers if isinstance(layer, Linear)]
+
+
+def fits(memory, parameters):
+    """Is this the memory of a network of the same size and dtype?"""
+    return memory.shape[1:] == parameters.shape and memory.dtype == parameters.dtype
+
+
+def checked_share(name, value):
+    """Return ``value``, or raise a ValueError that names it unless 0 <= value < 1."""
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} is {value!r}; expected a number from 0 to below 1")
+    return value

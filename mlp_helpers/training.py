@@ -169,6 +169,7 @@ def fit(
                 if not np.isfinite(model.parameters).all() or not np.isfinite(validation).all():
                     raise FloatingPointError("the loss became infinite")
                 history.append(means.loss, means.accuracy, *validation)
+                bar.set_postfix_str(f"epoch {epoch} of {epochs}, {means}")
                 whole_epoch[...] = model.parameters
                 for callback in callbacks:
                     callback.on_epoch_end(model, history)
@@ -184,7 +185,7 @@ def fit(
             model.parameters = whole_epoch
             history.stop_reason = "diverged"
             print(
-                f"Training diverged in epoch {epoch}, batch {means.batches}: {error}. "
+                f"Training diverged in epoch {epoch}, after batch {means.batches}: {error}. "
                 f"The learning rate {optimizer.learning_rate:g} is probably too large. The network "
                 f"has gone back to {f'the end of epoch {epoch - 1}' if epoch > 1 else 'its start'}."
             )
@@ -248,10 +249,11 @@ class RunningMeans:
 def check_data(model, X, y, loss):
     """Raise a ValueError unless the data fits the network and the loss."""
     check_same_length(X, y)
+    with np.errstate(all="ignore"):  # numbers that overflow make a loss that fit reports
+        n_out = model.forward(X[:1]).shape[1]
     # NaN passes through min and max, and infinity is one of them: no large temporary array.
     if not np.isfinite([np.min(X), np.max(X)]).all():
         raise ValueError("X holds values that are NaN or infinite")
-    n_out = model.forward(X[:1]).shape[1]
     loss.targets(y, (len(X), n_out))
 
 
@@ -275,6 +277,11 @@ def one_blas_thread(batch_size=1):
     most a third of an epoch's time on an idle machine; but the threads wait for each other in a
     busy loop, and as soon as another program needs a core an epoch takes two to six times
     longer (batches of 32 and 64, two cores). Larger batches keep the library's own setting.
+
+    Parameters
+    ----------
+    batch_size : int
+        Above 256 nothing is changed.
     """
     from threadpoolctl import threadpool_limits
 

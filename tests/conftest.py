@@ -1,0 +1,39 @@
+"""What the tests share: quiet progress bars, figures without a window, and the data."""
+
+import os
+
+os.environ["MLP_HELPERS_PROGRESS"] = "0"  # the tests of the bar switch it on themselves
+os.environ["MPLBACKEND"] = "agg"
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from mlp_helpers import load_mnist
+
+# The same examples in every run: a test that fails here fails on every machine.
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("repeatable")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave the slow tests out unless -m says which tests to run."""
+    if config.getoption("-m"):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=slow)
+    items[:] = [item for item in items if item not in slow]
+
+
+@pytest.fixture(scope="session")
+def mnist():
+    """The data, loaded once and locked against accidental changes."""
+    parts = load_mnist()
+    for array in (array for part in parts for array in part):
+        array.flags.writeable = False
+    return parts
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)

@@ -1,0 +1,513 @@
+"""The training loop: what it returns, how it ends, and what it refuses to begin."""
+
+import re
+import signal
+import warnings
+
+import numpy as np
+import pytest
+import threadpoolctl
+
+from mlp_helpers import (
+    MLP,
+    SGD,
+    Adam,
+    BinaryCrossEntropy,
+    Callback,
+    CrossEntropy,
+    EarlyStopping,
+    Linear,
+    MeanSquaredError,
+    Sequential,
+    Softmax,
+    SoftmaxCrossEntropy,
+    StopTraining,
+    Tanh,
+    evaluate,
+    fit,
+    minibatches,
+    one_blas_thread,
+    one_hot,
+    training_steps,
+)
+
+N, BATCH = 100, 32  # three whole batches and one of 4
+
+
+@pytest.fixture
+def toy(rng):
+    """100 examples of 3 classes that a small network can learn."""
+    X = rng.normal(size=(N, 6)).astype(np.float32)
+    return X, X[:, :3].argmax(axis=1)
+
+
+def network(**options):
+    return MLP([6, 8, 3], **options)
+
+
+def train(model, data, epochs=2, batch_size=BATCH, optimizer=None, **options):
+    """A short training in which a warning is an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        optimizer = optimizer or SGD(0.1)
+        return fit(
+            model, *data, epochs=epochs, batch_size=batch_size, optimizer=optimizer, **options
+        )
+
+
+def raiser(error, method="on_batch_end", at=3):
+    """A callback whose method raises an exception the ``at``-th time it is called."""
+    calls = []
+
+    def method_that_raises(self, *args):
+        calls.append(args)
+        if len(calls) == at:
+            raise error
+
+    return type("Raiser", (Callback,), {method: method_that_raises})()
+
+
+def threads():
+    return [
+        pool["num_threads"]
+        for pool in threadpoolctl.threadpool_info()
+        if pool["user_api"] == "blas"
+    ]
+
+
+# What a training does
+
+
+@pytest.mark.parametrize("make", [lambda: SGD(0.5), lambda: SGD(0.1, 0.9), lambda: Adam(0.01)])
+def test_learns_and_leaves_a_history(toy, make, capsys):
+    model = network()
+    history = train(model, toy, epochs=40, optimizer=make(), validation_data=toy)
+    assert history.loss[-1] < history.loss[0] / 2
+    assert history.accuracy[-1] > 0.85
+    assert model.accuracy(*toy) == history.val_accuracy[-1] > 0.85
+    assert history.stop_reason is None
+    lengths = {len(getattr(history, name)) for name in vars(history) if name != "stop_reason"}
+    assert lengths == {40}
+    assert repr(history).startswith("History of 40 epochs: loss 0.")
+    captured = capsys.readouterr()
+    assert captured.out == captured.err == ""
+
+
+def test_same_seed_same_bits(toy):
+    def parameters(seed=0, **options):
+        model = network(dropout=0.3)
+        train(model, toy, epochs=3, seed=seed, **options)
+        return model.parameters.tobytes()
+
+    assert parameters() == parameters() == parameters(validation_data=toy)
+    assert parameters() != parameters(seed=1)
+
+
+def test_fit_is_the_loop_a_reader_would_write(toy):
+    ours, theirs, loss, rng = network(), network(), SoftmaxCrossEntropy(), np.random.default_rng(0)
+    history = train(ours, toy, epochs=2)
+    with one_blas_thread():
+        for epoch in range(2):
+            values, right, sizes = [], 0, []
+            for X_batch, y_batch in minibatches(*toy, BATCH, rng):
+                logits = theirs.forward(X_batch, training=True)
+                values.append(loss.forward(logits, y_batch))
+                right += (logits.argmax(axis=1) == y_batch).sum()
+                sizes.append(len(X_batch))
+                theirs.backward(loss.backward())
+                theirs.parameters -= np.float32(0.1) * theirs.gradients
+            assert history.loss[epoch] == pytest.approx(np.average(values, weights=sizes))
+            assert history.accuracy[epoch] == pytest.approx(right / N)
+    np.testing.assert_allclose(ours.parameters, theirs.parameters, rtol=1e-6, atol=1e-7)
+
+
+def test_training_steps_use_the_ragged_last_batch(toy, rng):
+    model, sizes, before = network(), [], []
+    steps = training_steps(
+        model, *toy, loss=SoftmaxCrossEntropy(), optimizer=SGD(0.1), batch_size=BATCH, rng=rng
+    )
+    for step in steps:
+        sizes.append(step.batch_size)
+        before.append(model.parameters.copy())
+    assert sizes == [32, 32, 32, 4]
+    assert not np.array_equal(before[-1], before[-2])  # the last batch made an update too
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 32, 99, 100, 1024])
+def test_evaluation_counts_every_row_the_same(toy, batch_size):
+    model, loss = network(), SoftmaxCrossEntropy()
+    whole = loss.forward(model.forward(toy[0]), toy[1])
+    value, accuracy = evaluate(model, *toy, batch_size=batch_size)
+    assert value == pytest.approx(whole, rel=1e-6)
+    assert accuracy == pytest.approx(model.accuracy(*toy), rel=1e-12)
+
+
+def test_evaluation_neither_trains_nor_drops(toy):
+    model = network(dropout=0.5)
+    before = model.parameters.copy()
+    assert evaluate(model, *toy) == evaluate(model, *toy)
+    np.testing.assert_array_equal(model.parameters, before)
+
+
+def test_every_run_starts_with_a_fresh_optimizer(toy):
+    optimizer, results = Adam(0.01), []
+    for _ in range(2):
+        model = network()
+        train(model, toy, optimizer=optimizer)
+        results.append(model.parameters.tobytes())
+    assert results[0] == results[1]
+
+
+@pytest.mark.parametrize(
+    "last, loss, targets",
+    [
+        ([Softmax()], CrossEntropy(), lambda y: y),
+        ([Softmax()], CrossEntropy(), lambda y: one_hot(y, 3)),
+        ([Softmax()], MeanSquaredError(), lambda y: one_hot(y, 3)),
+        ([], BinaryCrossEntropy(), lambda y: one_hot(y, 3).astype(int)),
+        ([], None, lambda y: y.tolist()),
+    ],
+)
+def test_trains_with_every_loss(toy, last, loss, targets):
+    model = Sequential([Linear(6, 8), Tanh(), Linear(8, 3), *last])
+    y = targets(toy[1])
+    history = train(
+        model, (toy[0], y), 30, loss=loss, optimizer=Adam(0.02), validation_data=(toy[0], y)
+    )
+    assert history.val_loss[-1] < history.val_loss[0]
+    assert model.accuracy(*toy) > 0.8
+
+
+@pytest.mark.parametrize(
+    "convert", [list, lambda a: a.tolist(), lambda a: a.astype(float), np.asfortranarray]
+)
+def test_lists_and_other_arrays_train_alike(toy, convert):
+    results = []
+    for X in (toy[0], convert(toy[0])):
+        model = network()
+        train(model, (X, toy[1].tolist()))
+        results.append(model.parameters)
+    np.testing.assert_allclose(*results, rtol=1e-5, atol=1e-6)
+
+
+def test_xor_is_learned_by_a_2_3_1_network():
+    X, Y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0], [1], [1], [0]])
+    model = Sequential([Linear(2, 3, "xavier"), Tanh(), Linear(3, 1, "xavier"), Tanh()])
+    history = train(
+        model, (X, Y), epochs=800, batch_size=4, loss=MeanSquaredError(), optimizer=SGD(0.5)
+    )
+    assert history.loss[-1] < 0.01 and history.accuracy[-1] == 1
+
+
+def test_unscaled_floats_are_allowed(rng):
+    X = rng.integers(0, 256, (N, 6)).astype(np.float32)
+    assert len(train(network(), (X, np.arange(N) % 3), optimizer=SGD(1e-5)).loss) == 2
+
+
+# Callbacks
+
+
+def test_callbacks_are_called_in_order(toy):
+    calls = []
+
+    class Diary(Callback):
+        def __init__(self, name):
+            self.name = name
+
+        def on_fit_begin(self, model, validation_data):
+            calls.append((self.name, "begin", validation_data))
+
+        def on_batch_end(self, model, step):
+            calls.append((self.name, "batch", step.batch_size))
+
+        def on_epoch_end(self, model, history):
+            calls.append((self.name, "epoch", len(history.loss)))
+
+        def on_fit_end(self, model):
+            calls.append((self.name, "end", None))
+
+    train(network(), toy, callbacks=[Diary("a"), Diary("b")])
+    expected = [("begin", None)]
+    for epoch in (1, 2):
+        expected += [("batch", 32)] * 3 + [("batch", 4), ("epoch", epoch)]
+    expected += [("end", None)]
+    assert calls == [(name, *event) for event in expected for name in "ab"]
+
+
+@pytest.mark.parametrize("method, epochs", [("on_batch_end", 0), ("on_epoch_end", 3)])
+def test_a_callback_can_end_the_training(toy, capsys, method, epochs):
+    model, stop = network(), StopTraining("good enough")
+    history = train(model, toy, epochs=9, callbacks=[raiser(stop, method)])
+    assert history.stop_reason == "good enough" and len(history.loss) == epochs
+    assert capsys.readouterr().out == ""
+
+
+def test_an_error_in_a_callback_is_the_readers_own(toy):
+    before = threads()
+    with pytest.raises(ZeroDivisionError):
+        train(network(), toy, callbacks=[raiser(ZeroDivisionError())])
+    assert threads() == before
+
+
+def test_early_stopping_keeps_the_best_network(toy, rng):
+    X_val, y_val = rng.normal(size=(50, 6)), rng.integers(0, 3, 50)  # nothing to be learned
+    model, stopping = network(), EarlyStopping(patience=4)
+    history = train(
+        model, toy, 500, optimizer=Adam(0.01), validation_data=(X_val, y_val), callbacks=[stopping]
+    )
+    best = int(np.argmin(history.val_loss))
+    assert history.stop_reason == "early stopping"
+    assert len(history.val_loss) == best + 1 + 4
+    assert evaluate(model, X_val, y_val)[0] == pytest.approx(history.val_loss[best], rel=1e-6)
+
+
+def test_early_stopping_starts_anew_with_each_fit(toy):
+    stopping, results = EarlyStopping(patience=1), []
+    for _ in range(2):
+        model = network()
+        train(model, toy, 5, validation_data=toy, callbacks=[stopping])
+        results.append(model.parameters.tobytes())
+    assert results[0] == results[1]
+
+
+def test_early_stopping_asks_for_validation_data(toy):
+    model = network()
+    before = model.parameters.copy()
+    with pytest.raises(ValueError, match="validation_data is None"):
+        train(model, toy, callbacks=[EarlyStopping()])
+    np.testing.assert_array_equal(model.parameters, before)
+
+
+# Interrupted
+
+INTERRUPTED = re.compile(r"Training was interrupted in epoch (\d), after batch (\d); .+\.\n")
+
+
+@pytest.mark.parametrize(
+    "method, at, epochs, place",
+    [
+        ("on_batch_end", 1, 0, ("1", "1")),
+        ("on_batch_end", 6, 1, ("2", "2")),
+        ("on_epoch_end", 2, 2, ("2", "4")),
+    ],
+)
+def test_interrupted_training_returns_what_it_has(toy, capsys, method, at, epochs, place):
+    model, before = network(), threads()
+    history = train(
+        model, toy, 5, callbacks=[raiser(KeyboardInterrupt(), method, at)], validation_data=toy
+    )
+    assert history.stop_reason == "interrupted"
+    assert len(history.loss) == len(history.val_loss) == epochs
+    assert INTERRUPTED.fullmatch(capsys.readouterr().out).groups() == place
+    assert not np.array_equal(model.parameters, network().parameters)  # it keeps its updates
+    assert np.isfinite(model.parameters).all() and threads() == before
+    assert train(model, toy).stop_reason is None  # and can be trained on
+
+
+@pytest.mark.parametrize("where", ["forward", "backward"])
+def test_interrupts_in_the_middle_of_a_step(toy, capsys, where, monkeypatch):
+    model, calls, original = network(), [], getattr(Linear, where)
+
+    def interrupted(self, *args, **kwargs):
+        calls.append(1)
+        if len(calls) == 12:
+            raise KeyboardInterrupt
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(Linear, where, interrupted)
+    history = train(model, toy, 5)
+    assert history.stop_reason == "interrupted"
+    assert INTERRUPTED.fullmatch(capsys.readouterr().out)
+    assert np.isfinite(model.parameters).all()
+
+
+def test_ctrl_c(toy, capsys):
+    press = type(
+        "Press", (Callback,), {"on_batch_end": lambda *_: signal.raise_signal(signal.SIGINT)}
+    )()
+    assert train(network(), toy, callbacks=[press]).stop_reason == "interrupted"
+    assert INTERRUPTED.fullmatch(capsys.readouterr().out)
+
+
+def test_an_interrupt_in_the_first_epoch_keeps_its_updates_despite_early_stopping(toy):
+    model = network()
+    callbacks = [EarlyStopping(), raiser(KeyboardInterrupt())]
+    train(model, toy, 5, callbacks=callbacks, validation_data=toy)
+    assert not np.array_equal(model.parameters, network().parameters)
+
+
+# Diverged
+
+DIVERGED = re.compile(
+    r"Training diverged in epoch (\d), after batch (\d): the loss became (nan|inf|infinite)\. "
+    r"The learning rate (\S+) is probably too large\. The network has gone back to (.+)\.\n"
+)
+
+
+@pytest.mark.parametrize("optimizer", [SGD(1e20), SGD(1e30, momentum=0.9), Adam(1e25)])
+def test_diverged_training_goes_back(toy, capsys, optimizer):
+    model, before = network(), threads()
+    history = train(model, toy, 3, optimizer=optimizer, validation_data=toy)
+    assert history.stop_reason == "diverged" and history.loss == history.val_loss == []
+    epoch, _, _, rate, place = DIVERGED.fullmatch(capsys.readouterr().out).groups()
+    assert (epoch, float(rate), place) == ("1", optimizer.learning_rate, "its start")
+    np.testing.assert_array_equal(model.parameters, network().parameters)
+    assert threads() == before
+
+
+def test_a_learning_rate_of_a_million_ends_in_words_or_in_finite_numbers(mnist, capsys):
+    (images, labels), _ = mnist
+    X, model = images[:2000].reshape(-1, 784) / 255, MLP([784, 128, 64, 10])
+    history = train(model, (X, labels[:2000]), 3, optimizer=SGD(1e6))
+    assert history.stop_reason == "diverged"
+    assert DIVERGED.fullmatch(capsys.readouterr().out)
+    assert np.isfinite(model.parameters).all()
+
+
+class Explosion(Callback):
+    """Makes a number of the network as large as it can be, after a given update."""
+
+    def __init__(self, after, value):
+        self.left, self.value = after, value
+
+    def on_batch_end(self, model, step):
+        self.left -= 1
+        if self.left == 0:
+            model.layers[2].W[0, 0] = self.value
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan])
+@pytest.mark.parametrize(
+    "after, epoch, batch, epochs",
+    [(2, "1", "2", 0), (4, "1", "4", 0), (6, "2", "2", 1), (8, "2", "4", 1), (20, "5", "4", 4)],
+    ids=["first epoch", "its last batch", "second epoch", "its last batch.", "the very last batch"],
+)
+@pytest.mark.parametrize("validate", [True, False])
+def test_the_last_whole_epoch_is_kept(toy, capsys, value, after, epoch, batch, epochs, validate):
+    model, reference = network(), network()
+    options = {"validation_data": toy} if validate else {}
+    history = train(model, toy, 5, callbacks=[Explosion(after, value)], **options)
+    assert history.stop_reason == "diverged"
+    assert len(history.loss) == epochs and np.isfinite(history.loss + history.val_loss).all()
+    said = DIVERGED.fullmatch(capsys.readouterr().out).groups()
+    assert said[:2] == (epoch, batch)
+    assert said[4] == (f"the end of epoch {epochs}" if epochs else "its start")
+    if epochs:
+        train(reference, toy, epochs)
+    np.testing.assert_array_equal(model.parameters, reference.parameters)
+
+
+def test_validation_that_overflows_is_a_divergence(toy, capsys):
+    X_val = np.full((10, 6), 1e38, np.float32)
+    history = train(network(), toy, 2, validation_data=(X_val, np.zeros(10, int)))
+    assert history.stop_reason == "diverged"
+    assert DIVERGED.fullmatch(capsys.readouterr().out)
+
+
+def test_numbers_too_large_for_float32_are_a_divergence_without_warnings(toy, capsys):
+    history = train(network(), (toy[0].astype(float) * 1e300, toy[1]))
+    assert history.stop_reason == "diverged"
+    assert DIVERGED.fullmatch(capsys.readouterr().out)
+
+
+# Refused before anything happens
+
+GOOD_X, GOOD_Y = np.ones((10, 6)), np.arange(10) % 3
+
+
+def with_value(value):
+    X = GOOD_X.copy()
+    X[7, 2] = value
+    return X
+
+
+BAD_DATA = {
+    "NaN in X": (with_value(np.nan), GOOD_Y, "NaN"),
+    "infinity in X": (with_value(np.inf), GOOD_Y, "infinite"),
+    "minus infinity in X": (with_value(-np.inf), GOOD_Y, "infinite"),
+    "uint8": (GOOD_X.astype(np.uint8), GOOD_Y, "scale_pixels"),
+    "images": (np.ones((10, 2, 3)), GOOD_Y, "flatten"),
+    "one image": (np.ones(6), np.zeros(6, int), r"expected \(B, 6\)"),
+    "too many columns": (np.ones((10, 7)), GOOD_Y, r"expected \(B, 6\)"),
+    "no columns": (np.ones((10, 0)), GOOD_Y, r"expected \(B, 6\)"),
+    "no rows": (GOOD_X[:0], GOOD_Y[:0], "no rows"),
+    "text": ([["a"] * 6] * 10, GOOD_Y, "could not convert"),
+    "float labels": (GOOD_X, GOOD_Y.astype(float), r"y\.astype\(int\)"),
+    "labels too large": (GOOD_X, GOOD_Y + 1, "labels from 1 to 3; expected 0 to 2"),
+    "labels negative": (GOOD_X, GOOD_Y - 1, "labels from -1 to 1"),
+    "only the last label": (GOOD_X, np.array([0] * 9 + [3]), "labels from 0 to 3"),
+    "too few labels": (GOOD_X, GOOD_Y[:9], "y has 9 labels but X has 10 rows"),
+    "too many labels": (GOOD_X[:9], GOOD_Y, "y has 10 labels but X has 9 rows"),
+    "too many classes": (GOOD_X, one_hot(GOOD_Y, 4), r"y has shape \(10, 4\)"),
+    "rows that do not sum to one": (GOOD_X, np.ones((10, 3)), "sum to one"),
+    "NaN labels": (GOOD_X, np.full((10, 3), np.nan), "finite"),
+    "no arrays": (3, 4, "expected a row for each example"),
+}
+
+
+@pytest.mark.parametrize("X, y, message", BAD_DATA.values(), ids=BAD_DATA)
+@pytest.mark.parametrize("place", ["training", "validation"])
+def test_bad_data_is_refused_before_anything_changes(X, y, message, place):
+    model, optimizer = network(dropout=0.5), Adam(0.1)
+    train(model, (GOOD_X, GOOD_Y), optimizer=optimizer)
+    before, masks = model.parameters.copy(), model.layers[2].rng.bit_generator.state
+    begun = raiser(AssertionError("training began"), "on_fit_begin", at=1)
+    good = (GOOD_X, GOOD_Y)
+    data, validation_data = ((X, y), None) if place == "training" else (good, (X, y))
+    with pytest.raises(ValueError, match=message):
+        train(model, data, callbacks=[begun], optimizer=optimizer, validation_data=validation_data)
+    np.testing.assert_array_equal(model.parameters, before)
+    assert model.layers[2].rng.bit_generator.state == masks
+    assert optimizer.t == 2
+
+
+@pytest.mark.parametrize("loss", [MeanSquaredError(), BinaryCrossEntropy()])
+@pytest.mark.parametrize("y", [GOOD_Y, np.ones((10, 1)), np.ones((10, 4))])
+def test_targets_that_do_not_match_the_output_are_refused(loss, y):
+    with pytest.raises(ValueError, match=r"y has shape .* asks for \(10, 3\)"):
+        train(network(), (GOOD_X, y), loss=loss)
+
+
+@pytest.mark.parametrize("name", ["epochs", "batch_size"])
+@pytest.mark.parametrize("value", [0, -1, 1.5, "3"])
+def test_counts_must_be_positive_integers(name, value):
+    with pytest.raises(ValueError, match=f"{name} is"):
+        train(network(), (GOOD_X, GOOD_Y), **{name: value})
+
+
+# Threads and the progress bar
+
+
+def test_small_batches_run_on_one_thread_and_large_ones_as_before(toy):
+    before, seen = threads(), []
+    look = type("Look", (Callback,), {"on_batch_end": lambda *_: seen.append(threads())})()
+    train(network(), toy, 1, callbacks=[look])
+    assert set(seen.pop()) == {1} and threads() == before
+    with one_blas_thread(batch_size=1024):
+        assert threads() == before
+
+
+@pytest.mark.parametrize("epochs, batch_size", [(2, 32), (1, 1)])
+def test_the_bar_shows_loss_and_accuracy(toy, capsys, monkeypatch, epochs, batch_size):
+    monkeypatch.delenv("MLP_HELPERS_PROGRESS")
+    history = train(network(), toy, epochs, batch_size)
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    last = captured.err.split("\r")[-1]
+    assert f"epoch {epochs} of {epochs}" in last and "100%" in last
+    assert f"loss {history.loss[-1]:.4f}, accuracy {history.accuracy[-1]:.4f}" in last
+
+
+@pytest.mark.parametrize("setting, progress", [("0", True), ("1", False)])
+def test_the_bar_can_be_switched_off(toy, capsys, monkeypatch, setting, progress):
+    monkeypatch.setenv("MLP_HELPERS_PROGRESS", setting)
+    train(network(), toy, progress=progress)
+    captured = capsys.readouterr()
+    assert captured.out == captured.err == ""
+
+
+def test_the_bar_closes_when_training_diverges(toy, capsys, monkeypatch):
+    monkeypatch.setenv("MLP_HELPERS_PROGRESS", "1")
+    train(network(), toy, optimizer=SGD(1e20))
+    captured = capsys.readouterr()
+    assert DIVERGED.search(captured.out) and captured.err.endswith("\n")
