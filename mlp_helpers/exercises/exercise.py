@@ -1,12 +1,16 @@
-"""An exercise that answers back: check, hint, solution."""
+"""An exercise that answers back: check, hint, solution.
 
-import copy
+``Exercise.feedback`` is the heart: it runs the reader's function and the solution on the same
+inputs, compares what came out, and looks whether one of the known mistakes does the same.
+"""
+
 import inspect
-import traceback
-from collections.abc import Iterable
+import textwrap
 from typing import NamedTuple
 
 import numpy as np
+
+from .outcome import Outcome, describe, own_lines, run, same_numbers, same_outcome, shortened, size
 
 
 class Mistake(NamedTuple):
@@ -34,14 +38,16 @@ class Exercise:
         What to do, in one sentence.
     solution : function
         The answer; for a value a function without parameters that computes it. Its source is
-        what ``solution()`` shows, so it is written to be read.
+        what ``solution()`` shows, so it is written to be read. Random numbers come from a
+        generator among its arguments, never from elsewhere.
+    hints : list of str
+        From a nudge to nearly the answer.
     inputs : function, optional
         Takes a numpy.random.Generator and returns a list of argument tuples for the reader's
         function: fresh random ones, and the edge cases. None if the answer is a value.
     mistakes : list of Mistake
-        Wrong answers to recognise. An answer that does what one of them does gets its message.
-    hints : list of str
-        From a nudge to nearly the answer.
+        Wrong answers to recognise. An answer that does what one of them does, on every input,
+        gets its message; raising the same exception is doing the same.
     judge : function, optional
         ``judge(result, expected, arguments)`` returns None if the result is right, else a
         message. The default compares shapes and numbers. Needed where many results are right.
@@ -57,6 +63,9 @@ class Exercise:
         self.judge = judge or same_numbers
         self.hints_given, self.passed = 0, False
 
+    def __repr__(self):
+        return f"Exercise {self.name}: {self.task}"
+
     def check(self, answer):
         """Print what is to be said of an answer: right, wrong and why, or not attempted yet."""
         feedback = self.feedback(answer)
@@ -71,165 +80,92 @@ class Exercise:
 
     def solution(self):
         """Print the source of a right answer."""
-        print(inspect.cleandoc(inspect.getsource(self._solution)))
+        print(textwrap.dedent(inspect.getsource(self._solution)).rstrip())
 
     def feedback(self, answer):
         """Return the Feedback on an answer. Whatever the answer is, this raises nothing."""
-        if is_stub(answer):
-            return Feedback(
-                "not attempted", "Replace the ... in the cell above, then run it and this one."
-            )
         try:
-            complaint = self._complaint(answer)
-        except Exception as error:
-            complaint = (
-                f"The check could not make sense of the answer ({type(error).__name__}: {error})."
-            )
-        if complaint is None:
-            return Feedback("correct", self.praise)
-        return Feedback("not yet", self._recognised(answer) or complaint)
+            return self._feedback(answer)
+        except KeyboardInterrupt as error:  # the stop button, because the answer takes for ever
+            return Feedback("not yet", f"Your code was interrupted:\n{own_lines(error, answer)}")
+        except Exception:
+            return Feedback("not yet", "The check cannot make sense of this answer.")
 
-    def _complaint(self, answer):
-        if self.inputs is None:
-            return "" if callable(answer) else self.judge(answer, self._solution(), ())
-        if not callable(answer):
-            return f"Pass your function itself; this is {describe(answer)}."
-        for arguments in self.inputs(np.random.default_rng()):
-            complaint = self._try(answer, arguments)
+    def _feedback(self, answer):
+        if is_stub(answer):
+            return NOT_ATTEMPTED
+        if callable(answer) != (self.inputs is not None):
+            wanted = "your function itself" if self.inputs else "the value, not a function"
+            return Feedback("not yet", f"Pass {wanted}; this is {describe(answer)}.")
+        cases = self.inputs(np.random.default_rng()) if self.inputs else [()]
+        outcomes = [self._run(answer, case) for case in cases]
+        if any(is_stub(outcome.result) for outcome in outcomes):
+            return NOT_ATTEMPTED
+        for outcome, case in zip(outcomes, cases, strict=True):
+            complaint = self._complaint(outcome, case, answer)
             if complaint is not None:
-                return complaint
-        return None
+                return Feedback("not yet", self._recognised(outcomes, cases) or complaint)
+        return Feedback("correct", self.praise)
 
-    def _try(self, answer, arguments):
-        """Return what is wrong with one result, or None."""
-        given = copy.deepcopy(arguments)
-        with np.errstate(all="ignore"):
-            expected = collected(self._solution(*copy.deepcopy(arguments)))
-            try:
-                result = collected(answer(*given))
-            except Exception as error:
-                return f"Your code raised an exception:\n{own_lines(error, answer)}"
-        if not all(map(same_bits, given, arguments)):
-            return "Your function changes its input. Make a new array instead."
-        if result is None:
-            return "Your function returns None. Is the return missing?"
-        if is_stub(result):
-            return "Your function returns the ... of the stub."
+    def _run(self, answer, arguments):
+        return run(answer, arguments) if self.inputs else Outcome(answer)
+
+    def _complaint(self, outcome, arguments, answer):
+        """Return what is wrong with one outcome, or None."""
+        if outcome.error:
+            complaint = f"Your code raised an exception:\n{own_lines(outcome.error, answer)}"
+        elif outcome.changed:
+            complaint = "Your function changes its input. Make a new array instead."
+        elif outcome.result is None:
+            complaint = "Your function returns None. Is the return missing?"
+        elif size(outcome.result) > 100_000:
+            complaint = f"Your function returns {describe(outcome.result)}: far too many."
+        else:
+            complaint = self._judged(outcome.result, arguments)
+        if complaint is None:
+            return None
+        if outcome.printed:
+            complaint += f"\nYour function printed:\n{shortened(outcome.printed, 400)}"
+        called_with = ", ".join(map(repr, arguments))
+        if self.judge is same_numbers and 0 < len(called_with) < 160:
+            complaint += f"\nThat was for the input ({called_with})."
+        return complaint
+
+    def _judged(self, result, arguments):
+        expected = run(self._solution, arguments).result
         try:
             return self.judge(result, expected, arguments)
         except Exception:
-            return f"Your function returned {describe(result)}; expected {describe(expected)}."
+            return f"Got {describe(result)}; expected {describe(expected)}."
 
-    def _recognised(self, answer):
-        """Return the message of the mistake that gives the same results as ``answer``, or None."""
+    def _recognised(self, outcomes, cases):
+        """Return the message of the mistake that has the same outcomes, or None."""
         for mistake in self.mistakes:
-            try:
-                if self.inputs is None:
-                    same = same_numbers(answer, mistake.answer, ()) is None
-                else:
-                    cases = self.inputs(np.random.default_rng())
-                    same = all(behaves_like(answer, mistake.answer, case) for case in cases)
-            except Exception:
-                same = False
-            if same:
+            same = (
+                same_outcome(outcome, self._run(mistake.answer, case))
+                for outcome, case in zip(outcomes, cases, strict=True)
+            )
+            if all(same):
                 return mistake.message
         return None
 
 
+NOT_ATTEMPTED = Feedback(
+    "not attempted", "Replace the ... in the cell above, then run it and this one."
+)
+
+
 def is_stub(answer):
-    """Is this the ``...`` of a stub, or a function whose body is nothing else?"""
-    if answer is ...:
+    """Is this, or does it hold, the ``...`` of a stub? Or a function with nothing else in it?"""
+    if answer is ... or (isinstance(answer, (tuple, list)) and any(a is ... for a in answer)):
         return True
     code = getattr(answer, "__code__", None)
-    if code is None:
-        return False
-    stubs = [compile(source, "", "exec").co_consts[0] for source in (STUB, STUB_WITH_DOCSTRING)]
-    return code.co_code in [stub.co_code for stub in stubs] and code.co_consts[-1] is None
+    stubs = [empty.__code__.co_code, empty_with_docstring.__code__.co_code]
+    return code is not None and code.co_code in stubs and code.co_consts[-1] is None
 
 
-STUB = "def stub():\n    ..."
-STUB_WITH_DOCSTRING = 'def stub():\n    "what to do"\n    ...'
+def empty(): ...
 
 
-def same_numbers(result, expected, arguments):
-    """Return None if the two are equal up to rounding, else what differs first."""
-    if isinstance(expected, (tuple, list)):
-        if not isinstance(result, (tuple, list)) or len(result) != len(expected):
-            return f"Expected {len(expected)} values; got {describe(result)}."
-        complaints = (same_numbers(r, e, arguments) for r, e in zip(result, expected, strict=True))
-        return next((complaint for complaint in complaints if complaint is not None), None)
-    result, expected = np.asarray(result), np.asarray(expected)
-    if expected.dtype.kind in "US":
-        return None if result.shape == () and str(result) == str(expected) else "Not this one."
-    if result.dtype.kind not in "biuf":
-        return f"Expected {describe(expected)}; got {describe(result[()])}."
-    if result.shape != expected.shape:
-        return f"Expected shape {expected.shape}; got {result.shape}."
-    if not np.isfinite(result).all() and np.isfinite(expected).all():
-        return "The result holds NaN or infinity. For which input does that happen?"
-    tolerance = 1e-4 if np.float32 in (result.dtype, expected.dtype) else 1e-6
-    if not np.allclose(result, expected, rtol=tolerance, atol=1e-7, equal_nan=True):
-        return (
-            "The shape is right, but the numbers are not." if result.shape else "Not this number."
-        )
-    return None
-
-
-def behaves_like(answer, mistake, arguments):
-    """Do the two functions return the same numbers, or raise the same error, for this input?"""
-    with np.errstate(all="ignore"):
-        return outcome(answer, arguments) == outcome(mistake, arguments) or (
-            same_numbers(run(answer, arguments), run(mistake, arguments), arguments) is None
-        )
-
-
-def outcome(function, arguments):
-    """Return the type of the exception that a function raises, or a value equal to no other."""
-    try:
-        function(*copy.deepcopy(arguments))
-    except Exception as error:
-        return type(error)
-    return object()
-
-
-def run(function, arguments):
-    return collected(function(*copy.deepcopy(arguments)))
-
-
-def collected(result):
-    """Return the items of a generator as a list (at most 10,000), anything else as it is."""
-    if inspect.isgenerator(result):
-        return [item for item, _ in zip(result, range(10_000), strict=False)]
-    return result
-
-
-def same_bits(one, other):
-    """Are two arguments equal, NaN included? Generators and the like are not compared."""
-    if isinstance(one, np.ndarray):
-        return (
-            one.dtype == other.dtype
-            and one.shape == other.shape
-            and one.tobytes() == other.tobytes()
-        )
-    if isinstance(one, (list, tuple)):
-        return len(one) == len(other) and all(map(same_bits, one, other))
-    return True
-
-
-def describe(value):
-    """Say in a few words what a value is."""
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape} and dtype {value.dtype}"
-    if callable(value):
-        return "a function"
-    if isinstance(value, Iterable) and not isinstance(value, str):
-        return f"a {type(value).__name__} with {len(list(value))} items"
-    return f"{type(value).__name__} {str(value)[:60]!r}" if value is not None else "None"
-
-
-def own_lines(error, answer):
-    """Return the error with the lines of the reader's own code that led to it, and no others."""
-    file = getattr(getattr(answer, "__code__", None), "co_filename", None)
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
-    lines = [f"  line {frame.lineno}: {frame.line}" for frame in frames]
-    return "\n".join([*lines, f"  {type(error).__name__}: {error}"])
+def empty_with_docstring():
+    """What the function should do."""

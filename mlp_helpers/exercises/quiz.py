@@ -80,24 +80,34 @@ class Quiz:
         return f"{'Right.' if right else 'Not quite.'} {message}"
 
     def show(self):
-        """Display buttons or a number box for each question; feedback appears beside them."""
-        display(widgets.VBox([self._row(i) for i in range(1, len(self.questions) + 1)]))
+        """Display buttons or a number box for each question; feedback appears below them."""
+        box = widgets.VBox([self._row(i) for i in range(1, len(self.questions) + 1)])
+        # The words stand where no kernel is: in a static page, or in the file that is stored.
+        words = f"A quiz with {len(self.questions)} questions. Run this cell to answer them."
+        display({**box._repr_mimebundle_(), "text/plain": words}, raw=True)
 
     def _row(self, number):
-        question, feedback = self.questions[number - 1], widgets.HTML()
-        label = widgets.Label(f"Question {number}")
-        if isinstance(question, Choice):
-            control = widgets.ToggleButtons(options=list(question.feedback), value=None)
-            control.style.button_width = "3em"
-        else:
-            control = widgets.Text(placeholder="a number, then Enter", continuous_update=False)
+        question, name = self.questions[number - 1], f"Question {number}"
+        feedback = widgets.HTML(layout={"margin": "0 0 12px 0"})
 
-        def respond(change):
+        def respond(answer):
             try:
-                text = self.feedback(number, change["new"])
+                text = self.feedback(number, answer)
             except ValueError:
-                text = "Please type a number, such as 0.25."
-            feedback.value = html.escape(text)
+                text = "Please type a number with a decimal point, such as 0.25."
+            # Screen readers read an alert aloud as soon as it appears in the page.
+            text = html.escape(f"{name}, {answer}: {text}")
+            feedback.value = f"<div role='alert'>{text}</div>"
 
-        control.observe(respond, names="value")
-        return widgets.VBox([widgets.HBox([label, control]), feedback])
+        if isinstance(question, Number):
+            box = widgets.Text(description=name, placeholder="a number", continuous_update=False)
+            box.observe(lambda change: respond(change["new"]), names="value")
+            return widgets.VBox([box, feedback])
+        buttons = []
+        for letter in question.feedback:
+            tooltip = f"{name}: answer {letter}"
+            buttons.append(widgets.Button(description=letter, tooltip=tooltip))
+            buttons[-1].layout.width = "3em"
+            buttons[-1].on_click(lambda button: respond(button.description))
+        label = widgets.Label(name, layout={"width": "80px", "margin": "2px 4px 2px 2px"})
+        return widgets.VBox([widgets.HBox([label, *buttons]), feedback])

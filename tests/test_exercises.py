@@ -1,0 +1,540 @@
+"""The exercises of all notebooks: right answers pass, wrong ones are told why, nothing crashes."""
+
+import inspect
+import itertools
+import math
+import re
+import textwrap
+from pathlib import Path
+
+import nbformat
+import numpy as np
+import pytest
+
+from mlp_helpers import exercises
+from mlp_helpers.exercises import all_exercises, list_exercises
+from mlp_helpers.exercises import preprocessing as ex
+from mlp_helpers.exercises.exercise import Exercise, Feedback, Mistake
+from mlp_helpers.exercises.outcome import run, same_numbers
+from mlp_helpers.exercises.quiz import Choice, Number, Quiz
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+ALL = [
+    pytest.param(module, exercise, id=f"{module}.{exercise.name}")
+    for module, of_module in all_exercises().items()
+    for exercise in of_module
+]
+MISTAKES = [
+    pytest.param(
+        exercise, mistake, id=f"{exercise.name}-{getattr(mistake.answer, '__name__', number)}"
+    )
+    for exercise in (param.values[1] for param in ALL)
+    for number, mistake in enumerate(exercise.mistakes)
+]
+QUIZZES = [
+    pytest.param(module, vars(getattr(exercises, module))["quiz"], id=module)
+    for module in exercises.MODULES
+    if hasattr(getattr(exercises, module), "quiz")
+]
+
+
+def right_answer(exercise):
+    return exercise._solution if exercise.inputs else exercise._solution()
+
+
+# ------------------------------------------------------------- every exercise of every module
+
+
+@pytest.mark.parametrize("module, exercise", ALL)
+def test_solution_is_correct(module, exercise):
+    for _ in range(5):  # the inputs are drawn anew each time
+        assert exercise.feedback(right_answer(exercise)) == Feedback("correct", exercise.praise)
+
+
+@pytest.mark.parametrize("exercise, mistake", MISTAKES)
+def test_mistake_is_refused_with_its_own_message(exercise, mistake):
+    for _ in range(5):
+        assert exercise.feedback(mistake.answer) == Feedback("not yet", mistake.message)
+
+
+@pytest.mark.parametrize("module, exercise", ALL)
+def test_exercise_is_complete(module, exercise):
+    assert getattr(getattr(exercises, module), exercise.name) is exercise
+    assert 10 <= len(exercise.task) <= 120
+    assert exercise.task in repr(exercise)
+    assert len(exercise.hints) >= 2
+    assert len(exercise.mistakes) >= 1
+    messages = [mistake.message for mistake in exercise.mistakes]
+    assert len(set(messages)) == len(messages), "two mistakes share a message"
+
+
+@pytest.mark.parametrize("module, exercise", ALL)
+def test_hints_are_revealed_one_by_one(module, exercise, capsys, monkeypatch):
+    monkeypatch.setattr(exercise, "hints_given", 0)
+    for number in range(1, len(exercise.hints) + 1):
+        exercise.hint()
+        lines = capsys.readouterr().out
+        assert lines.count("Hint ") == number
+        assert exercise.hints[number - 1] in lines
+    exercise.hint()
+    assert capsys.readouterr().out == lines  # there are no more
+
+
+@pytest.mark.parametrize("module, exercise", ALL)
+def test_solution_prints_the_function_that_the_tests_run(module, exercise, capsys):
+    exercise.solution()
+    printed = capsys.readouterr().out
+    assert printed.strip() == inspect.getsource(exercise._solution).strip()
+    compile(printed, "solution", "exec")
+
+
+class Hostile:
+    """Raises whatever is asked of it."""
+
+    def __getattribute__(self, name):
+        raise RuntimeError("leave me alone")
+
+    __repr__ = __str__ = __len__ = __iter__ = __array__ = __eq__ = __bool__ = __getattribute__
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError("no words")
+
+
+def raises(error):
+    def function(*arguments):
+        raise error
+
+    return function
+
+
+def endless(*arguments):
+    while True:
+        yield np.ones(3)
+
+
+def breaks_off(*arguments):
+    yield np.ones(3)
+    raise ValueError("in the middle")
+
+
+def recurses(*arguments):
+    return recurses(*arguments)
+
+
+def overwrites(*arguments):
+    for array in (a for a in arguments if isinstance(a, np.ndarray)):
+        array[...] = 0
+
+
+VALUES = [
+    None,
+    math.nan,
+    math.inf,
+    -987654.25,
+    10**5000,
+    3 + 4j,
+    "a string",
+    b"bytes",
+    [],
+    [None, None],
+    (np.nan, "x"),
+    {"a": 1},
+    {1, 2},
+    object(),
+    np.zeros((7, 3, 2)),
+    np.full(3, np.nan),
+    np.array(None),
+    np.array([[1], "x"], dtype=object),
+    np.broadcast_to(1.0, (10**6, 10**6)),
+    [[1, 2], [3]],
+    itertools,
+]
+FUNCTIONS = [
+    lambda: 1,
+    lambda a, b, c, d, e, f, g: a,
+    lambda *a, **k: "x" * 10**7,
+    lambda *a: itertools.count(),
+    lambda *a: a,
+    lambda *a: np.ndarray,
+    lambda *a: print("noise" * 10**5),
+    raises(ValueError("y " * 10**6)),
+    raises(SystemExit("bye")),
+    raises(GeneratorExit()),
+    raises(KeyboardInterrupt()),
+    raises(Unprintable()),
+    endless,
+    breaks_off,
+    recurses,
+    overwrites,
+    len,
+    int,
+    dict,
+    Hostile,
+    Exercise,
+]
+
+
+@pytest.mark.parametrize("module, exercise", ALL)
+def test_garbage_neither_passes_nor_crashes(module, exercise, capsys):
+    garbage = [*VALUES, *FUNCTIONS, Hostile()]
+    garbage += [lambda *arguments, value=value: value for value in [*VALUES, Hostile()]]
+    for number, answer in enumerate(garbage):
+        feedback = exercise.feedback(answer)
+        assert feedback.status in ("not yet", "not attempted"), number
+        assert 0 < len(feedback.message) < 2000, number
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    "module, exercise", [param for param in ALL if param.values[1].inputs is not None]
+)
+def test_changing_the_input_in_place_is_noticed(module, exercise):
+    def spoils(*arguments):
+        result = run(exercise._solution, arguments).result
+        for array in (a for a in arguments if isinstance(a, np.ndarray) and a.size):
+            array.flat[0] = not array.flat[0]
+        return result
+
+    takes_arrays = any(
+        isinstance(argument, np.ndarray) and argument.size
+        for case in exercise.inputs(np.random.default_rng(0))
+        for argument in case
+    )
+    if takes_arrays:
+        assert "changes its input" in exercise.feedback(spoils).message
+
+
+def test_catalogue_prints_what_has_been_passed(capsys, monkeypatch):
+    monkeypatch.setattr(ex.one_hot, "passed", False)
+    list_exercises()
+    assert f"[ ] {'one_hot':<24}" in capsys.readouterr().out
+    ex.one_hot.check(ex.one_hot._solution)
+    list_exercises()
+    printed = capsys.readouterr().out
+    assert f"[x] {'one_hot':<24}" in printed
+    assert [line for line in printed.splitlines() if line.startswith("02_preprocessing")]
+    assert all(exercise.name in printed for _, exercise in (param.values for param in ALL))
+
+
+# --------------------------------------------------------------------------- the notebooks
+
+
+def notebook_of(module):
+    number = exercises.MODULES.index(module) + 1
+    path = NOTEBOOKS / f"{number:02d}_{module}.ipynb"
+    if not path.exists():
+        pytest.skip(f"{path.name} does not exist yet")
+    return nbformat.read(path, as_version=4)
+
+
+@pytest.mark.parametrize("module", [module for module, of in all_exercises().items() if of])
+def test_notebook_asks_for_exactly_these_exercises(module):
+    cells = notebook_of(module).cells
+    code = "\n".join(cell.source for cell in cells if cell.cell_type == "code")
+    checked = re.findall(r"^ex\.(\w+)\.check\(", code, re.M)
+    assert sorted(checked) == sorted(exercise.name for exercise in all_exercises()[module])
+    text = "\n".join(cell.source for cell in cells)
+    known = {*checked, "quiz"}
+    assert set(re.findall(r"\bex\.(\w+)\.", text)) <= known
+
+
+@pytest.mark.parametrize("module, exercise", ALL)
+def test_stub_of_the_notebook_is_not_attempted(module, exercise):
+    cells = [cell for cell in notebook_of(module).cells if cell.cell_type == "code"]
+    call = re.compile(rf"^ex\.{exercise.name}\.check\((\w+)\)", re.M)
+    position, name = next(
+        (i, match[1]) for i, cell in enumerate(cells) if (match := call.search(cell.source))
+    )
+    stub = rf"^(def {name}\(|{name}\b.* = )"
+    defined = [i for i, cell in enumerate(cells) if re.search(stub, cell.source, re.M)]
+    assert defined and defined[-1] <= position, f"{name} is defined in the cells {defined}"
+    namespace = {"np": np}
+    exec(cells[defined[-1]].source.split("ex.")[0], namespace)
+    feedback = exercise.feedback(namespace[name])
+    assert feedback.status == "not attempted"
+    outputs = [output.get("text", "") for output in cells[position].outputs]
+    assert f"{exercise.name}: not attempted. {feedback.message}\n" in "".join(outputs)
+
+
+@pytest.mark.parametrize("module, quiz", QUIZZES)
+def test_quiz_matches_the_questions_in_the_notebook(module, quiz):
+    cells = notebook_of(module).cells
+    shown = [i for i, cell in enumerate(cells) if "ex.quiz.show()" in cell.source]
+    shown = [i for i in shown if cells[i].cell_type == "code"]
+    assert len(shown) == 1
+    text = cells[shown[0] - 1].source
+    written = re.split(r"^\*\*(?:Question )?(\d+)\.\*\*", text, flags=re.M)[1:]
+    assert [int(number) for number in written[::2]] == [*range(1, len(quiz.questions) + 1)]
+    for question, words in zip(quiz.questions, written[1::2], strict=True):
+        letters = re.findall(r"^- \(?([a-z])\)", words, re.M)
+        assert letters == (list(question.feedback) if isinstance(question, Choice) else [])
+
+
+# -------------------------------------------------------------------------------- the quiz
+
+
+@pytest.mark.parametrize("module, quiz", QUIZZES)
+def test_quiz_has_feedback_for_every_answer(module, quiz, capsys):
+    assert 3 <= len(quiz.questions) <= 5
+    assert any(isinstance(question, Number) for question in quiz.questions)
+    for number, question in enumerate(quiz.questions, start=1):
+        if isinstance(question, Choice):
+            assert len(question.feedback) >= 2
+            verdicts = {letter: quiz.feedback(number, letter) for letter in question.feedback}
+            assert len(set(verdicts.values())) == len(verdicts)
+            right = [letter for letter in verdicts if verdicts[letter].startswith("Right.")]
+            assert right == [question.right]
+        else:
+            assert quiz.feedback(number, question.right).startswith("Right.")
+            for wrong, message in question.near_misses.items():
+                assert quiz.feedback(number, wrong) == f"Not quite. {message}"
+            assert quiz.feedback(number, -98765.4).startswith("Not quite.")
+    quiz.answer(1, question_one_answer(quiz))
+    assert capsys.readouterr().out.startswith("Right.")
+
+
+def question_one_answer(quiz):
+    return quiz.questions[0].right
+
+
+@pytest.mark.parametrize("number, answer", [(0, "a"), (9, "a"), (1, "z"), (1, None), (2, "many")])
+def test_impossible_quiz_answers_are_refused(number, answer):
+    quiz = Quiz(Choice("a", {"a": "Yes.", "b": "No."}), Number(4, "Two and two."))
+    with pytest.raises(ValueError):
+        quiz.feedback(number, answer)
+
+
+def quiz_controls(quiz, monkeypatch):
+    """Return the row of widgets of each question, as shown, and the displayed bundle."""
+    rows, shown, make = [], [], Quiz._row
+    monkeypatch.setattr(
+        Quiz, "_row", lambda self, number: rows.append(make(self, number)) or rows[-1]
+    )
+    monkeypatch.setattr(exercises.quiz, "display", lambda data, raw: shown.append(data))
+    quiz.show()
+    return rows, shown[0]
+
+
+def test_quiz_widgets_answer(monkeypatch):
+    quiz = Quiz(Choice("b", {"a": "No: 1 < 2.", "b": "Yes."}), Number(844, "843.75, rounded up."))
+    rows, bundle = quiz_controls(quiz, monkeypatch)
+    assert bundle["text/plain"] == "A quiz with 2 questions. Run this cell to answer them."
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    (row, feedback), (box, answered) = (rows[0].children, rows[1].children)
+    label, *buttons = row.children
+    assert label.value == "Question 1"
+    assert [button.tooltip for button in buttons] == [
+        "Question 1: answer a",
+        "Question 1: answer b",
+    ]
+    buttons[0].click()
+    assert "role='alert'>Question 1, a: Not quite. No: 1 &lt; 2.<" in feedback.value
+    buttons[1].click()
+    assert "Question 1, b: Right. Yes." in feedback.value
+    assert box.description == "Question 2"
+    for text, expected in [("844", "Right."), ("8", "Not quite."), ("<b>", "Please type a number")]:
+        box.value = text
+        assert expected in answered.value
+    assert "<b>" not in answered.value
+
+
+# ------------------------------------------------------------- the frame, on a small exercise
+
+
+def doubled(X):
+    return 2 * X
+
+
+def example(**options):
+    options = {
+        "inputs": lambda rng: [(rng.normal(size=3),), (np.zeros(2),)],
+        "mistakes": [Mistake(lambda X: X**2, "That is the square.")],
+        **options,
+    }
+    return Exercise("double", "Double it.", doubled, ["Times?", "Times two."], **options)
+
+
+def test_check_prints_the_verdict_and_remembers_a_pass(capsys):
+    exercise = example(praise="Good.")
+    exercise.check(lambda X: X**2)
+    assert not exercise.passed
+    exercise.check(lambda X: X + X)
+    exercise.check(lambda X: X**2)
+    assert exercise.passed
+    assert capsys.readouterr().out.splitlines() == [
+        "double: not yet. That is the square.",
+        "double: correct. Good.",
+        "double: not yet. That is the square.",
+    ]
+
+
+def stub(X): ...
+
+
+def stub_with_docstring(X):
+    """Return 2 X."""
+
+
+def stub_that_returns(X):
+    return ...
+
+
+@pytest.mark.parametrize("answer", [..., stub, stub_with_docstring, stub_that_returns, (..., ...)])
+def test_stubs_are_not_attempted(answer):
+    assert example().feedback(answer).status == "not attempted"
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (3, "Pass your function itself; this is int 3."),
+        (np.ones(3), "this is an array of shape (3,)"),
+        (
+            lambda X: None if X.sum() < 9 else 0,
+            "Your function returns None. Is the return missing?",
+        ),
+        (lambda X: (2 * X)[:, np.newaxis], "Expected shape (3,); got (3, 1)."),
+        (lambda X: 2 * X + np.nan, "NaN or infinity"),
+        (lambda X: 2 * X + 1, "The shape is right, but the numbers are not."),
+        (lambda X: "2 X", "got str"),
+        (lambda: 2, "takes 0 positional arguments but 1 was given"),
+        (lambda X: X.__imul__(2), "changes its input"),
+    ],
+)
+def test_wrong_answers_are_told_what_is_wrong(answer, words):
+    feedback = example(mistakes=[]).feedback(answer)
+    assert feedback.status == "not yet"
+    assert words in feedback.message
+
+
+def test_the_input_that_fails_is_shown():
+    message = example(mistakes=[]).feedback(lambda X: 2 * X + (len(X) == 2)).message
+    assert message.endswith("That was for the input (array([0., 0.])).")
+
+
+def test_what_the_function_prints_is_shown_once_and_shortened(capsys):
+    def chatty(X):
+        print("shape:", X.shape, "-" * 10_000)
+        return X + 1
+
+    message = example(mistakes=[]).feedback(chatty).message
+    assert message.count("shape: (3,) ---") == 1
+    assert len(message) < 1000
+    assert capsys.readouterr().out == ""
+
+
+def helper(X):
+    return np.ones(4) + X  # fails inside the reader's own code
+
+
+def calls_a_helper(X):
+    return np.apply_along_axis(helper, 0, X)
+
+
+def test_exception_is_shortened_to_the_readers_own_lines():
+    lines = example().feedback(calls_a_helper).message.splitlines()
+    assert lines[0] == "Your code raised an exception:"
+    assert re.fullmatch(r"  line \d+: return np.apply_along_axis\(helper, 0, X\)", lines[1])
+    assert re.fullmatch(r"  line \d+: return np.ones\(4\) \+ X .*", lines[2])
+    assert lines[3].startswith("  ValueError: operands could not be broadcast")
+    assert len(lines) == 5  # and the input
+    many = example().feedback(recurses).message.splitlines()
+    assert len(many) < 9
+
+
+def test_mistake_that_crashes_is_recognised():
+    def overflows(X):
+        return np.array([math.exp(1000 * abs(x)) if x else 0 for x in X])
+
+    exercise = example(mistakes=[Mistake(overflows, "The exponential overflows.")])
+    exercise.inputs = lambda rng: [(np.array([2.0]),), (np.zeros(1),)]
+    same = lambda X: np.array([0 if x == 0 else math.exp(999 * abs(x)) for x in X])  # noqa: E731
+    assert exercise.feedback(same).message == "The exponential overflows."
+    other = exercise.feedback(raises(OverflowError("of another kind")))
+    assert "of another kind" in other.message
+
+
+def test_exercise_on_a_value():
+    exercise = Exercise(
+        "four", "Two and two.", lambda: 4, ["Add.", "4"], mistakes=[Mistake(22, "Joined.")]
+    )
+    assert exercise.feedback(4.0).status == "correct"
+    assert exercise.feedback(22).message == "Joined."
+    assert exercise.feedback(...).status == "not attempted"
+    assert exercise.feedback(lambda: 4).message == (
+        "Pass the value, not a function; this is a function."
+    )
+
+
+def test_solution_that_draws_random_numbers_from_its_argument():
+    exercise = Exercise(
+        "draw",
+        "Draw.",
+        lambda rng: rng.normal(size=3),
+        ["Draw.", "Three."],
+        inputs=lambda rng: [(rng,), (np.random.default_rng(1),)],
+        mistakes=[Mistake(lambda rng: rng.random(3), "Uniform, not normal.")],
+    )
+    assert (
+        exercise.feedback(lambda rng: np.array([rng.normal() for _ in range(3)])).status
+        == "correct"
+    )
+    assert exercise.feedback(lambda rng: rng.random(3)).message == "Uniform, not normal."
+
+
+def test_judge_that_cannot_read_the_result():
+    exercise = example(judge=lambda result, expected, arguments: result["no such key"])
+    assert "expected an array of shape (3,)" in exercise.feedback(lambda X: [1, 2]).message
+
+
+@pytest.mark.parametrize("exercise", [ex.balanced_split, ex.batches_of_epochs])
+def test_judges_find_each_mistake_by_themselves(exercise, monkeypatch):
+    mistakes = exercise.mistakes
+    monkeypatch.setattr(exercise, "mistakes", [])
+    for mistake in mistakes:
+        assert exercise.feedback(mistake.answer).message == mistake.message
+
+
+@pytest.mark.parametrize(
+    "one, other, same",
+    [
+        (np.float32(0.1), 0.1, True),
+        ([1, 2], np.array([1, 2]), True),
+        ((np.ones(2), 3), [np.ones(2), 3.0], True),
+        (True, 1, True),
+        ("cat", "cat", True),
+        ("cat", "dog", False),
+        (1, 1.001, False),
+        ([1, 2], [1, 2, 3], False),
+        ([np.nan], [np.nan], True),
+        (np.array([255], np.uint8), np.array([0], np.uint8), False),
+    ],
+)
+def test_same_numbers(one, other, same):
+    assert (same_numbers(one, other) is None) == same
+
+
+def test_exception_in_a_cell_is_shown_with_its_line():
+    from nbclient import NotebookClient
+
+    source = textwrap.dedent(
+        """\
+        from mlp_helpers.exercises import preprocessing as ex
+
+        def attempt(y, num_classes):
+            Y = undefined(y)
+            return Y
+
+        ex.one_hot.check(attempt)
+        """
+    )
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
+    lines = notebook.cells[0].outputs[0].text.splitlines()
+    assert lines[:3] == [
+        "one_hot: not yet. Your code raised an exception:",
+        "  line 4: Y = undefined(y)",
+        "  NameError: name 'undefined' is not defined",
+    ]
