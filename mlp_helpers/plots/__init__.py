@@ -7,7 +7,9 @@ already. Titles and alt texts are computed from the data that is drawn.
 
 from .data_exploration import *
 from .error_analysis import *
+from .frameworks import *
 from .preprocessing import *
 from .softmax_cross_entropy import *
+from .start_here import *
 from .style import show as show
 from .training_from_scratch import *

@@ -31,10 +31,8 @@ STYLE = {
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.titlesize": 12,
-    "axes.titlelocation": "left",
     "axes.labelsize": 10.5,
     "font.size": 10,
-    "legend.frameon": False,
     "figure.constrained_layout.use": True,
     "image.cmap": DIGITS,
 }
@@ -59,8 +57,10 @@ def new_axes(width=6.4, height=4.0, rows=1, columns=1, **options):
 
 def show_digit(ax, image, title=""):
     """Draw one image on ``ax``: ink dark, paper white, no ticks."""
-    ax.imshow(image, cmap=DIGITS, vmin=0, vmax=255 if image.max() > 1 else 1)
+    top = 255 if image.max() > 1 else 1
+    ax.imshow(image, cmap=DIGITS, vmin=0, vmax=top, interpolation="nearest")
     ax.set(xticks=[], yticks=[])
+    ax.spines[:].set(visible=True, color="0.75")
     ax.set_title(title, fontsize=9.5, loc="center")
 
 

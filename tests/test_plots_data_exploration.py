@@ -1,0 +1,79 @@
+"""The figures of notebooks 00 and 01 draw, and take their numbers from the data."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from mlp_helpers import load_mnist, plots
+from mlp_helpers.exercises import data_exploration as ex
+
+
+@pytest.fixture
+def images():
+    return np.random.default_rng(0).integers(0, 256, (400, 28, 28), dtype=np.uint8)
+
+
+@pytest.fixture
+def y():
+    return np.arange(400) % 10
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def figure_and_titles(ax):
+    """Return the figure, and all its titles as one text."""
+    axes = np.atleast_1d(np.asarray(ax, dtype=object)).ravel()
+    figure = axes[0].figure
+    figure.canvas.draw()
+    return figure, " ".join([figure.get_suptitle(), *(one.get_title() for one in axes)])
+
+
+def figures(images, y):
+    """Yield each figure's axes, and a text that its title must hold."""
+    yield plots.digit_row(images[:4], y[:4]), "0 1 2 3"
+    yield plots.digit_grid(images[:6], [3, 3, 3, 5, 5, 7]), "6 images, 3 different digits"
+    yield plots.digit_sheet(images, y, per_digit=4), "40 different"
+    image = images[0].copy()
+    image[:14] = 0
+    image[14:] |= 1
+    yield plots.image_as_numbers(image, 8), "392 are not zero"
+    yield plots.grey_values(np.array([300] + 254 * [0] + [100])), "75 %"
+    yield plots.label_counts(y, np.append(y, 7)), "41 (7s)"
+    spread = np.arange(10)[:, np.newaxis, np.newaxis] * np.ones((28, 28))
+    yield plots.mean_and_spread(spread, spread[::-1]), "9s vary least, the 0s most"
+    yield plots.pixel_variation(image.astype(float)), "392 of 784"
+    yield plots.ink_by_digit(y / 10, y), "0s"
+    yield plots.typical_and_unusual(images, y, np.arange(400.0)), "0 (a 0) to 399 (a 9)"
+    pairs, apart = np.array([[0, 1], [10, 11], [3, 4]]), np.array([1.0, 2.0, 3.0])
+    yield plots.look_alike_pairs(images, y, pairs, apart), "2 of 3 are 0 and 1"
+    table = np.ones((10, 10), dtype=int)
+    table[4, 9] = 91
+    yield plots.nearest_other_digit(table), "For 91 % of the 4s the closest other digit is a 9"
+    yield plots.template_accuracy(y, np.where(y == 5, 3, y)), "only 0 % of the 5s"
+    yield plots.digits_as_read(images[:8], y[:8], np.minimum(y[:8], 5), columns=4), "6 of 8"
+    yield plots.series_map(images[0]), "6 notebooks"
+    yield plots.centres_of_mass(np.array([14.0, 13.9]), np.array([14.25, 14.0])), "0.25"
+
+
+def test_every_figure_draws_and_says_what_it_shows(images, y):
+    for ax, expected in figures(images, y):
+        figure, titles = figure_and_titles(ax)
+        assert expected in titles
+        assert len(figure.alt_text) > 30
+
+
+def test_single_figures_draw_into_axes_that_exist():
+    _, ax = plt.subplots()
+    assert plots.template_accuracy(np.arange(10), np.arange(10), ax=ax) is ax
+
+
+def test_nearest_neighbour_keeps_its_promise():
+    """The praise of the exercise says that 5,000 templates read about 93 %."""
+    (X, y), _ = load_mnist()
+    queries = slice(50_000, 50_100)
+    y_pred = ex.nearest_neighbour._solution(X[queries], X[:5000], y[:5000])
+    assert 0.88 < np.mean(y_pred == y[queries]) < 0.99

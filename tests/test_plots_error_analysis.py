@@ -1,0 +1,164 @@
+"""The figures of notebook 05, and the functions it builds, against formulas of others."""
+
+import ast
+import json
+from pathlib import Path
+
+import matplotlib
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from scipy import stats
+from sklearn import metrics as oracle
+
+from mlp_helpers import (
+    calibration_bins,
+    classification_report,
+    confusion_matrix,
+    plots,
+    wilson_interval,
+)
+from mlp_helpers.plots.style import figure_of
+
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_error_analysis.ipynb"
+RNG = np.random.default_rng(5)
+IMAGES = RNG.integers(0, 256, (12, 28, 28), dtype=np.uint8)
+P = RNG.dirichlet(np.full(10, 0.3), 12)
+Y_TRUE = RNG.integers(0, 10, 3000)
+Y_PRED = np.where(RNG.random(3000) < 0.9, Y_TRUE, RNG.integers(0, 10, 3000))
+COUNTS = confusion_matrix(Y_TRUE, Y_PRED)
+CONFIDENCE = RNG.uniform(0.2, 1, 3000) ** 0.3
+CORRECT = RNG.random(3000) < CONFIDENCE
+
+
+@pytest.fixture(autouse=True)
+def _close_figures():
+    yield
+    plt.close("all")
+
+
+@pytest.fixture(scope="module")
+def built():
+    """The functions that the reader builds in the notebook's cells."""
+    cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    definitions = [
+        node
+        for source in sources
+        for node in ast.parse(source).body
+        if isinstance(node, (ast.FunctionDef, ast.Import))
+    ]
+    names = {"np": np}
+    exec(compile(ast.Module(definitions, type_ignores=[]), str(NOTEBOOK), "exec"), names)
+    return names
+
+
+FIGURES = {
+    "image_and_probabilities": lambda: plots.image_and_probabilities(IMAGES[0], P[0], 3),
+    "images_and_probabilities": lambda: plots.images_and_probabilities(IMAGES[:5], P[:5]),
+    "grid_of_mistakes": lambda: plots.grid_of_mistakes(IMAGES, Y_TRUE[:12], Y_PRED[:12]),
+    "confusion_heat_maps": lambda: plots.confusion_heat_maps(COUNTS),
+    "second_choices": lambda: plots.second_choices(COUNTS - np.diag(np.diag(COUNTS))),
+    "confused_pairs": lambda: plots.confused_pairs(COUNTS),
+    "errors_by_network": lambda: plots.errors_by_network([COUNTS, COUNTS.T, COUNTS]),
+    "precision_and_recall": lambda: plots.precision_and_recall(COUNTS),
+    "reliability_diagram": lambda: plots.reliability_diagram(CONFIDENCE, CORRECT),
+    "loss_by_temperature": lambda: plots.loss_by_temperature([0.5, 1, 2], [0.4, 0.3, 0.2]),
+    "error_by_coverage": lambda: plots.error_by_coverage(CONFIDENCE, CORRECT, 0.8),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_draws_and_has_alt_text(name, capsys):
+    ax = FIGURES[name]()
+    assert len(figure_of(ax).alt_text) > 40
+    figure_of(ax).canvas.draw()
+    plots.show(ax)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "arguments"),
+    [
+        ("second_choices", 1, (COUNTS,)),
+        ("confused_pairs", 1, (COUNTS,)),
+        ("error_by_coverage", 1, (CONFIDENCE, CORRECT)),
+        ("confusion_heat_maps", 2, (COUNTS,)),
+        ("image_and_probabilities", 2, (IMAGES[0], P[0])),
+    ],
+)
+def test_figure_uses_the_axes_it_is_given(name, columns, arguments):
+    axes = matplotlib.figure.Figure().subplots(1, columns)
+    option = {"ax" if columns == 1 else "axes": axes}
+    assert getattr(plots, name)(*arguments, **option) is axes
+
+
+def title_of(ax):
+    return (ax.get_title(loc="left") + ax.get_title()).replace("\n", " ")
+
+
+def test_titles_are_computed_from_the_data():
+    counts = np.diag(np.full(10, 973))
+    counts[4, 9], counts[9, 4], counts[3, 5] = 9, 4, 2
+    title = title_of(plots.confusion_heat_maps(counts)[0])
+    assert title == "4 read as 9 is the most frequent error: 9 of 982"
+    title = title_of(plots.confused_pairs(counts))
+    assert title == "Most confused pair: 4 and 9, 9 errors one way, 4 the other"
+
+
+@pytest.mark.parametrize(
+    ("y_true", "title"),
+    [(4, "Read as 9 (62 %), is a 4"), (9, "Read as 9 (62 %), right"), (None, "Read as 9 (62 %)")],
+)
+def test_image_and_probabilities_says_what_was_read(y_true, title):
+    probabilities = np.full(10, 0.001)
+    probabilities[9], probabilities[4] = 0.62, 0.372
+    axes = plots.image_and_probabilities(IMAGES[0], probabilities, y_true)
+    assert title_of(axes[0]) == title
+    assert figure_of(axes).alt_text.startswith(title)
+    words = {text.get_text() for text in axes[1].texts}
+    assert words == {4: {"read", "true"}, 9: {"right"}, None: {"read"}}[y_true]
+    hatches = [k for k, bar in enumerate(axes[1].patches) if bar.get_hatch()]
+    assert hatches == ([4] if y_true == 4 else [])
+
+
+@pytest.mark.parametrize(("k", "n"), [(0, 10), (1, 10), (9, 982), (10, 10), (225, 10_000)])
+def test_wilson_interval_agrees_with_scipy(built, k, n):
+    z = stats.norm.ppf(0.975)
+    expected = stats.binomtest(k, n).proportion_ci(0.95, method="wilson")
+    for interval in (wilson_interval, built["wilson"]):
+        assert np.allclose(interval(k, n, z), expected, atol=1e-12)
+        assert np.allclose(interval(k, n), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize(("k", "m"), [(10, 2), (6, 6), (0, 1), (11, 0), (17, 6)])
+def test_sign_test_agrees_with_scipy(built, k, m):
+    assert np.isclose(built["sign_test"](k, m), stats.binomtest(k, k + m).pvalue)
+
+
+def test_calibration_bins_agree_with_binned_statistics(built):
+    edges = np.linspace(0, 1, 16)
+    for function in (calibration_bins, built["bins_of"]):
+        n, mean_confidence, share_right = function(CONFIDENCE, CORRECT, 15)
+        assert np.array_equal(n, np.histogram(CONFIDENCE, edges)[0])
+        for values, means in [(CONFIDENCE, mean_confidence), (CORRECT, share_right)]:
+            expected = stats.binned_statistic(CONFIDENCE, values, "mean", edges).statistic
+            assert np.allclose(means, np.nan_to_num(expected))
+
+
+def test_expected_calibration_error_agrees_with_its_definition(built):
+    bins = np.digitize(CONFIDENCE, np.linspace(0, 1, 16)[1:-1])
+    sums = [abs(np.sum(CONFIDENCE[bins == b] - CORRECT[bins == b])) for b in range(15)]
+    assert np.isclose(built["expected_calibration_error"](CONFIDENCE, CORRECT), sum(sums) / 3000)
+
+
+def test_confidence_of_exactly_one_is_in_the_last_bin():
+    assert calibration_bins(np.array([1.0]), np.array([True]), 4)[0].tolist() == [0, 0, 0, 1]
+
+
+def test_matrix_and_report_of_the_notebook_agree_with_scikit_learn(built):
+    matrix = built["count_confusions"](Y_TRUE, Y_PRED, 10)
+    assert np.array_equal(matrix, oracle.confusion_matrix(Y_TRUE, Y_PRED))
+    report = classification_report(Y_TRUE, Y_PRED)
+    expected = oracle.precision_recall_fscore_support(Y_TRUE, Y_PRED)
+    ours = (report.precision, report.recall, report.f1, report.support)
+    assert np.allclose(ours, expected)

@@ -1,0 +1,91 @@
+"""Figures and slider of notebook 03: they draw, and their words follow the data."""
+
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+
+from mlp_helpers import plots, softmax
+from mlp_helpers.plots.softmax_cross_entropy import probability_bars
+from mlp_helpers.plots.style import figure_of
+
+Z = np.array([1.0, 2.0, 3.0])
+P = softmax(Z)
+TARGET = np.array([0.0, 1.0, 0.0])
+GAPS = np.linspace(-10, 15, 101)
+RIGHT = 1 / (1 + np.exp(GAPS))
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+FIGURES = {
+    "softmax_steps": (lambda **at: plots.softmax_steps(Z, **at), 3, "67%"),
+    "temperature_panels": (lambda **at: plots.temperature_panels([1, 5, 3, 6], **at), 3, "0.88"),
+    "surprise_curve": (lambda **at: plots.surprise_curve([0.95, 0.01], **at), 1, "90 times"),
+    "cross_entropy_and_entropy": (
+        lambda **at: plots.cross_entropy_and_entropy(0.7, 0.2, **at),
+        1,
+        "0.583",
+    ),
+    "one_score_moves": (lambda **at: plots.one_score_moves(Z, 1, **at), 1, "0.185"),
+    "jacobian_heatmap": (
+        lambda **at: plots.jacobian_heatmap(np.diag(P) - np.outer(P, P), **at),
+        1,
+        "every column sums to 0",
+    ),
+    "pushes_on_the_scores": (lambda **at: plots.pushes_on_the_scores(P, TARGET, **at), 3, "lifts"),
+    "saturated_gradients": (
+        lambda **at: plots.saturated_gradients(
+            GAPS, RIGHT - 1, -0.4 * RIGHT * (1 - RIGHT) ** 2, 10, **at
+        ),
+        1,
+        "0.03%",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_has_alt_text_and_states_its_finding(name):
+    draw, _, finding = FIGURES[name]
+    figure = figure_of(draw())
+    figure.canvas.draw()
+    titles = [ax.get_title(loc) for ax in figure.axes for loc in ("left", "center")]
+    assert finding in " ".join([figure.get_suptitle(), *titles])
+    assert len(figure.alt_text) > 50
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_draws_into_given_axes(name):
+    draw, columns, _ = FIGURES[name]
+    figure, axes = plt.subplots(1, columns)
+    drawn = draw(**({"ax": axes} if columns == 1 else {"axes": axes}))
+    assert figure_of(drawn) is figure
+
+
+def test_titles_follow_the_data():
+    title = plots.cross_entropy_and_entropy(0.5, 0.5).get_title("left")
+    assert "costs 0.000" in title
+    axes = plots.pushes_on_the_scores(TARGET, TARGET)
+    assert "nothing to learn" in figure_of(axes).get_suptitle()
+    axes = plots.temperature_panels(Z, temperatures=(4, 1))
+    assert "rises" in figure_of(axes).get_suptitle()
+    title = plots.jacobian_heatmap(np.eye(3) - P).get_title("left")
+    assert "sums to 0" not in title
+
+
+def test_slider_at_the_ends_of_its_range():
+    widget = plots.TemperatureSlider([1, 5, 3, 6])
+    assert ">0.7020<" in widget.picture.value
+    widget.slider.value = 0.1
+    assert ">1.0000<" in widget.picture.value and "nan" not in widget.picture.value
+    widget.slider.value = 10
+    assert ">0.3075<" in widget.picture.value
+    assert "now 10" in repr(widget)
+    assert not plt.get_fignums()  # no pyplot state
+
+
+def test_bars_survive_extreme_scores():
+    assert "nan" not in probability_bars([-1000, 0, 1000], 0.1)
