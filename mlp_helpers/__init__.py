@@ -11,7 +11,13 @@ from .data import load_mnist, minibatches, read_idx, train_validation_split
 from .gradient_check import check_gradients
 from .layers import Dropout, Linear, ReLU, Sigmoid, Softmax, Tanh
 from .losses import BinaryCrossEntropy, CrossEntropy, MeanSquaredError, SoftmaxCrossEntropy
-from .metrics import accuracy, classification_report, confusion_matrix
+from .metrics import (
+    accuracy,
+    calibration_bins,
+    classification_report,
+    confusion_matrix,
+    wilson_interval,
+)
 from .network import MLP, Sequential
 from .optimizers import SGD, Adam
 from .preprocessing import flatten, one_hot, scale_pixels
@@ -62,5 +68,7 @@ __all__ = [
     "one_blas_thread",
     "accuracy",
     "confusion_matrix",
+    "wilson_interval",
     "classification_report",
+    "calibration_bins",
 ]

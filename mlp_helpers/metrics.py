@@ -112,6 +112,54 @@ def classification_report(y_true, y_pred, num_classes=10):
     return ClassificationReport(confusion_matrix(y_true, y_pred, num_classes))
 
 
+def wilson_interval(k, n, z=1.96):
+    """Return the ends of Wilson's 95 % interval for a share of which k out of n were seen.
+
+    Parameters
+    ----------
+    k, n : int, or arrays of integers
+        Successes, and trials (at least 1).
+    z : float
+        Half the width in standard deviations.
+
+    Returns
+    -------
+    low, high : float or array
+
+    References
+    ----------
+    Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+    """
+    share = k / n
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return centre - half, centre + half
+
+
+def calibration_bins(confidence, correct, n_bins=15):
+    """Sort predictions into bins of equal width by their confidence.
+
+    Parameters
+    ----------
+    confidence : array, shape (N,)
+        Probability of the predicted class, from 0 to 1.
+    correct : array of bool, shape (N,)
+    n_bins : int
+
+    Returns
+    -------
+    n : array of integers, shape (n_bins,)
+        Predictions in each bin; a bin contains its lower edge, the last one also 1.
+    mean_confidence, share_right : array, shape (n_bins,)
+        Means over a bin; 0 where it is empty.
+    """
+    bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
+    n = np.bincount(bins, minlength=n_bins)
+    sums = [np.bincount(bins, values, n_bins) for values in (confidence, correct)]
+    mean_confidence, share_right = (total / np.maximum(n, 1) for total in sums)
+    return n, mean_confidence, share_right
+
+
 def share(part, whole):
     """Return ``part / whole``, and 0 where the whole is 0."""
     return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)

@@ -224,6 +224,7 @@ class Sequential:
 
     def _output(self, X, batch_size=1024):
         """The output for any number of rows, in batches that keep the memory small."""
+        X = self._checked(X)
         return np.concatenate(
             [self.forward(X[i : i + batch_size]) for i in range(0, len(X) or 1, batch_size)]
         )

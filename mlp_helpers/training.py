@@ -150,9 +150,10 @@ def fit(
     for callback in callbacks:
         callback.on_fit_begin(model, validation_data)
     bar = progress_bar(epochs * math.ceil(len(X) / batch_size), progress)
-    # A loss that overflows is reported in words, so NumPy need not warn as well.
-    with bar, one_blas_thread(batch_size), np.errstate(all="ignore"):
-        try:
+    epoch, means = 1, RunningMeans()
+    try:
+        # A loss that overflows is reported in words, so NumPy need not warn as well.
+        with bar, one_blas_thread(batch_size), np.errstate(all="ignore"):
             for epoch in range(1, epochs + 1):
                 means = RunningMeans()
                 steps = training_steps(
@@ -173,22 +174,22 @@ def fit(
                 whole_epoch[...] = model.parameters
                 for callback in callbacks:
                     callback.on_epoch_end(model, history)
-        except StopTraining as stop:
-            history.stop_reason = str(stop)
-        except KeyboardInterrupt:
-            history.stop_reason = "interrupted"
-            print(
-                f"Training was interrupted in epoch {epoch}, after batch {means.batches}; "
-                "the network keeps what it has learned so far."
-            )
-        except FloatingPointError as error:
-            model.parameters = whole_epoch
-            history.stop_reason = "diverged"
-            print(
-                f"Training diverged in epoch {epoch}, after batch {means.batches}: {error}. "
-                f"The learning rate {optimizer.learning_rate:g} is probably too large. The network "
-                f"has gone back to {f'the end of epoch {epoch - 1}' if epoch > 1 else 'its start'}."
-            )
+    except StopTraining as stop:
+        history.stop_reason = str(stop)
+    except KeyboardInterrupt:
+        history.stop_reason = "interrupted"
+        print(
+            f"Training was interrupted in epoch {epoch}, after batch {means.batches}; "
+            "the network keeps what it has learned so far."
+        )
+    except FloatingPointError as error:
+        model.parameters = whole_epoch
+        history.stop_reason = "diverged"
+        print(
+            f"Training diverged in epoch {epoch}, after batch {means.batches}: {error}. "
+            f"The learning rate {optimizer.learning_rate:g} is probably too large. The network "
+            f"has gone back to {f'the end of epoch {epoch - 1}' if epoch > 1 else 'its start'}."
+        )
     for callback in callbacks:
         callback.on_fit_end(model)
     return history

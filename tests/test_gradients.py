@@ -8,6 +8,8 @@ import jax.numpy as jnp
 import numpy as np
 import optax
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mlp_helpers import (
     MLP,
@@ -132,6 +134,20 @@ def test_right_gradients_pass(hidden, end, dropout):
         f"layers[{number}].{name}" for number in (0, 3, 5) for name in "Wb"
     ]
     assert all(report.checked[name] > report.kinks[name] for name in report.checked)
+
+
+@given(
+    sizes=st.lists(st.integers(1, 5), min_size=2, max_size=4),
+    activation=st.sampled_from(["relu", "tanh", "sigmoid"]),
+    batch_size=st.integers(1, 6),
+    seed=st.integers(0, 1000),
+)
+@settings(max_examples=40)
+def test_right_gradients_pass_whatever_the_network(sizes, activation, batch_size, seed):
+    model, rng = MLP(sizes, activation), np.random.default_rng(seed)
+    model.parameters = rng.normal(0, 0.7, model.parameters.size)
+    X, y = rng.normal(size=(batch_size, sizes[0])), rng.integers(0, sizes[-1], batch_size)
+    assert check_gradients(model, X, y, SoftmaxCrossEntropy()).max_relative_error < 1e-6
 
 
 def test_a_float32_network_is_checked_in_float64_and_left_unchanged():
