@@ -16,6 +16,7 @@ from nbclient import NotebookClient
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEPT_CELL_METADATA = {"tags"}
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def refresh(path):
@@ -34,6 +35,9 @@ def refresh(path):
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     for cell in notebook.cells:
         cell.metadata = {k: v for k, v in cell.metadata.items() if k in KEPT_CELL_METADATA}
+        # A widget lives in the kernel that made it. Without one, its text is what can be read.
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET, None)
     nbformat.write(notebook, path)
 
 
