@@ -14,21 +14,26 @@ export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
 # A user's packages outside the environment must not be mixed in.
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help lab test lint refresh bench clean
+.PHONY: help lab playground test lint refresh bench clean
 
 help:
-	@echo "make lab      set up what is needed, then open the series in JupyterLab"
-	@echo "make test     set up what is needed, then run all tests"
-	@echo "make lint     check style and format of code and notebooks"
-	@echo "make refresh  run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
-	@echo "make bench    measure the speed of training, and write benchmarks/RESULTS.md"
-	@echo "make clean    remove the environment and everything built"
+	@echo "make lab        set up what is needed, then open the series in JupyterLab"
+	@echo "make playground serve the playground alone, without code, for a class to play with"
+	@echo "make test       set up what is needed, then run all tests"
+	@echo "make lint       check style and format of code and notebooks"
+	@echo "make refresh    run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
+	@echo "make bench      measure the speed of training, and write benchmarks/RESULTS.md"
+	@echo "make clean      remove the environment and everything built"
 
 # Offline there is no news to fetch and no update to look for.
 lab: $(VENV)/base.stamp
 	$(BIN)/python -m jupyterlab $(ALLOW_ROOT) --ServerApp.root_dir="$(CURDIR)" \
 		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
 		--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+
+playground: $(VENV)/playground.stamp
+	JUPYTER_PATH="$(JUPYTER_PATH):$(CURDIR)/teaching" \
+		$(BIN)/python -m voila --template=offline teaching/playground.ipynb
 
 # Matplotlib announces that it builds its font cache, once a machine: not inside a notebook's test.
 test: $(VENV)/test.stamp
@@ -59,6 +64,10 @@ $(VENV)/base.stamp: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
 $(VENV)/test.stamp: $(VENV)/base.stamp
 	@echo "Installing the packages of the tests; this takes a minute or two."
 	$(INSTALL) -e ".[frameworks,test]"
+	@touch $@
+
+$(VENV)/playground.stamp: $(VENV)/base.stamp
+	$(INSTALL) -e ".[playground]"
 	@touch $@
 
 $(VENV)/pyvenv.cfg:

@@ -1,0 +1,97 @@
+"""The playground served without code, and its accessibility, in a real Chromium."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from test_browser import chromium  # noqa: F401
+
+pytestmark = pytest.mark.browser
+axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+NOTEBOOK = Path(__file__).parents[1] / "teaching" / "playground.ipynb"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Voila serving the playground, as `make playground` starts it; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    home = tmp_path_factory.mktemp("voila")
+    folders = {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
+    templates = f"{sys.prefix}/share/jupyter:{NOTEBOOK.parent}"
+    command = [sys.executable, "-m", "voila", "--template=offline", "--no-browser"]
+    process = subprocess.Popen(
+        [*command, f"--port={port}", str(NOTEBOOK)],
+        env={**os.environ, **folders, "JUPYTER_PATH": templates},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield wait_for(f"http://127.0.0.1:{port}", process)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(15)
+
+
+def wait_for(address, process):
+    for _ in range(300):
+        assert process.poll() is None, "Voila did not start"
+        try:
+            urllib.request.urlopen(f"{address}/static/", timeout=2)
+        except urllib.error.HTTPError:
+            return address  # it answers, if only that there is no such page
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("Voila did not answer within a minute")
+
+
+@pytest.fixture(scope="module")
+def page(chromium, address):  # noqa: F811
+    page = chromium.new_page(viewport={"width": 1280, "height": 720})
+    page.outside, page.faults = [], []
+    own = (address, address.replace("http", "ws"), "data:", "blob:")
+    page.on("request", lambda r: None if r.url.startswith(own) else page.outside.append(r.url))
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.goto(address, timeout=60_000)
+    page.get_by_role("button", name="Train", exact=True).wait_for(timeout=60_000)
+    yield page
+    page.close()
+
+
+def test_a_class_can_train_and_pause(page):
+    page.get_by_role("button", name="Train", exact=True).click()
+    page.get_by_text(re.compile(r"epoch 0\.[1-9]|epoch [1-9]")).first.wait_for(timeout=30_000)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.get_by_role("button", name="Train", exact=True).wait_for(timeout=10_000)
+    assert page.faults == []
+
+
+def test_nothing_leaves_the_machine(page):
+    assert page.outside == []
+
+
+def test_make_starts_it_in_the_same_way():
+    recipe = (NOTEBOOK.parents[1] / "Makefile").read_text()
+    assert '$(JUPYTER_PATH):$(CURDIR)/teaching"' in recipe and "voila --template=offline" in recipe
+
+
+def test_no_code_is_shown(page):
+    assert page.get_by_text("from mlp_helpers").count() == 0
+
+
+def test_no_serious_accessibility_fault_in_any_view(page):
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        page.wait_for_timeout(300)
+        violations = axe.Axe().run(page, context=".mlp-playground").response["violations"]
+        grave = [v for v in violations if v["impact"] in ("serious", "critical")]
+        assert not grave, [(v["id"], v["nodes"][0]["html"][:200]) for v in grave]
