@@ -1,10 +1,19 @@
-"""What is timed: one epoch over 60,000 images with the network 784-128-64-10, in several ways.
+"""What is compared: a network, 784-128-64-10 by default, trained by several libraries alike.
 
-Each function takes the images ``X (60000, 784)`` float32 in [0, 1] and labels ``y``, prepares
-what is not part of training, and returns a function that trains for one epoch.
+Each contender is a function that takes the images ``X (N, 784)`` float32 in [0, 1], the integer
+labels ``y (N,)``, a batch size, a learning rate, a flat vector of initial parameters and the
+layer sizes, prepares what is not part of training, and returns a Run. All of them minimise the
+mean cross-entropy of a batch, draw a new order of the examples for each epoch, and use the smaller
+last batch; all but the textbook's program compute in float32. ``tests/test_benchmarks.py`` asserts
+that they end up with the same parameters.
+
+The frameworks are imported inside the functions: a process that measures one loads only that.
 """
 
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -13,7 +22,35 @@ from mlp_helpers import MLP, SGD, Adam, fit
 LAYER_SIZES = [784, 128, 64, 10]
 
 
-def bare_products(X, y, batch_size):
+class Run(NamedTuple):
+    """A training that has been prepared.
+
+    ``epoch()`` trains for one epoch; ``parameters()`` returns them as they are then, in the order
+    of ``MLP.parameters``: the weights of a layer row by row, then its biases, layer after layer.
+    """
+
+    epoch: Callable
+    parameters: Callable
+
+
+def initial_parameters(seed=0, layer_sizes=LAYER_SIZES):
+    """Return He's initial weights and biases of 0 as a flat vector."""
+    return MLP(layer_sizes, seed=seed).parameters
+
+
+def arrays_of(parameters, layer_sizes=LAYER_SIZES):
+    """Return the weights and biases in a flat vector, ``[W1, b1, W2, b2, ...]``."""
+    model = MLP(layer_sizes)
+    model.parameters = parameters
+    return [array.copy() for layer in model.layers[::2] for array in (layer.W, layer.b)]
+
+
+def flat(arrays):
+    """The way back: one vector from ``[W1, b1, W2, b2, ...]``."""
+    return np.concatenate([np.asarray(array).ravel() for array in arrays])
+
+
+def bare_products(X, y, batch_size, learning_rate=None, start=None, layer_sizes=LAYER_SIZES):
     """Only the matrix products of an epoch: what no implementation can do without.
 
     Forward, a layer's output; backward, the gradient of its weights and, but for the first
@@ -24,7 +61,7 @@ def bare_products(X, y, batch_size):
     def filled(*shape):
         return rng.standard_normal(shape).astype(np.float32)
 
-    pairs = list(pairwise(LAYER_SIZES))
+    pairs = list(pairwise(layer_sizes))
     W = [filled(n_in, n_out) for n_in, n_out in pairs]
     dW = [np.empty_like(weights) for weights in W]
     A = [filled(batch_size, n_in) for n_in, _ in pairs]
@@ -32,51 +69,65 @@ def bare_products(X, y, batch_size):
     Z = [filled(batch_size, n_out) for _, n_out in pairs]
 
     def products(B):
-        for i in range(3):
+        for i in range(len(W)):
             np.matmul(A[i][:B], W[i], out=Z[i][:B])
-        for i in (2, 1, 0):
+        for i in reversed(range(len(W))):
             np.matmul(A[i][:B].T, Z[i][:B], out=dW[i])
             if i > 0:
                 np.matmul(Z[i][:B], W[i].T, out=dA[i][:B])
 
     def epoch():
-        for start in range(0, len(X), batch_size):
-            products(min(batch_size, len(X) - start))
+        for begin in range(0, len(X), batch_size):
+            products(min(batch_size, len(X) - begin))
 
-    return epoch
-
-
-def mlp_helpers_sgd(X, y, batch_size):
-    """``fit`` with plain SGD."""
-    return _mlp_helpers(X, y, batch_size, SGD(learning_rate=0.1))
+    return Run(epoch, lambda: start)
 
 
-def mlp_helpers_adam(X, y, batch_size):
-    """``fit`` with Adam."""
-    return _mlp_helpers(X, y, batch_size, Adam())
-
-
-def _mlp_helpers(X, y, batch_size, optimizer):
-    model = MLP(LAYER_SIZES)
+def ours(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, optimizer=SGD):
+    """``fit`` of this project."""
+    model = MLP(layer_sizes)
+    model.parameters = start
+    rule, seeds = KeepsItsMemory(optimizer(learning_rate)), iter(range(10**9))
 
     def epoch():
-        fit(model, X, y, epochs=1, batch_size=batch_size, optimizer=optimizer, progress=False)
+        fit(
+            model,
+            X,
+            y,
+            epochs=1,
+            batch_size=batch_size,
+            optimizer=rule,
+            seed=next(seeds),
+            progress=False,
+        )
 
-    return epoch
+    return Run(epoch, model.parameters.copy)
 
 
-def textbook_program(X, y, batch_size, learning_rate=0.5):
-    """The textbook's fifty lines in their usual form.
+class KeepsItsMemory:
+    """An optimizer that ``fit`` does not reset: one epoch continues where the last one ended."""
+
+    def __init__(self, optimizer):
+        self.optimizer, self.step = optimizer, optimizer.step
+        self.learning_rate = optimizer.learning_rate
+
+    def reset(self):
+        """Keep everything."""
+
+
+def textbook_program(X, y, batch_size, learning_rate, start):
+    """The textbook's fifty lines in their usual form, plain SGD.
 
     Parameters in float64, a new array for every intermediate result, one-hot labels for the
     whole set, a shuffled copy of the data each epoch.
     """
     rng = np.random.default_rng(0)
     Y = np.eye(10)[y]
-    parameters = {}
-    for number, (n_in, n_out) in enumerate(pairwise(LAYER_SIZES), start=1):
-        parameters[f"W{number}"] = rng.standard_normal((n_in, n_out)) * np.sqrt(2 / n_in)
-        parameters[f"b{number}"] = np.zeros((1, n_out))
+    names = ["W1", "b1", "W2", "b2", "W3", "b3"]
+    parameters = {
+        name: np.atleast_2d(array.astype(np.float64))
+        for name, array in zip(names, arrays_of(start), strict=True)
+    }
 
     def step(X_batch, Y_batch):
         p = parameters
@@ -105,7 +156,170 @@ def textbook_program(X, y, batch_size, learning_rate=0.5):
     def epoch():
         order = rng.permutation(len(X))
         X_shuffled, Y_shuffled = X[order], Y[order]
-        for start in range(0, len(X), batch_size):
-            step(X_shuffled[start : start + batch_size], Y_shuffled[start : start + batch_size])
+        for begin in range(0, len(X), batch_size):
+            step(X_shuffled[begin : begin + batch_size], Y_shuffled[begin : begin + batch_size])
 
-    return epoch
+    return Run(epoch, lambda: flat(parameters.values()))
+
+
+def in_keras(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, optimizer="SGD"):
+    """Keras 3 on its JAX backend, by ``compile`` and ``fit``."""
+    import keras
+
+    hidden = [keras.layers.Dense(size, activation="relu") for size in layer_sizes[1:-1]]
+    model = keras.Sequential([keras.Input([784]), *hidden, keras.layers.Dense(layer_sizes[-1])])
+    model.set_weights(arrays_of(start, layer_sizes))
+    model.compile(
+        optimizer=getattr(keras.optimizers, optimizer)(learning_rate),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+    )
+
+    def epoch():
+        model.fit(X, y, epochs=1, batch_size=batch_size, verbose=0)
+
+    return Run(epoch, lambda: flat(model.get_weights()))
+
+
+def in_scikit_learn(
+    X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, optimizer="sgd"
+):
+    """scikit-learn's MLPClassifier without its weight decay and momentum, by ``partial_fit``."""
+    from sklearn.neural_network import MLPClassifier
+
+    model = MLPClassifier(
+        layer_sizes[1:-1],
+        solver=optimizer,
+        batch_size=batch_size,
+        learning_rate_init=learning_rate,
+        momentum=0,
+        alpha=0,
+        random_state=0,
+    )
+    # Weights cannot be handed in; but once a first step has made them they can be overwritten,
+    # and without the optimizer of that step the next one starts afresh.
+    model.partial_fit(X[:batch_size], y[:batch_size], classes=np.arange(10))
+    arrays = [a for pair in zip(model.coefs_, model.intercepts_, strict=True) for a in pair]
+    for array, value in zip(arrays, arrays_of(start, layer_sizes), strict=True):
+        array[...] = value
+    del model._optimizer
+
+    def epoch():
+        model.partial_fit(X, y)
+
+    return Run(epoch, lambda: flat(arrays))
+
+
+def in_pytorch(
+    X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, optimizer="SGD", **options
+):
+    """PyTorch, eager, in a loop that slices tensors: several times faster than a DataLoader."""
+    import torch
+
+    layers = []
+    for n_in, n_out in pairwise(layer_sizes):
+        layers += [torch.nn.Linear(n_in, n_out), torch.nn.ReLU()]
+    model = torch.nn.Sequential(*layers[:-1])
+    with torch.no_grad():
+        for parameter, value in zip(model.parameters(), arrays_of(start, layer_sizes), strict=True):
+            parameter.copy_(torch.from_numpy(value.T))  # PyTorch keeps W as (n_out, n_in)
+    rule = getattr(torch.optim, optimizer)(model.parameters(), lr=learning_rate, **options)
+    X, y = torch.from_numpy(X), torch.from_numpy(y.astype(np.int64))
+
+    def epoch():
+        for batch in torch.randperm(len(X)).split(batch_size):
+            loss = torch.nn.functional.cross_entropy(model(X[batch]), y[batch])
+            rule.zero_grad()
+            loss.backward()
+            rule.step()
+
+    def parameters():
+        return flat([parameter.detach().numpy().T for parameter in model.parameters()])
+
+    return Run(epoch, parameters)
+
+
+def in_jax(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, optimizer="sgd"):
+    """JAX and Optax: a whole epoch is one compiled function, its loop a ``scan``."""
+    import jax
+    import jax.numpy as jnp
+    import optax
+
+    rule = getattr(optax, optimizer)(learning_rate)
+    X, y = jnp.asarray(X), jnp.asarray(y.astype(np.int32))
+    whole = len(X) - len(X) % batch_size  # examples in batches of full size
+
+    def loss(arrays, X_batch, y_batch):
+        A = X_batch
+        for W, b in zip(arrays[:-2:2], arrays[1:-2:2], strict=True):
+            A = jax.nn.relu(A @ W + b)
+        logits = A @ arrays[-2] + arrays[-1]
+        return optax.softmax_cross_entropy_with_integer_labels(logits, y_batch).mean()
+
+    def step(state, batch):
+        arrays, memory = state
+        value, gradients = jax.value_and_grad(loss)(arrays, X[batch], y[batch])
+        updates, memory = rule.update(gradients, memory, arrays)
+        return (optax.apply_updates(arrays, updates), memory), value
+
+    @jax.jit
+    def compiled_epoch(state, key):
+        order = jax.random.permutation(key, len(X))
+        state, _ = jax.lax.scan(step, state, order[:whole].reshape(-1, batch_size))
+        return step(state, order[whole:])[0] if whole < len(X) else state
+
+    arrays = [jnp.asarray(array) for array in arrays_of(start, layer_sizes)]
+    state, key = (arrays, rule.init(arrays)), jax.random.key(0)
+
+    def epoch():
+        nonlocal state, key
+        key, now = jax.random.split(key)
+        state = jax.block_until_ready(compiled_epoch(state, now))
+
+    return Run(epoch, lambda: flat(state[0]))
+
+
+class Contender(NamedTuple):
+    """A function as above, and the modules it needs besides NumPy and ``mlp_helpers``."""
+
+    prepare: Callable
+    modules: tuple = ()
+
+
+# In the order of the tables.
+WITH_SGD = {
+    "bare products": Contender(bare_products),
+    "mlp_helpers": Contender(ours),
+    "textbook program": Contender(textbook_program),
+    "JAX": Contender(in_jax, ("jax", "optax")),
+    "PyTorch": Contender(in_pytorch, ("torch",)),
+    "scikit-learn": Contender(in_scikit_learn, ("sklearn",)),
+    "Keras": Contender(in_keras, ("keras",)),
+}
+WITH_ADAM = {
+    "bare products": Contender(bare_products),
+    "mlp_helpers": Contender(partial(ours, optimizer=Adam)),
+    "JAX": Contender(partial(in_jax, optimizer="adam"), ("jax", "optax")),
+    "PyTorch, fused": Contender(partial(in_pytorch, optimizer="Adam", fused=True), ("torch",)),
+    "PyTorch": Contender(partial(in_pytorch, optimizer="Adam"), ("torch",)),
+    "scikit-learn": Contender(partial(in_scikit_learn, optimizer="adam"), ("sklearn",)),
+    "Keras": Contender(partial(in_keras, optimizer="Adam"), ("keras",)),
+}
+CONTENDERS = {"sgd": WITH_SGD, "adam": WITH_ADAM}
+
+
+def epochs(names, kind, X, y, batch_size, learning_rate):
+    """Prepare contenders from the same start; return a function for each that trains for an epoch.
+
+    Parameters
+    ----------
+    names : list of str
+    kind : {"sgd", "adam"}
+    X, y, batch_size, learning_rate
+        As for the contenders.
+    """
+    return {
+        name: CONTENDERS[kind][name]
+        .prepare(X, y, batch_size, learning_rate, initial_parameters())
+        .epoch
+        for name in names
+    }

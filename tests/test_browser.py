@@ -138,3 +138,39 @@ def open_notebook(chromium, server):
     yield open_one
     for page in pages:
         page.close()
+
+
+# --------------------------------------------------------------------------- quiz and slider
+
+
+def test_quiz_answers_to_click_and_keyboard(open_notebook):
+    notebook = open_notebook("02_preprocessing")
+    notebook.run_all()
+    page, feedback = notebook.page, notebook.page.get_by_role("alert")
+    first = page.get_by_title("Question 1: answer a")
+    first.click()
+    feedback.filter(has_text="Question 1, a: Not quite.").wait_for()
+    first.focus()
+    for key in ("Tab", "Tab", "Enter"):  # on to c, and press it
+        page.keyboard.press(key)
+    feedback.filter(has_text="Question 1, c: Right.").wait_for()
+    page.get_by_label("Question 2").focus()
+    page.keyboard.type("422")
+    page.keyboard.press("Enter")
+    feedback.filter(has_text="Question 2, 422: Right.").wait_for()
+    assert feedback.count() == 2  # the new feedback on question 1 has replaced the old
+    assert notebook.problems() == []
+
+
+def test_temperature_slider_moves_by_keyboard(open_notebook):
+    notebook = open_notebook("03_softmax_cross_entropy")
+    notebook.run_all()
+    page = notebook.page
+    page.get_by_text("At T = 1.00 the largest probability is 0.7020").wait_for()
+    page.get_by_role("slider").first.focus()
+    for _ in range(2):  # each step multiplies T by 10 to the power 0.05
+        page.keyboard.press("ArrowRight")
+    changed = page.get_by_text("At T = 1.26 the largest probability is")
+    changed.wait_for()
+    assert "0.7020" not in changed.inner_text()
+    assert notebook.problems() == []

@@ -55,7 +55,7 @@ def figures(images, y):
     yield plots.nearest_other_digit(table), "For 91 % of the 4s the closest other digit is a 9"
     yield plots.template_accuracy(y, np.where(y == 5, 3, y)), "only 0 % of the 5s"
     yield plots.digits_as_read(images[:8], y[:8], np.minimum(y[:8], 5), columns=4), "6 of 8"
-    yield plots.series_map(images[0]), "6 notebooks"
+    yield plots.series_map(images[0]), "8 notebooks"
     yield plots.centres_of_mass(np.array([14.0, 13.9]), np.array([14.25, 14.0])), "0.25"
 
 

@@ -22,7 +22,7 @@ def close_figures():
 
 
 FIGURES = {
-    "softmax_steps": (lambda **at: plots.softmax_steps(Z, **at), 3, "67%"),
+    "softmax_steps": (lambda **at: plots.softmax_steps(Z, **at), 3, "67 %"),
     "temperature_panels": (lambda **at: plots.temperature_panels([1, 5, 3, 6], **at), 3, "0.88"),
     "surprise_curve": (lambda **at: plots.surprise_curve([0.95, 0.01], **at), 1, "90 times"),
     "cross_entropy_and_entropy": (
@@ -42,7 +42,7 @@ FIGURES = {
             GAPS, RIGHT - 1, -0.4 * RIGHT * (1 - RIGHT) ** 2, 10, **at
         ),
         1,
-        "0.03%",
+        "0.03 %",
     ),
 }
 

@@ -66,7 +66,7 @@ def test_linear_regions_counts_them():
 def test_xor_in_two_planes_counts_the_corners():
     W1, b1, W2 = np.array([[1, 1], [1, 1]]), np.array([0, -1]), np.array([[1], [-2]])
     title = title_of(plots.xor_in_two_planes(W1, b1, W2, np.array([0])))
-    assert "4 of 4 corners right" in title and "3 places" in title
+    assert "4 of 4 corners right" in title and "4 of 4 right, with one line" in title
     assert "3 of 4" in title_of(plots.xor_in_two_planes(W1, b1, W2 * [[1], [0]], np.array([0])))
 
 

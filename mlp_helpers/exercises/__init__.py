@@ -17,6 +17,7 @@ MODULES = [
     "softmax_cross_entropy",
     "training_from_scratch",
     "error_analysis",
+    "hyperparameter_playground",
 ]
 
 

@@ -27,7 +27,7 @@ def ink_share_inputs(rng):
 
 ink_share = Exercise(
     name="ink_share",
-    task="Return, for each image, the share of its pixels that are not zero.",
+    task="Return for each image the share of its pixels that are not zero.",
     solution=solve_ink_share,
     inputs=ink_share_inputs,
     mistakes=[
@@ -146,7 +146,7 @@ def constant_pixels_inputs(rng):
 
 constant_pixels = Exercise(
     name="constant_pixels",
-    task="Return an array of True and False: which pixels have the same value in every image?",
+    task="Mark with True the pixels that have the same value in every image.",
     solution=solve_constant_pixels,
     inputs=constant_pixels_inputs,
     mistakes=[
@@ -206,7 +206,7 @@ def shifted_inputs(rng):
 
 shifted = Exercise(
     name="shifted",
-    task="Move an image down and right by whole pixels; what enters is paper, 0.",
+    task="Move an image down and right by whole pixels, and let paper, 0, come in.",
     solution=solve_shifted,
     inputs=shifted_inputs,
     mistakes=[

@@ -22,7 +22,7 @@ def solve_recall_of(y_true, y_pred, k):
 
 recall_of = Exercise(
     "recall_of",
-    "the recall of one class, from labels and predictions",
+    "Return the recall of one class, from labels and predictions.",
     solve_recall_of,
     inputs=labels_and_a_class,
     mistakes=[
@@ -86,7 +86,7 @@ def as_small_as_possible(y_true, y_pred, num_classes):
 
 count_pairs = Exercise(
     "count_pairs",
-    "the confusion matrix without a Python loop",
+    "Count the confusion matrix without a Python loop.",
     solve_count_pairs,
     inputs=pairs_of_labels,
     mistakes=[
@@ -153,7 +153,7 @@ def weighted_f1(counts):
 
 macro_f1 = Exercise(
     "macro_f1",
-    "the macro-averaged F1 of a confusion matrix",
+    "Work out the macro-averaged F1 of a confusion matrix.",
     solve_macro_f1,
     inputs=count_matrices,
     mistakes=[
@@ -258,7 +258,7 @@ def nan_of_empty_bins(confidence, correct, n_bins):
 
 calibration_error = Exercise(
     "calibration_error",
-    "the expected calibration error, from confidences and hits",
+    "Work out the expected calibration error, from confidences and hits.",
     solve_calibration_error,
     inputs=confidences,
     mistakes=[
@@ -341,7 +341,7 @@ def changed(change):
 
 answer_or_refuse = Exercise(
     "answer_or_refuse",
-    "coverage, and error among the answered images, at a threshold",
+    "Return coverage, and error among the answered images, at a threshold.",
     solve_answer_or_refuse,
     inputs=answers_and_threshold,
     mistakes=[

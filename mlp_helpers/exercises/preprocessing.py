@@ -42,6 +42,73 @@ pixel_position = Exercise(
     praise="`np.ravel_multi_index((5, 12), (28, 28))` says the same.",
 )
 
+# ------------------------------------------------------------------ whose numbers?
+
+
+def scale_like_training_solution(X_train, X_test):
+    maximum = X_train.max()
+    return X_train / maximum, X_test / maximum
+
+
+def scale_like_training_inputs(rng):
+    X = rng.integers(0, 200, (6, 5))
+    X[0, 0] = 200
+    # The test set's maximum is smaller in one case, and larger in the other.
+    return [(X, X[1:4] // 2), (X[2:] // 2 + 1, X), (rng.uniform(1, 9, (4, 3)), X[:3, :3] + 1)]
+
+
+def scaled_by_own_maximum(X_train, X_test):
+    return X_train / X_train.max(), X_test / X_test.max()
+
+
+def scaled_by_joint_maximum(X_train, X_test):
+    maximum = max(X_train.max(), X_test.max())
+    return X_train / maximum, X_test / maximum
+
+
+def scaled_by_test_maximum(X_train, X_test):
+    return X_train / X_test.max(), X_test / X_test.max()
+
+
+def scaled_by_column(X_train, X_test):
+    maximum = X_train.max(axis=0)
+    return X_train / maximum, X_test / maximum
+
+
+def divided_whole(X_train, X_test):
+    return X_train // X_train.max(), X_test // X_train.max()
+
+
+scale_like_training = Exercise(
+    "scale_like_training",
+    "Scale both sets by one number, so that the largest training value becomes 1.",
+    scale_like_training_solution,
+    inputs=scale_like_training_inputs,
+    mistakes=[
+        Mistake(
+            scaled_by_own_maximum,
+            "Each set is divided by its own maximum: the same grey gets two different numbers, "
+            "and the test set's largest value has leaked into its own preparation.",
+        ),
+        Mistake(
+            scaled_by_joint_maximum,
+            "The divisor depends on the test set. Nothing that is computed from test images may "
+            "be used to prepare the training images.",
+        ),
+        Mistake(scaled_by_test_maximum, "This is the test set's maximum. Whose is allowed?"),
+        Mistake(
+            scaled_by_column,
+            "Each column has its own divisor here. One number for the whole set is wanted.",
+        ),
+        Mistake(divided_whole, "`//` throws the fraction away, so nearly everything becomes 0."),
+    ],
+    hints=[
+        "Which of the two sets may decide on the divisor?",
+        "Compute one number from X_train, then divide both by it.",
+    ],
+    praise="Test values above 1 are fine: the network has to live with what it has not seen.",
+)
+
 # ------------------------------------------------------------------ one-hot, a second way
 
 
@@ -102,73 +169,6 @@ one_hot = Exercise(
         "`y[:, np.newaxis] == np.arange(num_classes)` has shape (N, C); True counts as 1.",
     ],
     praise="Broadcasting compared N labels with C classes without a loop.",
-)
-
-# ------------------------------------------------------------------ whose numbers?
-
-
-def scale_like_training_solution(X_train, X_test):
-    maximum = X_train.max()
-    return X_train / maximum, X_test / maximum
-
-
-def scale_like_training_inputs(rng):
-    X = rng.integers(0, 200, (6, 5))
-    X[0, 0] = 200
-    # The test set's maximum is smaller in one case, and larger in the other.
-    return [(X, X[1:4] // 2), (X[2:] // 2 + 1, X), (rng.uniform(1, 9, (4, 3)), X[:3, :3] + 1)]
-
-
-def scaled_by_own_maximum(X_train, X_test):
-    return X_train / X_train.max(), X_test / X_test.max()
-
-
-def scaled_by_joint_maximum(X_train, X_test):
-    maximum = max(X_train.max(), X_test.max())
-    return X_train / maximum, X_test / maximum
-
-
-def scaled_by_test_maximum(X_train, X_test):
-    return X_train / X_test.max(), X_test / X_test.max()
-
-
-def scaled_by_column(X_train, X_test):
-    maximum = X_train.max(axis=0)
-    return X_train / maximum, X_test / maximum
-
-
-def divided_whole(X_train, X_test):
-    return X_train // X_train.max(), X_test // X_train.max()
-
-
-scale_like_training = Exercise(
-    "scale_like_training",
-    "Scale two sets so that the largest training value becomes 1, without looking at the test set.",
-    scale_like_training_solution,
-    inputs=scale_like_training_inputs,
-    mistakes=[
-        Mistake(
-            scaled_by_own_maximum,
-            "Each set is divided by its own maximum: the same grey gets two different numbers, "
-            "and the test set's largest value has leaked into its own preparation.",
-        ),
-        Mistake(
-            scaled_by_joint_maximum,
-            "The divisor depends on the test set. Nothing that is computed from test images may "
-            "be used to prepare the training images.",
-        ),
-        Mistake(scaled_by_test_maximum, "This is the test set's maximum. Whose is allowed?"),
-        Mistake(
-            scaled_by_column,
-            "Each column has its own divisor here. One number for the whole set is wanted.",
-        ),
-        Mistake(divided_whole, "`//` throws the fraction away, so nearly everything becomes 0."),
-    ],
-    hints=[
-        "Which of the two sets may decide on the divisor?",
-        "Compute one number from X_train, then divide both by it.",
-    ],
-    praise="Test values above 1 are fine: the network has to live with what it has not seen.",
 )
 
 # ------------------------------------------------------------------ a balanced split
@@ -388,12 +388,13 @@ quiz = Quiz(
         },
     ),
     Number(
-        844,
-        "54,000 / 64 = 843.75: that is 843 full batches and one smaller one with 48 images.",
+        422,
+        "54,000 / 128 = 421.875: that is 421 full batches and one smaller one with 112 images.",
         {
-            843: "And the images that are left over after 843 full batches?",
-            843.75: "There is no three quarters of an update. What happens to the rest?",
-            938: "That is for all 60,000 images. Here 6,000 are set aside.",
+            421: "And the images that are left over after 421 full batches?",
+            421.875: "There is no such thing as part of an update. What happens to the rest?",
+            844: "That is for batches of 64.",
+            469: "That is for all 60,000 images. Here 6,000 are set aside.",
         },
         tolerance=1e-6,
     ),

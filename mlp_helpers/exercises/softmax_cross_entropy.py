@@ -47,7 +47,7 @@ def to_two_decimals(result, expected, arguments):
 
 printed_loss = Exercise(
     name="printed_loss",
-    task="The right class got p = 0.2: work out its cross-entropy in nats.",
+    task="Work out the cross-entropy, in nats, when the right class gets p = 0.2.",
     solution=natural_loss,
     mistakes=SLIPS,
     judge=to_two_decimals,
@@ -235,7 +235,7 @@ def single_rows(rng):
 
 log_softmax_jacobian = Exercise(
     name="log_softmax_jacobian",
-    task="Write the Jacobian of log_softmax: row j, column i is the slope of log p_j along z_i.",
+    task="Write the Jacobian of log_softmax: in row j, column i, the slope of log p_j along z_i.",
     solution=jacobian_of_log_softmax,
     inputs=single_rows,
     mistakes=[

@@ -8,6 +8,7 @@ already. Titles and alt texts are computed from the data that is drawn.
 from .data_exploration import *
 from .error_analysis import *
 from .frameworks import *
+from .hyperparameter_playground import *
 from .preprocessing import *
 from .softmax_cross_entropy import *
 from .start_here import *

@@ -73,7 +73,7 @@ def digit_grid(images, labels, columns=3, axes=None):
     return axes
 
 
-def digit_sheet(images, y, per_digit=15, ax=None):
+def digit_sheet(images, y, per_digit=14, ax=None):
     """Draw a contact sheet: a row for each digit, a column for each example of it.
 
     Parameters
@@ -119,7 +119,7 @@ def image_as_numbers(image, label, ax=None):
     -------
     Axes
     """
-    ax = ax or new_axes(7.6, 7.6)
+    ax = ax or axes_of_whole_cells(26, cells=28)
     ax.imshow(image, cmap="gray_r", vmin=0, vmax=255)
     for (i, j), value in np.ndenumerate(image):
         colour = "white" if value > 127 else ("black" if value else "0.7")
@@ -135,6 +135,19 @@ def image_as_numbers(image, label, ax=None):
         f"{image.size} are not zero; the largest is {image.max()}. The ink fills rows "
         f"{rows.min()} to {rows.max()} and columns {columns.min()} to {columns.max()}.",
     )
+    return ax
+
+
+def axes_of_whole_cells(width, cells):
+    """Return square Axes whose cells are ``width`` dots wide at the resolution of ``show``.
+
+    All zeros then look alike to the last dot, and the picture compresses to half the size.
+    """
+    side, left, below, above = width * cells, 66, 50, 40  # dots
+    across, up = left + side + 20, below + side + above
+    ax = new_axes(across / 110, up / 110)
+    ax.figure.set_layout_engine("none")
+    ax.set_position([left / across, below / up, side / across, side / up])
     return ax
 
 
@@ -226,10 +239,10 @@ def mean_and_spread(means, deviations, axes=None):
             deviations[digit], cmap="magma", vmin=0, vmax=deviations.max(), interpolation="nearest"
         )
         axes[1, digit].set(xticks=[], yticks=[], xlabel=f"{spread[digit]:.0f}")
-    axes[0, 0].set_ylabel("mean")
-    axes[1, 0].set_ylabel("deviation")
+    axes[0, 0].set_ylabel("mean", fontsize=9.5)
+    axes[1, 0].set_ylabel("deviation", fontsize=9.5)
     low, high = spread.argmin(), spread.argmax()
-    title = f"The {low}s vary least, the {high}s most (below: standard deviation, mean over pixels)"
+    title = f"The {low}s vary least, the {high}s most (numbers: mean standard deviation of a pixel)"
     axes[0, 0].figure.suptitle(title, fontsize=12)
     listed = ", ".join(f"{digit}: {value:.0f}" for digit, value in enumerate(spread))
     describe(
@@ -299,9 +312,10 @@ def ink_by_digit(ink, y, ax=None):
     sns.boxplot(x=y, y=100 * ink, ax=ax, color="#9ecae1", whis=(0, 100), linewidth=1)
     medians = [float(np.median(100 * ink[y == digit])) for digit in range(10)]
     for digit, value in enumerate(medians):
-        ax.text(digit, value + 0.4, f"{value:.0f}", ha="center", va="bottom", fontsize=8.5)
+        ax.text(digit, 0.8, f"{value:.0f}", ha="center", fontsize=9.5, fontweight="bold")
+    ax.text(-0.55, 0.8, "median", ha="right", fontsize=9.5)
     low, high = int(np.argmin(medians)), int(np.argmax(medians))
-    ax.set(xlabel="label", ylabel="pixels with ink (%)", ylim=(0, None))
+    ax.set(xlabel="label", ylabel="pixels with ink (%)", ylim=(0, None), xlim=(-1.4, 9.5))
     ax.set_title(
         f"Half of all {low}s ink less than {medians[low]:.0f} % of the pixels, "
         f"half of all {high}s more than {medians[high]:.0f} %"
@@ -400,7 +414,7 @@ def nearest_other_digit(counts, ax=None):
     -------
     Axes
     """
-    ax = ax or new_axes(6.4, 5.2)
+    ax = ax or new_axes(6.0, 4.9)
     percent = 100 * counts / counts.sum(axis=1, keepdims=True)
     sns.heatmap(
         percent,
@@ -474,7 +488,7 @@ def centres_of_mass(rows, columns, ax=None):
     -------
     Axes
     """
-    ax = ax or new_axes(5.6, 4.8)
+    ax = ax or new_axes(5.4, 4.4)
     edges = np.arange(12.8, 15.21, 0.05)
     counts, _, _ = np.histogram2d(rows, columns, bins=edges)
     picture = ax.imshow(counts, cmap=SEQUENTIAL, extent=(edges[0], edges[-1], edges[-1], edges[0]))
@@ -485,7 +499,7 @@ def centres_of_mass(rows, columns, ax=None):
     ax.set(xticks=[13, 13.5, 14, 14.5, 15], yticks=[13, 13.5, 14, 14.5, 15])
     ax.set(xlabel="column of the centre of mass", ylabel="row of the centre of mass")
     off = max(np.abs(rows - 14).max(), np.abs(columns - 14).max())
-    ax.set_title(f"All {len(rows):,} centres within {off:.2f} pixels of (14, 14)")
+    ax.set_title(f"{len(rows):,} centres, each at most {off:.2f} pixels off either way")
     describe(
         ax,
         f"A map of the centres of mass of {len(rows)} images. None is more than {off:.2f} pixels "

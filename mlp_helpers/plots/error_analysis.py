@@ -54,7 +54,7 @@ def image_and_probabilities(image, probabilities, y_true=None, axes=None):
     array of two Axes
     """
     if axes is None:
-        axes = new_axes(3.4, 3.9, rows=2, height_ratios=[1.25, 1])
+        axes = new_axes(3.0, 3.5, rows=2, height_ratios=[1.25, 1])
     title = verdict(probabilities, y_true)
     show_digit(axes[0], image, title)
     probability_bars(axes[1], probabilities, y_true)
@@ -140,14 +140,16 @@ def images_and_probabilities(images, P, y_true=None, columns=4, axes=None):
     rows = -(-len(images) // columns)
     if axes is None:
         ratios = [1.15, 1] * rows
-        axes = new_axes(8.2, 3.0 * rows, rows=2 * rows, columns=columns, height_ratios=ratios)
+        axes = new_axes(8.0, 2.6 * rows, rows=2 * rows, columns=columns, height_ratios=ratios)
     axes = np.asarray(axes).reshape(2 * rows, columns)
     for k in range(rows * columns):
         pair = axes[2 * (k // columns) : 2 * (k // columns) + 2, k % columns]
         if k < len(images):
             image_and_probabilities(images[k], P[k], y_true[k], axes=pair)
-            pair[0].set_title(verdict(P[k], y_true[k]).replace(", ", ",\n"), fontsize=9.5)
+            pair[0].set_title(verdict(P[k], y_true[k]).replace(", ", ",\n"), fontsize=9)
             pair[1].set_ylabel("probability" if k % columns == 0 else "")
+            pair[1].tick_params(labelleft=k % columns == 0)
+            pair[1].set_xlabel("class" if k + columns >= len(images) else "")
         else:
             [ax.set_axis_off() for ax in pair]
     cases = [verdict(p, y) for p, y in zip(P, y_true, strict=True)]
@@ -205,10 +207,11 @@ def confusion_heat_maps(counts, name="test images", axes=None):
     -------
     array of two Axes
     """
-    axes = new_axes(8.0, 4.3, columns=2) if axes is None else np.asarray(axes)
+    axes = new_axes(7.4, 4.1, columns=2) if axes is None else np.asarray(axes)
     shares = 100 * counts / counts.sum(axis=1, keepdims=True)
     off_diagonal_heat_map(axes[0], counts, "{:.0f}")
     off_diagonal_heat_map(axes[1], shares, "{:.1f}")
+    axes[1].set_ylabel("")
     worst = int(np.argmin(np.diag(shares)))
     axes[0].set_title(wrapped(most_frequent_error(counts)), fontsize=10.5)
     missed = 100 - shares[worst, worst]
@@ -228,7 +231,7 @@ def off_diagonal_heat_map(ax, values, number):
     text = [[number.format(value) for value in row] for row in values]
     text = [["" if float(cell) == 0 else cell for cell in row] for row in text]  # too rare to show
     errors = values[~diagonal]
-    shared = {"cbar": False, "square": True, "linewidths": 0.5, "linecolor": "white", "fmt": ""}
+    shared = {"cbar": False, "linewidths": 0.5, "linecolor": "white", "fmt": ""}
     small = {"fontsize": 7.5}
     sns.heatmap(
         values,
@@ -291,7 +294,7 @@ def second_choices(table, ax=None):
     -------
     Axes
     """
-    ax = new_axes(5.4, 4.9) if ax is None else ax
+    ax = new_axes(4.6, 4.2) if ax is None else ax
     shares = 100 * table / np.maximum(table.sum(axis=1, keepdims=True), 1)
     off_diagonal_heat_map(ax, shares, "{:.0f}")
     ax.set(xlabel="second choice", ylabel="true class, read right")
@@ -318,7 +321,7 @@ def confused_pairs(counts, top=8, ax=None):
     -------
     Axes
     """
-    ax = new_axes(7.2, 0.45 * top + 1.4) if ax is None else ax
+    ax = new_axes(6.8, 0.42 * top + 1.2) if ax is None else ax
     pairs = most_confused_pairs(counts, top)
     totals = counts.sum(axis=1)
     for sign, marker, colour, style in [(-1, "o", BLUE, "-"), (1, "s", VERMILION, "--")]:
@@ -337,8 +340,8 @@ def confused_pairs(counts, top=8, ax=None):
                 fontsize=8.5,
             )
     ax.set(yticks=range(top), yticklabels=[f"{i} and {j}" for i, j in pairs])
-    ax.set(xlabel="% of the images of the true class, with 95 % interval", xlim=(0, None))
-    ax.margins(x=0.12)
+    ax.set(xlabel="% of the images of the true class, with 95 % interval")
+    ax.set_xlim(0, 1.15 * ax.get_xlim()[1])  # room for the words beside the longest interval
     ax.invert_yaxis()
     (i, j), *_ = pairs
     ax.set_title(
@@ -370,7 +373,7 @@ def errors_by_network(matrices, top=10, ax=None):
     -------
     Axes
     """
-    ax = new_axes(7.2, 0.32 * top + 1.5) if ax is None else ax
+    ax = new_axes(6.4, 0.32 * top + 1.3) if ax is None else ax
     rows = frequent_errors(sum(matrices), top)
     numbers = np.array([[counts[i, j] for i, j, _ in rows] for counts in matrices])
     for row in range(top):
@@ -413,7 +416,7 @@ def precision_and_recall(counts, ax=None):
     -------
     Axes
     """
-    ax = new_axes(7.2, 3.8) if ax is None else ax
+    ax = new_axes(6.6, 3.4) if ax is None else ax
     hits, classes = np.diag(counts), np.arange(len(counts))
     values = {"precision": counts.sum(axis=0), "recall": counts.sum(axis=1)}
     for (name, totals), shift, marker, colour in zip(
@@ -434,7 +437,9 @@ def precision_and_recall(counts, ax=None):
     ax.legend(ncols=2, loc="lower left", frameon=False)
     precision, recall = 100 * hits / values["precision"], 100 * hits / values["recall"]
     p, r = int(precision.argmin()), int(recall.argmin())
-    ax.set_title(f"Lowest recall: {r} ({recall[r]:.1f} %); precision: {p} ({precision[p]:.1f} %)")
+    ax.set_title(
+        f"Lowest recall: {r} ({recall[r]:.1f} %); lowest precision: {p} ({precision[p]:.1f} %)"
+    )
     words = "; ".join(f"{k}: {precision[k]:.1f} %, {recall[k]:.1f} %" for k in classes)
     describe(ax, f"Precision and recall by class. {words}.")
     return ax
@@ -459,7 +464,7 @@ def reliability_diagram(confidence, correct, n_bins=15, axes=None):
     array of two Axes
     """
     if axes is None:
-        axes = new_axes(5.6, 4.8, rows=2, height_ratios=[2.2, 1], sharex=True)
+        axes = new_axes(5.2, 4.2, rows=2, height_ratios=[2.2, 1], sharex=True)
     n, mean_confidence, share_right = calibration_bins(confidence, correct, n_bins)
     used = n > 0
     low, high = wilson_interval(np.round(share_right[used] * n[used]), n[used])
@@ -516,7 +521,7 @@ def loss_by_temperature(temperatures, losses, ax=None):
     -------
     Axes
     """
-    ax = new_axes(5.8, 3.5) if ax is None else ax
+    ax = new_axes(5.2, 3.0) if ax is None else ax
     temperatures, losses = np.asarray(temperatures), np.asarray(losses)
     best = int(losses.argmin())
     start = float(np.interp(1, temperatures, losses))
@@ -554,7 +559,7 @@ def error_by_coverage(confidence, correct, threshold=None, ax=None):
     -------
     Axes
     """
-    ax = new_axes(6.4, 3.8) if ax is None else ax
+    ax = new_axes(5.8, 3.3) if ax is None else ax
     order = np.argsort(-np.asarray(confidence), kind="stable")
     answered = np.arange(1, len(order) + 1)
     error = np.cumsum(~np.asarray(correct)[order]) / answered

@@ -105,6 +105,7 @@ def accuracy_by_updates(runs, updates_between, ax=None):
         )
         words.append(f"{name}: from {shares[0]:.1%} to {shares[-1]:.1%}")
     ax.set(xlabel="updates, one image each", ylabel="accuracy on unseen images (%)")
+    ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.legend(loc="lower right")
     first, *_, last = runs.values()
     ax.set_title(f"From {first[-1]:.0%} to {last[-1]:.0%} of unseen images")
@@ -174,14 +175,16 @@ def epoch_times(times, ours="mlp_helpers", ax=None):
     ax.invert_yaxis()
     ax.set_xlabel("seconds an epoch (median)")
     slower = sum(value > medians[ours] for value in medians.values())
-    ax.set_title(f"{ours} takes {medians[ours]:.2f} s an epoch; {slower} take longer")
+    takes = "takes" if slower == 1 else "take"
+    ax.set_title(f"{ours} takes {medians[ours]:.2f} s an epoch; {slower} {takes} longer")
+    ax.margins(x=0.1)
     found = ", ".join(f"{name} {value:.2f} s" for name, value in medians.items())
     describe(ax, f"Median time of an epoch, fastest first: {found}.")
     return ax
 
 
 def where_the_time_goes(sweeps, axes=None):
-    """Draw the parts of an epoch's time, stacked, as the network or the data grows.
+    """Draw the parts of an epoch's time as shares, as the network or the data grows.
 
     Parameters
     ----------
@@ -194,26 +197,30 @@ def where_the_time_goes(sweeps, axes=None):
     Returns
     -------
     array of Axes
+        Every bar is a whole; the seconds it stands for are written above it.
     """
     if axes is None:
-        axes = new_axes(9.0, 3.0 * -(-len(sweeps) // 2), rows=-(-len(sweeps) // 2), columns=2)
+        rows = -(-len(sweeps) // 2)
+        axes = new_axes(9.0, 3.1 * rows + 0.4, rows=rows, columns=2, squeeze=False)
     axes, words = np.asarray(axes), []
     hatches, colours = ["", "//", "..", "xx"], [SKY, ORANGE, GREEN, VERMILION]
     for ax, (label, (values, parts)) in zip(axes.flat, sweeps.items(), strict=False):
+        names, whole = [f"{value:,}" for value in values], np.sum(list(parts.values()), axis=0)
         bottom = np.zeros(len(values))
         for (part, taken), hatch, colour in zip(parts.items(), hatches, colours, strict=False):
-            ax.bar(
-                list(map(str, values)), taken, 0.75, bottom, label=part, hatch=hatch, color=colour
-            )
-            bottom += taken
-        shares = {part: taken[-1] / bottom[-1] for part, taken in parts.items()}
-        most = max(shares, key=shares.get)
-        ax.set(xlabel=label, ylabel="seconds")
-        ax.set_title(f"At {values[-1]}: {shares[most]:.0%} {most}", fontsize=11)
+            shares = 100 * np.asarray(taken) / whole
+            bars = ax.bar(names, shares, 0.8, bottom, label=part, hatch=hatch, color=colour)
+            bottom += shares
+        ax.bar_label(bars, [f"{seconds:.2g} s" for seconds in whole], fontsize=9, padding=1)
+        at_the_end = {part: taken[-1] / whole[-1] for part, taken in parts.items()}
+        most = max(at_the_end, key=at_the_end.get)
+        ax.set(xlabel=label, ylabel="share of the time (%)", ylim=(0, 112))
+        ax.set_title(f"At {names[-1]}: {at_the_end[most]:.0%} {most}", fontsize=11)
         words.append(
-            f"{label} from {values[0]} to {values[-1]}: {bottom[0]:.2f} to {bottom[-1]:.2f} s, "
-            f"of which {shares[most]:.0%} {most} at the end"
+            f"{label} from {names[0]} to {names[-1]}: {whole[0]:.2f} to {whole[-1]:.2f} s, "
+            f"of which {at_the_end[most]:.0%} {most} at the end"
         )
-    axes.flat[0].legend(fontsize=9)
+    handles, labels = axes.flat[0].get_legend_handles_labels()
+    axes.flat[0].figure.legend(handles, labels, loc="outside upper center", ncols=4, frameon=False)
     describe(axes, f"Where an epoch's time goes. {'; '.join(words)}.")
     return axes

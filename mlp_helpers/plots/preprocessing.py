@@ -4,7 +4,17 @@ import numpy as np
 import seaborn as sns
 from matplotlib.patches import Rectangle
 
-from .style import BLUE, COLOURS, LINE_STYLES, ORANGE, SKY, describe, new_axes, show_digit
+from .style import (
+    BLUE,
+    COLOURS,
+    LINE_STYLES,
+    ORANGE,
+    SKY,
+    describe,
+    figure_of,
+    new_axes,
+    show_digit,
+)
 
 __all__ = [
     "row_major_order",
@@ -32,7 +42,8 @@ def row_major_order(image, axes=None):
     """
     height, width = image.shape
     if axes is None:
-        axes = new_axes(8.0, 3.6, rows=2, gridspec_kw={"height_ratios": [height, 1.6]})
+        axes = new_axes(8.0, 4.2, rows=2, gridspec_kw={"height_ratios": [height, 1.6]})
+        figure_of(axes).get_layout_engine().set(hspace=0.12)  # keep the two grids' labels apart
     for ax, columns in zip(axes, (width, image.size), strict=True):
         for position, value in enumerate(image.flat):
             i, j = divmod(position, columns)
@@ -116,11 +127,11 @@ def readings_of_a_row(row, axes=None):
     array of three Axes
     """
     if axes is None:
-        axes = new_axes(7.6, 2.5, columns=3, gridspec_kw={"width_ratios": [1, 1, 2]})
+        axes = new_axes(7.6, 2.4, columns=3, gridspec_kw={"width_ratios": [1, 1, 2]})
     readings = {
         "row after row:\nthe image": row.reshape(28, 28),
         "column after column:\nmirrored": row.reshape(28, 28, order="F"),
-        "rows of 56:\nneighbours torn apart": row.reshape(14, 56),
+        "rows of 56: even rows left,\nodd rows right": row.reshape(14, 56),
     }
     for ax, (title, image) in zip(axes, readings.items(), strict=True):
         show_digit(ax, image, title)
@@ -157,7 +168,7 @@ def rates_without_scaling(rates, accuracies, scaled, ax=None):
     ax.plot(rates, shares, color=ORANGE, marker="o", linestyle="--", label="pixels 0 to 255")
     ax.plot([rate], [scaled_share], color=BLUE, marker="D", linestyle="", label="pixels 0 to 1")
     for x, share in [*zip(rates, shares, strict=True), (rate, scaled_share)]:
-        ax.annotate(f"{share:.0f} %", (x, share), (4, 7), textcoords="offset points")
+        ax.annotate(f"{share:.0f} %", (x, share), (0, 8), textcoords="offset points", ha="center")
     ax.set(xscale="log", ylim=(0, 108), xlabel="learning rate", ylabel="validation accuracy (%)")
     ax.set_title(
         f"Unscaled, the best of {len(rates)} rates reaches {shares.max():.0f} %; "

@@ -63,8 +63,8 @@ def softmax_steps(z, axes=None):
         ax.margins(y=0.14)
     best, share, part = z.argmax(), softmax(z).max(), np.maximum(z, 0).max() / np.abs(z).sum()
     figure_of(axes).suptitle(
-        f"The highest score, {z.max():.3g}, is {part:.0%} of the scores' sum "
-        f"but gets {share:.0%} of the probability",
+        f"The highest score, {z.max():.3g}, is {100 * part:.0f} % of the scores' sum "
+        f"but gets {100 * share:.0f} % of the probability",
         x=0.01,
         ha="left",
         fontsize=12,
@@ -253,7 +253,7 @@ def cross_entropy_and_entropy(truth, prediction, ax=None):
     Parameters
     ----------
     truth, prediction : float
-        The true and the predicted probability of class 1, strictly between 0 and 1. The
+        The true and the predicted probability of the first class, strictly between 0 and 1. The
         curve shows all predictions, the arrows the one given.
     ax : Axes, optional
 
@@ -279,13 +279,15 @@ def cross_entropy_and_entropy(truth, prediction, ax=None):
     ax.text(prediction + 0.015, entropy + 0.38 * kl, f"KL {kl:.3f}", **words)
     ax.text(prediction + 0.015, low, f"entropy {entropy:.3f}", **words)
     ax.text(prediction + 0.03, high, f"cross-entropy {at_prediction:.3f}", **words)
+    ax.text(0.99, entropy - 0.04, "entropy", ha="right", va="top")
+    ax.text(0.93, curve[-1], "cross-entropy", ha="right", va="center")
     ax.text(truth, entropy - 0.1, f"p = y = {truth:g}", ha="center", va="top")
     ax.set_title(
         f"Predicting {prediction:g} where {truth:g} is true costs {kl:.3f} more than is needed",
         loc="left",
     )
     ax.set(
-        xlabel="predicted probability p of class 1",
+        xlabel="predicted probability p of the first class",
         ylabel="average surprise, in nats",
         xlim=(0, 1),
         ylim=(0, max(2.4, 1.15 * at_prediction)),
@@ -301,7 +303,7 @@ def cross_entropy_and_entropy(truth, prediction, ax=None):
 
 
 def binary_cross_entropy(truth, q):
-    """Return the cross-entropy of two classes, in nats, for the probabilities ``q`` of class 1."""
+    """Return the cross-entropy of two classes, in nats; ``q`` is the first one's probability."""
     return -truth * np.log(q) - (1 - truth) * np.log(1 - q)
 
 
@@ -371,8 +373,8 @@ def jacobian_heatmap(J, ax=None):
     limit = np.abs(J).max()
     sns.heatmap(
         J,
-        annot=True,
-        fmt="+.3f",
+        annot=[[f"{value:+.3f}".replace("-", "−") for value in row] for row in J],
+        fmt="",
         cmap=DIVERGING,
         vmin=-limit,
         vmax=limit,
@@ -491,10 +493,10 @@ def saturated_gradients(gaps, cross_entropy, squared_error, marked, ax=None):
     bottom = min(values.min() for values in relative)
     ax.text(gaps[0] * 0.03, bottom * 1.3, "right ", ha="right")
     ax.text(gaps[-1] * 0.03, bottom * 1.3, " wrong, ever more sure of it →")
-    ax.legend(loc="lower center", bbox_to_anchor=(0.45, 0.13), frameon=False)
+    ax.legend(loc="lower left", bbox_to_anchor=(0.27, 0.1), frameon=False)
     ax.set_title(
-        f"Wrong by {gaps[at]:g}: cross-entropy pushes with {relative[0][at]:.0%} of its strength,\n"
-        f"squared error with {relative[1][at]:.2%}",
+        f"Wrong by {gaps[at]:g}: cross-entropy pushes with {100 * relative[0][at]:.0f} % of its "
+        f"strength,\nsquared error with {100 * relative[1][at]:.2f} % of its own",
         loc="left",
     )
     ax.set(

@@ -45,19 +45,28 @@ def digits_as_read(images, y_true, y_pred, columns=8, axes=None):
     return axes
 
 
-CARDS = [
-    ("Start here", "Train a network and watch it read. The map and the rules of the game.", BLUE),
-    ("Data exploration", "70,000 images as numbers; a first reader without a network.", ORANGE),
-    ("Preprocessing", "From images to rows of numbers, from labels to vectors, in batches.", GREEN),
+CARDS = [  # number, title, what it is about, colour
     (
+        0,
+        "Start here",
+        "Train a network, watch it read; the map of the course.",
+        BLUE,
+    ),
+    (1, "Data exploration", "70,000 images as numbers; a first reader without a network.", ORANGE),
+    (2, "Preprocessing", "From images to rows of numbers, labels to vectors, in batches.", GREEN),
+    (
+        3,
         "Softmax and\ncross-entropy",
         "From scores to probabilities, a loss, its gradient P − Y.",
         PURPLE,
     ),
-    ("Training from\nscratch", "The network, backpropagation, gradient descent: 50 lines.", SKY),
-    ("Error analysis", "Where it errs, how sure it is, when to ask a person.", VERMILION),
+    (4, "Training from\nscratch", "The network, backpropagation, gradient descent: 50 lines.", SKY),
+    (5, "Error analysis", "Where it errs, how sure it is, when to ask a person.", VERMILION),
+    (6, "Hyperparameter\nplayground", "Predict, turn a knob, and watch the network train.", BLUE),
+    (8, "Same network in\nframeworks", "Keras, scikit-learn and PyTorch beside our own.", ORANGE),
 ]
-CARD_WIDTH, CARD_HEIGHT, GAP = 3.0, 3.1, 0.45
+COLUMNS = 3
+CARD_WIDTH, CARD_HEIGHT, GAP = 3.0, 2.85, 0.45
 
 
 def series_map(image, ax=None):
@@ -73,22 +82,27 @@ def series_map(image, ax=None):
     -------
     Axes
     """
-    ax = ax or new_axes(8.5, 5.8)
-    for number, (title, text, colour) in enumerate(CARDS):
-        x = (number % 3) * (CARD_WIDTH + GAP)
-        y = (1 - number // 3) * (CARD_HEIGHT + GAP)
+    ax = ax or new_axes(8.5, 8.45)
+    rows = -(-len(CARDS) // COLUMNS)
+    for place, ((number, title, text, colour), sketch) in enumerate(
+        zip(CARDS, SKETCHES, strict=True)
+    ):
+        x = (place % COLUMNS) * (CARD_WIDTH + GAP)
+        y = (rows - 1 - place // COLUMNS) * (CARD_HEIGHT + GAP)
         draw_card(ax, x, y, number, title, text, colour)
-        SKETCHES[number](ax, x + 0.45, y + 0.2, colour, image)
-        draw_arrow_to_next(ax, x, y, number)
-    ax.set(xlim=(-0.1, 3 * CARD_WIDTH + 2 * GAP + 0.1), ylim=(-0.1, 2 * CARD_HEIGHT + GAP + 0.1))
+        sketch(ax, x + 0.45, y + 0.15, colour, image)
+        draw_arrow_to_next(ax, x, y, place)
+    ax.set(xlim=(-0.1, COLUMNS * (CARD_WIDTH + GAP) - GAP + 0.1))
+    ax.set(ylim=(-0.1, rows * (CARD_HEIGHT + GAP) - GAP + 0.5))  # the title inside
     ax.set_aspect("equal")
     ax.axis("off")
-    ax.set_title(f"The course in {len(CARDS)} notebooks: from pixels to a network and its errors")
-    listed = " ".join(
-        f"{number:02d} {' '.join(title.split())}: {text}"
-        for number, (title, text, _) in enumerate(CARDS)
+    ax.set_title(
+        f"The course in {len(CARDS)} notebooks: from pixels to a network you know", pad=-12
     )
-    describe(ax, f"A map of {len(CARDS)} cards joined by arrows, from 00 to 05. {listed}")
+    listed = " ".join(
+        f"{number:02d} {' '.join(title.split())}: {text}" for number, title, text, _ in CARDS
+    )
+    describe(ax, f"A map of {len(CARDS)} cards, joined by arrows in reading order. {listed}")
     return ax
 
 
@@ -128,17 +142,17 @@ def draw_card(ax, x, y, number, title, text, colour):
     ax.text(x + 0.15, top - 0.85, textwrap.fill(text, 33), va="top", fontsize=9, linespacing=1.25)
 
 
-def draw_arrow_to_next(ax, x, y, number):
+def draw_arrow_to_next(ax, x, y, place):
     """Join a card to the following one: to the right, or from the end of the row to the next."""
-    if number == len(CARDS) - 1:
+    if place == len(CARDS) - 1:
         return
     style = {"arrowstyle": "-|>", "mutation_scale": 16, "color": "0.3", "linewidth": 1.6}
-    if number % 3 < 2:
+    if place % COLUMNS < COLUMNS - 1:
         level = y + CARD_HEIGHT / 2
         start, end = (x + CARD_WIDTH + 0.04, level), (x + CARD_WIDTH + GAP - 0.04, level)
         ax.add_patch(patches.FancyArrowPatch(start, end, shrinkA=0, shrinkB=0, **style))
     else:
-        lane = y - GAP / 2  # between the two rows of cards
+        lane = y - GAP / 2  # between two rows of cards
         ax.plot(
             [x + CARD_WIDTH / 2, x + CARD_WIDTH / 2, CARD_WIDTH / 2],
             [y - 0.04, lane, lane],
@@ -233,6 +247,35 @@ def sketch_confusions(ax, x, y, colour, image):
                 )
 
 
+def sketch_knobs(ax, x, y, colour, image):
+    epochs = np.linspace(0, 1, 30)
+    for k, (speed, style) in enumerate([(2, ":"), (4, "--"), (9, "-")]):
+        level = y + 1.0 - 0.32 * k
+        ax.plot([x, x + 0.75], [level, level], color="0.6", linewidth=2)
+        ax.scatter([x + 0.15 + 0.22 * k], [level], s=45, color=colour, edgecolors="0.25", zorder=2)
+        curve = y + 0.1 + np.exp(-speed * epochs)
+        ax.plot(x + 1.1 + 1.05 * epochs, curve, color=colour, linestyle=style, linewidth=1.8)
+    ax.plot([x + 1.1, x + 1.1, x + 2.2], [y + 1.15, y, y], color="0.4", linewidth=1)
+
+
+def sketch_side_by_side(ax, x, y, colour, image):
+    names = [("ours", x), ("library", x + 1.35)]
+    for name, left in names:
+        put_network(ax, left, y + 0.3, colour if name == "ours" else "0.75")
+        ax.text(left + 0.4, y, name, ha="center", fontsize=8)
+    ax.text(x + 1.08, y + 0.67, "=", ha="center", va="center", fontsize=18)
+
+
+def put_network(ax, x, y, colour):
+    """Two layers of three and two neurons, 0.8 wide and 0.8 high."""
+    left, right = [y + 0.1, y + 0.4, y + 0.7], [y + 0.25, y + 0.55]
+    for end in left:
+        for other in right:
+            ax.plot([x + 0.1, x + 0.7], [end, other], color="0.75", linewidth=0.8, zorder=1)
+    places = [x + 0.1] * 3 + [x + 0.7] * 2
+    ax.scatter(places, left + right, s=42, color=colour, edgecolors="0.25", zorder=2)
+
+
 SKETCHES = [
     sketch_reading,
     sketch_counts,
@@ -240,4 +283,6 @@ SKETCHES = [
     sketch_probabilities,
     sketch_network,
     sketch_confusions,
+    sketch_knobs,
+    sketch_side_by_side,
 ]

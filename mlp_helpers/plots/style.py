@@ -91,7 +91,13 @@ def show(ax):
     if not text:
         raise ValueError("the figure has no alt text; add it with describe(ax, text)")
     picture = io.BytesIO()
-    figure.savefig(picture, format="png", dpi=110, metadata={"Software": None})
+    figure.savefig(
+        picture,
+        format="png",
+        dpi=110,
+        metadata={"Software": None},
+        pil_kwargs={"optimize": True},
+    )
     plt.close(figure)
     content = base64.b64encode(picture.getvalue()).decode()
     display(

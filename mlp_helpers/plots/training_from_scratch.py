@@ -131,7 +131,7 @@ def linear_regions(model, limit=3.0, slice_at=0.0, axes=None):
     -------
     array of Axes
     """
-    axes = new_axes(8.4, 3.9, columns=2) if axes is None else np.asarray(axes)
+    axes = new_axes(8.5, 3.7, columns=2) if axes is None else np.asarray(axes)
     side = np.linspace(-limit, limit, 401)
     points = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     values = model.forward(points).reshape(401, 401)
@@ -139,7 +139,10 @@ def linear_regions(model, limit=3.0, slice_at=0.0, axes=None):
     regions = len(np.unique(np.hstack(depths) > 0, axis=0))
     mesh = axes[0].contourf(side, side, values, levels=24, cmap=SEQUENTIAL)
     axes[0].figure.colorbar(
-        mesh, ax=axes[0], ticks=np.linspace(values.min(), values.max(), 3).round(1)
+        mesh,
+        ax=axes[0],
+        ticks=np.linspace(values.min(), values.max(), 3).round(1),
+        label="output",
     )
     for depth, Z in enumerate(depths):
         for column in Z.T:
@@ -157,14 +160,14 @@ def linear_regions(model, limit=3.0, slice_at=0.0, axes=None):
         xlabel="$x_1$",
         ylabel="$x_2$",
         aspect="equal",
-        title=f"Flat on each of {regions} regions",
+        title=f"{regions} regions, a flat sheet on each",
     )
     kinks = draw_slice(axes[1], model, limit, slice_at)
     describe(
         axes,
         f"Left: the output of a ReLU network with {len(depths)} hidden layers over a square of "
         f"inputs. Lines where a unit switches cut it into {regions} "
-        f"regions, and the output is flat on each. Those of the first "
+        f"regions, and the output is a flat sheet on each. Those of the first "
         f"layer (solid) are straight, those of later layers (dashed) bend where they cross others. "
         f"Right: the output along the dotted line x2 = {slice_at:g} is a chain of straight strokes "
         f"with {kinks} kinks, between {values.min():.2f} and {values.max():.2f} on the square.",
@@ -239,11 +242,10 @@ def xor_in_two_planes(W1, b1, W2, b2, axes=None):
     hidden_output = h1 * W2[0, 0] + h2 * W2[1, 0] + b2[0]
     axes[1].contourf(h1, h2, hidden_output > 0.5, levels=[0.5, 1.5], colors=[YELLOW], alpha=0.5)
     axes[1].contour(h1, h2, hidden_output, levels=[0.5], colors=BLACK, linestyles="--")
-    places = len(np.unique(H, axis=0))
     axes[1].set(
-        xlabel="hidden unit 1",
-        ylabel="hidden unit 2",
-        title=f"Hidden plane: {places} places, one line",
+        xlabel="hidden unit $h_1$",
+        ylabel="hidden unit $h_2$",
+        title=f"Hidden plane: {right} of 4 right, with one line",
     )
     axes[0].legend(loc="upper right", frameon=True)
     corners = ", ".join(
@@ -389,7 +391,7 @@ def backpropagation_map(layer_sizes, ax=None):
     -------
     Axes
     """
-    ax = new_axes(8.5, 3.6) if ax is None else ax
+    ax = new_axes(8.5, 3.9) if ax is None else ax
     last = len(layer_sizes) - 1
     forward = [("X", layer_sizes[0])]
     for number, size in enumerate(layer_sizes[1:], start=1):
@@ -404,6 +406,9 @@ def backpropagation_map(layer_sizes, ax=None):
         draw_box(ax, place, 0, f"d{name}\n(B, {size})", ORANGE)
         if place > 1:
             draw_arrow(ax, (place - 0.34, 0), (place - 0.66, 0), ORANGE)
+            depth = place // 2
+            done = f"* (Z{depth} > 0)" if place % 2 == 0 else f"@ W{depth + 1}.T"
+            ax.text(place - 0.5, -0.52, done, ha="center", fontsize=8)
     draw_arrow(ax, (len(forward) - 1, 1.6), (len(forward) - 1.7, 0.15), ORANGE)
     ax.text(len(forward) - 1.05, 0.62, "(P - Y) / B", fontsize=9)
     for number, (n_in, n_out) in enumerate(pairwise(layer_sizes), start=1):
@@ -411,12 +416,14 @@ def backpropagation_map(layer_sizes, ax=None):
         text = f"W{number} ({n_in}, {n_out})\nb{number} ({n_out},)"
         ax.text(place - 0.5, 2.85, text, ha="center", fontsize=8.5)
         draw_arrow(ax, (place - 0.5, 2.78), (place - 0.5, 2.1), BLACK)
-        ax.text(place, -1.0, f"dW{number}, db{number}", ha="center", fontsize=9)
+        kept = f"A{number - 1}" if number > 1 else "X"
+        text = f"dW{number} = {kept}.T @ dZ{number}\ndb{number} = dZ{number}.sum(axis=0)"
+        ax.text(place, -1.3, text, ha="center", fontsize=8.5)
         draw_arrow(ax, (place, -0.42), (place, -0.72), ORANGE)
     for place in range(0, 2 * last, 2):
         ax.plot([place + 0.15, place + 0.85], [1.55, 0.42], ":", color=BLACK, linewidth=1.4)
     ax.text(-0.45, 0.75, "dotted: kept\nfor dW", fontsize=9)
-    ax.set(xlim=(-0.6, len(forward) - 0.3), ylim=(-1.25, 3.5))
+    ax.set(xlim=(-0.6, len(forward) - 0.3), ylim=(-1.4, 3.5))
     ax.axis("off")
     n_gradients = 2 * last
     ax.set_title(f"Forward along the top, back along the bottom: {n_gradients} parameter gradients")
@@ -513,15 +520,18 @@ def weight_tiles(W_start, W, units=8, axes=None):
     for row, (name, weights) in zip(axes, rows, strict=True):
         for ax, unit in zip(row, chosen, strict=True):
             tile = weights[:, unit].reshape(28, 28)
-            mesh = ax.imshow(tile, cmap=DIVERGING, vmin=-bound, vmax=bound)
+            mesh = ax.imshow(tile, cmap=DIVERGING, vmin=-bound, vmax=bound, interpolation="nearest")
             ax.set(xticks=[], yticks=[])
+            ax.spines[:].set(visible=True, color="0.75")
         row[0].set_ylabel(name)
     for ax, unit in zip(axes[0], chosen, strict=True):
         ax.set_title(f"unit {unit}", fontsize=9, loc="center")
     figure = figure_of(axes)
     figure.colorbar(mesh, ax=axes, label="weight", shrink=0.7, extend="both")
     still = int(np.sum(np.all(change == 0, axis=1)))
-    figure.suptitle(f"What training wrote over the noise; {still} of {len(W)} pixels got nothing")
+    figure.suptitle(
+        f"Training writes over the noise; weights of {still} of {len(W)} pixels stay put"
+    )
     describe(
         axes,
         f"Weights of {units} units of the first layer as 28 by 28 images, blue negative, red "
@@ -563,12 +573,17 @@ def training_runs(accuracies, test_accuracies, ax=None):
     drops = np.diff(accuracies, axis=1)
     run, epoch = np.unravel_index(drops.argmin(), drops.shape)
     n_drops = int(np.sum(drops < 0))
-    ax.set(xlabel="epoch (training images); right of the line: test images", ylabel="accuracy (%)")
+    ax.set(xlabel="epoch", ylabel="accuracy (%)")
     ax.set_title(
         f"{n_drops} of {drops.size} steps from epoch to epoch go down, the worst by "
         f"{-drops.min():.1f} points"
     )
     ax.axvline(epochs[-1] + 0.5, color=BLACK, linewidth=0.8)
+    for x, side, text in [(0.3, "right", "training images"), (0.7, "left", "test images")]:
+        ax.annotate(
+            text, (epochs[-1] + x, 0.03), xycoords=("data", "axes fraction"), ha=side, fontsize=9
+        )
+    ax.set_xlim(right=epochs[-1] + 3.6)  # room for the words
     ax.set_xticks(epochs[1::2] if len(epochs) > 10 else epochs)
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     describe(

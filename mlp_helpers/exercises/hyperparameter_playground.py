@@ -1,0 +1,250 @@
+"""Presets, exercises and quiz of notebook 06."""
+
+import math
+
+import ipywidgets as widgets
+import numpy as np
+from IPython.display import display
+
+from .exercise import Exercise, Mistake
+from .quiz import Choice, Number, Quiz
+
+
+class Presets:
+    """Buttons, anywhere in a notebook, that set up one and the same playground.
+
+    A click gives the playground the settings, back at its initial weights, and brings it to the
+    place of the button. There is one playground, so all runs come into one ledger.
+
+    Parameters
+    ----------
+    playground : Playground
+    """
+
+    def __init__(self, playground):
+        self.playground, self._place = playground, None
+
+    def offer(self, presets):
+        """Display a button for each preset.
+
+        Parameters
+        ----------
+        presets : dict
+            What the button says -> settings string.
+        """
+        place = self._new_place(presets)
+        # The words stand where no kernel is: in a static page, or in the file that is stored.
+        words = "\n".join(f"[{name}] {settings}" for name, settings in presets.items())
+        display({**place._repr_mimebundle_(), "text/plain": words}, raw=True)
+
+    def _new_place(self, presets):
+        said, buttons = widgets.HTML(), []
+        place = widgets.VBox([widgets.HBox(buttons), said])
+        for name, settings in presets.items():
+            button = widgets.Button(description=name, tooltip=settings)
+            button.layout.width = "auto"
+            button.on_click(self._responder(place, said, name, settings))
+            buttons.append(button)
+        place.children[0].children = buttons
+        place.children[0].layout.flex_flow = "row wrap"
+        return place
+
+    def _responder(self, place, said, name, settings):
+        def respond(_):
+            self._load(settings)
+            self._move_to(place)
+            said.value = (
+                f"<div role='status'>Loaded: <b>{name}</b> ({settings}). Commit to your "
+                "prediction, then press Train below.</div>"
+            )
+
+        return respond
+
+    def _load(self, settings):
+        messages = [{"type": "pause"}, {"type": "paste", "text": settings}]
+        # Some settings take effect within a run; a preset always starts a new one, and before the
+        # settings change, so that the old run keeps its own in the ledger.
+        if self.playground.engine.batches or self.playground.engine.diverged:
+            messages.insert(1, {"type": "rewind"})
+        for message in messages:
+            self.playground._msg(None, message, [])
+
+    def _move_to(self, place):
+        if self._place is not place:
+            if self._place is not None:
+                self._place.children = self._place.children[:2]
+            place.children = [*place.children[:2], self.playground]
+            self._place = place
+
+
+def images_batches_epochs(rng):
+    cases = [(5000, 64, 3), (1000, 100, 2), (300, 512, 7)]
+    for _ in range(4):
+        batch_size = int(rng.integers(3, 200))
+        images = batch_size * int(rng.integers(2, 50)) + int(rng.integers(1, batch_size))
+        cases.append((images, batch_size, int(rng.integers(2, 9))))
+    return cases
+
+
+def solve_number_of_updates(images, batch_size, epochs):
+    batches = math.ceil(images / batch_size)  # the last one may be smaller
+    return batches * epochs
+
+
+number_of_updates = Exercise(
+    "number_of_updates",
+    "the number of updates in a training",
+    solve_number_of_updates,
+    inputs=images_batches_epochs,
+    mistakes=[
+        Mistake(
+            lambda images, batch_size, epochs: images // batch_size * epochs,
+            "The last, smaller batch of each epoch is lost. It makes an update too.",
+        ),
+        Mistake(
+            lambda images, batch_size, epochs: math.ceil(images * epochs / batch_size),
+            "This rounds up once for the whole training. The smaller batch comes at the end of "
+            "each epoch.",
+        ),
+        Mistake(
+            lambda images, batch_size, epochs: images * epochs / batch_size,
+            "There are no fractions of an update: what does the last batch of an epoch do?",
+        ),
+        Mistake(
+            lambda images, batch_size, epochs: math.ceil(images / batch_size),
+            "This is the number for a single epoch.",
+        ),
+        Mistake(
+            lambda images, batch_size, epochs: images * epochs,
+            "This counts how often an image is used. An update uses a whole batch.",
+        ),
+    ],
+    hints=[
+        "How many batches does one epoch have? Each makes one update.",
+        "Where the batch size does not divide the number of images, a smaller batch is left over, "
+        "so round up: `math.ceil`.",
+    ],
+    praise="Compare the experiments by this number, and much of what they show is no surprise.",
+)
+
+
+def sweeps(rng):
+    """Results of sweeps with a lucky seed, and a setting that diverges once but is best else."""
+    cases = []
+    for _ in range(3):
+        accuracies = rng.uniform(0.5, 0.8, (4, 5, 3))
+        accuracies[3, 1] = rng.uniform(0.9, 0.92, 3)  # the answer
+        accuracies[0, 2] = 0.99, 0.6, 0.6  # one lucky seed
+        accuracies[1, 0] = 0.5, np.nan, 0.5  # diverged once, and is bad
+        accuracies[2, 4] = 0.97, np.nan, 0.97  # diverged once, and is good otherwise
+        order = rng.permutation(3)
+        cases.append((accuracies[:, :, order],))
+    return cases
+
+
+def solve_best_setting(accuracies):
+    means = accuracies.mean(axis=2)  # (widths, rates); NaN if a seed diverged
+    means = np.where(np.isnan(means), -1, means)
+    return np.unravel_index(means.argmax(), means.shape)
+
+
+def place_of(choose):
+    """Return a wrong answer: the place of the largest of ``choose(accuracies)``."""
+
+    def answer(accuracies):
+        values = choose(accuracies)
+        return np.unravel_index(values.argmax(), values.shape)
+
+    return answer
+
+
+best_setting = Exercise(
+    "best_setting",
+    "row and column of the best setting in a sweep over several seeds",
+    solve_best_setting,
+    inputs=sweeps,
+    mistakes=[
+        Mistake(
+            place_of(lambda accuracies: np.nanmax(accuracies, axis=2)),
+            "This picks the setting with the luckiest seed. Take the mean over the seeds.",
+        ),
+        Mistake(
+            place_of(lambda accuracies: np.nanmean(accuracies, axis=2)),
+            "The winner diverged with one of its seeds, and the mean over the others hides that.",
+        ),
+        Mistake(
+            place_of(lambda accuracies: accuracies.mean(axis=2)),
+            "`argmax` takes NaN for the largest number, so a setting that diverged has won.",
+        ),
+        Mistake(
+            lambda accuracies: solve_best_setting(accuracies)[::-1],
+            "Row and column have changed places.",
+        ),
+        Mistake(
+            lambda accuracies: int(np.nan_to_num(accuracies.mean(axis=2), nan=-1).argmax()),
+            "This is the place in the flattened array. `np.unravel_index` makes row and column "
+            "of it.",
+        ),
+        Mistake(
+            lambda accuracies: np.nan_to_num(accuracies.mean(axis=2), nan=-1).max(),
+            "This is the best mean itself. The task asks where it stands.",
+        ),
+    ],
+    hints=[
+        "First take the mean over the seeds: the last axis.",
+        "The mean of numbers with a NaN among them is NaN. Put a number there that can't win.",
+        "`means.argmax()` counts through the rows; `np.unravel_index(position, means.shape)` "
+        "gives row and column.",
+    ],
+    praise="The mean over seeds is what you can expect to see again; the best seed is not.",
+)
+
+
+quiz = Quiz(
+    Number(
+        395,
+        "An epoch has 78 full batches of 128 and one of 16: 79 updates, five times.",
+        {
+            390: "The 16 images that are left over in each epoch make an update too.",
+            391: "The smaller batch comes at the end of each epoch, not once at the very end.",
+            79: "This is one epoch.",
+            50_000: "An update uses a whole batch.",
+        },
+        tolerance=0.001,
+    ),
+    Choice(
+        "b",
+        {
+            "a": "Steps that are too long would change the weights, and their gradient would not "
+            "be exactly 0.",
+            "b": "Weights of exactly 0 pass no gradient back. Only the biases of the output learn.",
+            "c": "Wrong labels make a wrong gradient, but not one of 0.",
+        },
+    ),
+    Choice(
+        "b",
+        {
+            "a": "More epochs give it more time to learn its images by heart.",
+            "b": "The gap is overfitting, and more images close it from the root.",
+            "c": "It knows all its training images already. More units would not help it with new "
+            "ones.",
+        },
+    ),
+    Choice(
+        "b",
+        {
+            "a": "At this rate, yes. At its own best rate SGD was as good.",
+            "b": "0.001 is a usual rate for Adam and a tiny one for SGD. Compare each at its best.",
+            "c": "Adam was ahead after the same number of epochs.",
+        },
+    ),
+    Choice(
+        "c",
+        {
+            "a": "These images chose the winner, so luck on them helped to choose it.",
+            "b": "Luck that helped on the validation images has no reason to repeat itself, let "
+            "alone grow.",
+            "c": "The best of many is also one of the luckiest. That is what the test set is for.",
+        },
+    ),
+)

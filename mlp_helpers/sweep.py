@@ -1,0 +1,46 @@
+"""Many trainings at once, on all cores or on a cluster (notebook 06)."""
+
+from .training import progress_bar
+
+
+def sweep(run, combinations, *data, n_jobs=-1, progress=True):
+    """Call ``run`` once for each combination of settings, in parallel processes.
+
+    Every call gets what it needs as arguments and shares nothing with the others, so the results
+    are the same on one core, on many, and on a cluster.
+
+    Parameters
+    ----------
+    run : callable
+        Called as ``run(*data, **combination)``.
+    combinations : list of dict
+        The keyword arguments of each call.
+    *data : objects
+        Given to every call first. Processes on this machine share large arrays, read-only.
+    n_jobs : int
+        Number of processes; -1 for one on each core, 1 for none but this one.
+    progress : bool
+        Show a progress bar, unless the environment variable MLP_HELPERS_PROGRESS is 0.
+
+    Returns
+    -------
+    list
+        What ``run`` returned, in the order of ``combinations``.
+
+    Notes
+    -----
+    Inside ``with joblib.parallel_config(backend="dask"):`` the calls go to the Dask cluster
+    that a ``dask.distributed.Client`` is connected to.
+    """
+    # Imported here, so that importing the package takes NumPy alone.
+    from joblib import Parallel, delayed
+
+    combinations = list(combinations)
+    calls = (delayed(run)(*data, **combination) for combination in combinations)
+    results = []
+    with progress_bar(len(combinations), progress) as bar:
+        bar.unit = "run"
+        for result in Parallel(n_jobs=n_jobs, return_as="generator")(calls):
+            results.append(result)
+            bar.update()
+    return results

@@ -1,0 +1,437 @@
+"""The engine of the playground: a training that can be held, rewound and steered.
+
+It knows nothing of browsers. The work is cut into units of a few milliseconds, one batch or one
+block of validation images, so that whoever drives it can stop between any two of them. The
+updates are those of ``fit``: with equal settings both arrive at the same parameters, bit for bit.
+"""
+
+import contextlib
+import copy
+import time
+from typing import NamedTuple
+
+import numpy as np
+
+from ..activations import softmax
+from ..losses import SoftmaxCrossEntropy
+from ..metrics import confusion_matrix
+from ..network import MLP
+from ..optimizers import SGD, Adam
+from ..training import RunningMeans, Step, one_blas_thread, training_steps
+from .digits import digits, flip_labels
+from .ledger import Ledger, Run
+from .settings import Settings
+
+# These take effect at the next batch; any other change needs a new network or other data.
+LIVE = ("learning_rate", "batch_size", "weight_decay", "dropout", "epochs")
+CLASSES = 10
+VALIDATION_BLOCK = 1024  # as in evaluate, so that the sums are the same
+# Shares of the training time that validation may take. A quarter of an epoch is a bonus.
+SHARE_AT_EPOCH_END, SHARE_BETWEEN = 0.2, 0.05
+
+
+class Validation(NamedTuple):
+    """What the network made of the validation images, and when."""
+
+    batches: int
+    epoch: float
+    loss: float
+    accuracy: float
+    P: np.ndarray  # (N_val, 10), probabilities
+    counts: np.ndarray  # (10, 10), confusion matrix
+
+
+class Divergence(NamedTuple):
+    """Where a training broke down: in this epoch (from 1), at this batch of it, and how."""
+
+    epoch: int
+    batch: int
+    reason: str
+    learning_rate: float
+
+
+class GivenOrder:
+    """Stands in for a random generator where the order of the examples is known already.
+
+    Changing the batch size within an epoch deals out the rest of the epoch's examples in the
+    order in which they were drawn.
+    """
+
+    def __init__(self, order):
+        self.order = order
+
+    def permutation(self, n):
+        return self.order
+
+
+class Engine:
+    """A network in training, with everything that the playground shows about it.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+    model_factory : callable, optional
+        Called as ``MLP`` is, which is the default; returns a network with MLP's interface:
+        forward, backward, the flat vectors parameters and gradients, and layers.
+    data : Digits, optional
+        The 54,000 training and 6,000 validation images of MNIST, if not given.
+
+    Attributes
+    ----------
+    settings : Settings
+    model : MLP, or what ``model_factory`` returned
+    X, y : array
+        The training images in use and their labels, flipped ones included.
+    run : Run
+        The present run, with its curves.
+    ledger : Ledger
+        All runs so far.
+    validation : Validation or None
+        The latest.
+    diverged : Divergence or None
+    """
+
+    def __init__(self, settings=None, model_factory=None, data=None):
+        self.settings = settings or Settings()
+        self.model_factory = model_factory or MLP
+        self.data = data or digits()
+        self.ledger = Ledger()
+        self.run = None
+        self._build()
+
+    # -- the state ------------------------------------------------------------------------------
+
+    @property
+    def epoch(self):
+        """Epochs trained, as a number such as 1.25."""
+        return self.whole_epochs + self.position / len(self.X)
+
+    @property
+    def history(self):
+        """The present run's RunHistory."""
+        return self.run.history
+
+    def change(self, **changes):
+        """Change settings.
+
+        The learning rate, batch size, weight decay, dropout and the epoch to stop after take
+        effect at the next batch. Any other change starts a new run: with new weights, or with
+        the same ones if only the data or the optimizer changed.
+
+        Raises
+        ------
+        ValueError
+            If a setting is out of range. Nothing is changed then.
+        """
+        old, new = self.settings, self.settings.replace(**changes)
+        different = new.differences(old)
+        if set(different) <= set(LIVE):
+            self._change_live(new, different)
+        else:
+            self._build(new)
+
+    def new_weights(self):
+        """Start a new run with the next seed: other weights, another order of the examples."""
+        self.change(seed=(self.settings.seed + 1) % 2**32)
+
+    def rewind(self):
+        """Start a new run from the same initial weights, exactly, and the same batch order."""
+        self.model.parameters[...] = self._initial_parameters
+        for layer, state in self._initial_rng_states:
+            layer.rng.bit_generator.state = copy.deepcopy(state)
+        self._start_run()
+
+    def _build(self, settings=None):
+        """Make the network and the data that the settings ask for."""
+        settings = settings or self.settings
+        model = self._new_model(settings)
+        # From here on nothing can fail: the old network stays in place until the new one is ready.
+        self.settings, self.model = settings, model
+        n = min(settings.images, len(self.data.X_train))
+        self.X = self.data.X_train[:n]
+        self.y = flip_labels(self.data.y_train[:n], settings.flipped)
+        self._initial_parameters = np.array(model.parameters)
+        self._initial_rng_states = [
+            (layer, copy.deepcopy(layer.rng.bit_generator.state)) for layer in dropouts(model)
+        ]
+        self._start_run()
+
+    def _new_model(self, settings):
+        model = self.model_factory(
+            [self.data.X_train.shape[1], *settings.hidden, CLASSES],
+            activation=settings.activation,
+            init=settings.init,
+            # Dropout layers are always there, so that the rate can be raised while it trains. At
+            # a rate of 0 they do nothing, and they don't disturb the drawing of the weights.
+            dropout=settings.dropout or 0.5,
+            seed=settings.seed,
+        )
+        set_dropout(model, settings.dropout)
+        return model
+
+    def _start_run(self):
+        s = self.settings
+        decay = s.weight_decay
+        self.optimizer = {
+            "sgd": lambda: SGD(s.learning_rate, weight_decay=decay),
+            "momentum": lambda: SGD(s.learning_rate, momentum=0.9, weight_decay=decay),
+            "adam": lambda: Adam(s.learning_rate, weight_decay=decay),
+        }[s.optimizer]()
+        self.loss, self.rng = SoftmaxCrossEntropy(), np.random.default_rng(s.seed)
+        self.run = Run(s)
+        self.whole_epochs = self.position = 0
+        self.batches = self._epoch_batches = 0
+        # The parameters after the last whole epoch, and after the one before.
+        self._safe = [np.array(self.model.parameters) for _ in range(2)]
+        self._steps = self._order = self._validating = self._until = None
+        self._next_quarter, self._training_seconds, self._validation_seconds = 1, 0.0, 0.0
+        self.validation = self.diverged = None
+        self.gradient_is_fresh = False
+
+    def _change_live(self, new, different):
+        if "dropout" in different:
+            set_dropout(self.model, new.dropout)
+        self.settings = self.run.settings = new
+        self.optimizer.learning_rate = new.learning_rate
+        self.optimizer.weight_decay = new.weight_decay
+        if "batch_size" in different and self._steps is not None:
+            self._deal_out(self._order[self.position :])
+        if self.batches:
+            for name in set(different) - {"epochs"}:
+                self._note_change(f"{name}={getattr(new, name):g}")
+
+    def _note_change(self, text):
+        """Note a change for the ledger; a slider that is dragged makes many, one entry is kept."""
+        name, when = text.partition("=")[0], f" at epoch {self.epoch:.2f}"
+        notes = self.run.changes
+        if notes and notes[-1].startswith(f"{name}=") and notes[-1].endswith(when):
+            notes.pop()
+        notes.append(text + when)
+
+    # -- training -------------------------------------------------------------------------------
+
+    def train(self, seconds=0.08, until=None, interrupted=lambda: False):
+        """Train for a while.
+
+        Parameters
+        ----------
+        seconds : float
+            The time budget. At least one unit of work is done.
+        until : int, optional
+            The number of whole epochs after which to hold, with a validation.
+        interrupted : callable
+            Asked after each unit; training is held as soon as it returns True.
+
+        Returns
+        -------
+        bool
+            True if there is more to do, False if it reached ``until`` or diverged.
+        """
+        deadline = time.perf_counter() + seconds
+        self._until = until
+        with self._at_work():
+            while self._goes_on():
+                self._unit()
+                if interrupted() or time.perf_counter() >= deadline:
+                    break
+            return self._goes_on()
+
+    def train_batch(self):
+        """Make one update, then validate."""
+        with self._at_work():
+            self._finish_validation()
+            self._forgive()
+            self._batch()
+        self.validate()
+
+    def train_epoch(self):
+        """Train to the end of the epoch, then validate."""
+        until = self.whole_epochs + 1
+        self._forgive()
+        while self.train(until=until):
+            pass
+
+    def validate(self):
+        """Bring ``validation`` up to date."""
+        with self._at_work():
+            self._finish_validation()
+            if not self._validation_is_current() and not self.diverged:
+                self._validating = self._validation_blocks()
+                self._finish_validation()
+
+    def resume(self):
+        """Get ready to train on after a divergence, from where the network has gone back to."""
+        self._forgive()
+
+    def _forgive(self):
+        if self.diverged:
+            self.diverged, self.run.outcome = None, ""
+            self.run.curve.cut(self.whole_epochs)
+            self.run.validation = [p for p in self.run.validation if p[0] <= self.whole_epochs]
+
+    @contextlib.contextmanager
+    def _at_work(self):
+        """What surrounds all work: one BLAS thread for small batches, no warnings, a clock."""
+        started, run = time.perf_counter(), self.run
+        # An overflow is reported in words, so NumPy need not warn as well.
+        with one_blas_thread(self.settings.batch_size), np.errstate(all="ignore"):
+            yield
+        if run.batches:
+            run.seconds += time.perf_counter() - started
+
+    def _goes_on(self):
+        if self.diverged:
+            return False
+        return not self._is_to_hold() or not self._validation_is_current()
+
+    def _is_to_hold(self):
+        return self._until is not None and self.whole_epochs >= self._until
+
+    def _validation_is_current(self):
+        return self.validation is not None and self.validation.batches == self.batches
+
+    def _unit(self):
+        """Do one unit of work: a block of validation images, or one update."""
+        if self._validating is not None:
+            self._validate_block()
+        elif self._epoch_has_just_ended() and self._validation_is_affordable():
+            self._validating = self._validation_blocks()
+        else:
+            self._batch()
+
+    def _batch(self):
+        started = time.perf_counter()
+        if self._steps is None:
+            self._order = self.rng.permutation(len(self.X))
+            self._epoch_batches, self._means = 0, RunningMeans()
+            self._deal_out(self._order)
+        try:
+            step = next(self._steps)
+        except FloatingPointError as error:
+            self._diverge(str(error), self._epoch_batches + 1)
+            return
+        self.ledger.enter(self.run)
+        self.gradient_is_fresh = True
+        self.batches += 1
+        self._epoch_batches += 1
+        self.position += step.batch_size
+        self._means.add(step)
+        self.run.curve.add(self.epoch, step)
+        if self.position == len(self.X):
+            self._end_epoch()
+        self.run.epochs, self.run.batches = self.epoch, self.batches
+        self._training_seconds += time.perf_counter() - started
+        if 4 * self.epoch >= self._next_quarter:
+            self._next_quarter = int(4 * self.epoch) + 1
+            if self.position and self._share_of_validation() < SHARE_BETWEEN:
+                self._validating = self._validation_blocks()
+
+    def _deal_out(self, order):
+        self._steps = training_steps(
+            self.model,
+            self.X,
+            self.y,
+            loss=self.loss,
+            optimizer=self.optimizer,
+            batch_size=self.settings.batch_size,
+            rng=GivenOrder(order),
+        )
+
+    def _end_epoch(self):
+        if not np.isfinite(self.model.parameters).all():
+            self._diverge("the weights became infinite", self._epoch_batches)
+            return
+        self.whole_epochs, self.position, self._steps = self.whole_epochs + 1, 0, None
+        self._safe.reverse()
+        self._safe[0][...] = self.model.parameters
+
+    def _diverge(self, reason, batch):
+        """Hold, and go back to the end of the last whole epoch, as ``fit`` does."""
+        self.diverged = Divergence(
+            self.whole_epochs + 1, batch, reason, self.settings.learning_rate
+        )
+        self.ledger.enter(self.run)
+        self.run.outcome = f"diverged in epoch {self.whole_epochs + 1}"
+        self.run.history.stop_reason = "diverged"
+        self.model.parameters[...] = self._safe[0]
+        self.optimizer.reset()
+        self.position, self._steps, self._validating = 0, None, None
+        self._next_quarter = 4 * self.whole_epochs + 1
+        self.gradient_is_fresh = False
+
+    # -- validation -----------------------------------------------------------------------------
+
+    def _epoch_has_just_ended(self):
+        return self.position == 0 and self.batches and not self._validation_is_current()
+
+    def _validation_is_affordable(self):
+        return self._is_to_hold() or self._share_of_validation() < SHARE_AT_EPOCH_END
+
+    def _share_of_validation(self):
+        return self._validation_seconds / max(self._training_seconds, 1e-9)
+
+    def _finish_validation(self):
+        while self._validating is not None:
+            self._validate_block()
+
+    def _validate_block(self):
+        started = time.perf_counter()
+        try:
+            next(self._validating)
+        except StopIteration:
+            self._validating = None
+        if self.batches:
+            self._validation_seconds += time.perf_counter() - started
+
+    def _validation_blocks(self):
+        """Validate, a block of images at a time. No update is made while it goes on."""
+        X, y = self.data.X_val, self.data.y_val
+        loss, means, outputs = SoftmaxCrossEntropy(), RunningMeans(), []
+        for start in range(0, len(X), VALIDATION_BLOCK):
+            block = slice(start, start + VALIDATION_BLOCK)
+            outputs.append(self.model.forward(X[block]))
+            value = loss.forward(outputs[-1], y[block])
+            means.add(Step(value, loss.accuracy(), len(outputs[-1])))
+            yield
+        P = softmax(np.concatenate(outputs))
+        if not np.isfinite([means.loss]).all() or not np.isfinite(P).all():
+            if self.position == 0 and self.whole_epochs:  # the epoch that has just ended is no good
+                self.whole_epochs -= 1
+                self._safe.reverse()
+            self._diverge("the loss on the validation images became infinite", self._epoch_batches)
+            return
+        counts = confusion_matrix(y, P.argmax(axis=1), CLASSES)
+        self.validation = Validation(
+            self.batches, self.epoch, means.loss, means.accuracy, P, counts
+        )
+        self.run.add_validation(self.epoch, means.loss, means.accuracy)
+        if self.batches and self.position == 0:
+            self._add_to_history(means)
+
+    def _add_to_history(self, means):
+        history = self.run.history
+        if not history.epoch or history.epoch[-1] < self.whole_epochs:
+            history.epoch.append(self.whole_epochs)
+            history.append(self._means.loss, self._means.accuracy, means.loss, means.accuracy)
+
+
+def dropouts(model):
+    """Return the layers that drop activations: those with a rate."""
+    return [layer for layer in getattr(model, "layers", ()) if hasattr(layer, "rate")]
+
+
+def set_dropout(model, rate):
+    """Set the rate of all dropout layers.
+
+    Raises
+    ------
+    ValueError
+        If there are hidden layers but none that drops, and the rate is not 0.
+    """
+    layers = dropouts(model)
+    if rate and not layers and len(getattr(model, "layers", ())) > 1:
+        raise ValueError(f"dropout is {rate!r}, but the network has no dropout layers; expected 0")
+    for layer in layers:
+        layer.rate = rate
+    if hasattr(model, "dropout"):
+        model.dropout = rate

@@ -1,0 +1,183 @@
+"""The ledger: every run is a row, with its settings, its result and its curves."""
+
+import numpy as np
+
+from ..training import History, RunningMeans
+
+MOST_POINTS = 480
+
+
+class Curve:
+    """Training loss and accuracy by epoch, smoothed: each point is the mean of many batches.
+
+    Points are ``interval`` epochs apart. When they become too many to draw, neighbours are
+    merged and the interval doubles, so a long run takes no more memory than a short one.
+    """
+
+    def __init__(self):
+        self.interval = 1 / 24
+        self.points = []  # (epoch, loss, accuracy)
+        self._begin(0.0)
+
+    def _begin(self, epoch):
+        self.start, self.end, self.means = epoch, epoch, RunningMeans()
+
+    def add(self, epoch, step):
+        """Take in the Step that ended at ``epoch``, a number such as 1.25."""
+        self.means.add(step)
+        self.end = epoch
+        # A little tolerance: fractions of an epoch are sums of rounded numbers.
+        if epoch - self.start >= self.interval * (1 - 1e-9):
+            self.points.append(self._point())
+            self._begin(epoch)
+            if len(self.points) > MOST_POINTS:
+                self._thin()
+
+    def cut(self, epoch):
+        """Forget everything after ``epoch``: the network has gone back to it."""
+        self.points = [point for point in self.points if point[0] <= epoch]
+        self._begin(epoch)
+
+    def array(self):
+        """Return epoch, loss and accuracy, float32 of shape (3, n); the last point is young."""
+        points = list(self.points)
+        if self.means.batches and (not points or self.end - self.start > self.interval / 4):
+            points.append(self._point())
+        return np.array(points, np.float32).reshape(-1, 3).T
+
+    def _point(self):
+        # A batch's value holds for the network before it: the middle of the interval.
+        return ((self.start + self.end) / 2, self.means.loss, self.means.accuracy)
+
+    def _thin(self):
+        pairs = np.array(self.points[: len(self.points) // 2 * 2]).reshape(-1, 2, 3)
+        rest = self.points[len(pairs) * 2 :]
+        self.points = [tuple(map(float, point)) for point in pairs.mean(axis=1)] + rest
+        self.interval *= 2
+
+
+class RunHistory(History):
+    """A run's history as ``fit`` keeps it, for the whole epochs that were validated.
+
+    Attributes
+    ----------
+    epoch : list of int
+        The number of each entry's epoch. Where epochs last only milliseconds, validating after
+        each would take nearly all the time, and some are left out.
+    loss, accuracy, val_loss, val_accuracy : list of float
+    stop_reason : str or None
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.epoch = []
+
+
+class Run:
+    """One training from fresh weights.
+
+    Attributes
+    ----------
+    number : int
+        Its row in the ledger, from 1; 0 before its first batch.
+    settings : Settings
+        As they are now, or were last.
+    changes : list of str
+        What was changed while it trained, and when.
+    epochs, batches, seconds : float, int, float
+    best_val_accuracy : float
+        NaN before the first validation that follows a batch.
+    outcome : str
+        Empty, or what ended it, such as "diverged in epoch 2".
+    curve : Curve
+        Training loss and accuracy.
+    validation : list of (epoch, loss, accuracy)
+    history : RunHistory
+    """
+
+    def __init__(self, settings):
+        self.number, self.settings, self.changes = 0, settings, []
+        self.epochs, self.batches, self.seconds = 0.0, 0, 0.0
+        self.best_val_accuracy, self.outcome = float("nan"), ""
+        self.curve, self.validation, self.history = Curve(), [], RunHistory()
+
+    def add_validation(self, epoch, loss, accuracy):
+        """Take in the result of a validation after ``epoch`` epochs."""
+        if self.validation and self.validation[-1][0] >= epoch:
+            self.validation = [point for point in self.validation if point[0] < epoch]
+        self.validation.append((epoch, loss, accuracy))
+        if len(self.validation) > MOST_POINTS:
+            # The first is kept, for it shows the untrained network, and so is the last.
+            self.validation = self.validation[:1] + self.validation[2::2]
+        if self.batches and not accuracy <= self.best_val_accuracy:  # NaN is replaced too
+            self.best_val_accuracy = accuracy
+
+    def validation_array(self):
+        """Return epoch, loss and accuracy, float32 of shape (3, n)."""
+        return np.array(self.validation, np.float32).reshape(-1, 3).T
+
+    def row(self):
+        """Return the run as a row of the ledger's table, without its settings."""
+        return {
+            "run": self.number,
+            "epochs": round(self.epochs, 3),
+            "batches": self.batches,
+            "best_val_accuracy": self.best_val_accuracy,
+            "seconds": round(self.seconds, 3),
+            "changes": "; ".join(self.changes),
+            "outcome": self.outcome,
+        }
+
+    def __repr__(self):
+        return (
+            f"Run {self.number}: {self.epochs:.2f} epochs, "
+            f"best validation accuracy {self.best_val_accuracy:.4f}, {self.settings}"
+        )
+
+
+class Ledger:
+    """All runs of a playground that made at least one update, in order.
+
+    Attributes
+    ----------
+    runs : list of Run
+    """
+
+    def __init__(self):
+        self.runs = []
+
+    def enter(self, run):
+        """Give a run its row, unless it has one."""
+        if not run.number:
+            self.runs.append(run)
+            run.number = len(self.runs)
+
+    def __getitem__(self, number):
+        """Return the run of this number, which counts from 1 as on the screen."""
+        if isinstance(number, bool) or number not in range(1, len(self.runs) + 1):
+            raise KeyError(f"there is no run {number!r}; the ledger has {len(self.runs)}")
+        return self.runs[int(number) - 1]
+
+    def __len__(self):
+        return len(self.runs)
+
+    def __iter__(self):
+        return iter(self.runs)
+
+    def to_frame(self):
+        """Return the ledger as a pandas DataFrame, one row a run, one column a setting."""
+        import pandas as pd
+
+        from .settings import NAMES, written
+
+        rows = []
+        for run in self.runs:
+            settings = {name: getattr(run.settings, name) for name in NAMES}
+            settings["hidden"] = written(run.settings.hidden)
+            settings["stop_after"] = settings.pop("epochs")  # the row's "epochs" are those trained
+            rows.append({**run.row(), **settings})
+        frame = pd.DataFrame(rows, columns=None if rows else list(Run(None).row()))
+        return frame.set_index("run")
+
+    def __repr__(self):
+        return f"Ledger of {len(self.runs)} runs"

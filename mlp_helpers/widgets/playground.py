@@ -1,0 +1,438 @@
+"""The playground as a widget: messages from the browser in, small arrays out."""
+
+import threading
+import time
+from pathlib import Path
+
+import anywidget
+import numpy as np
+
+from ..preprocessing import scale_pixels
+from . import views
+from .diagnosis import PROBE, diagnose
+from .engine import Engine
+from .settings import Settings
+
+HERE = Path(__file__).parent
+TICK = 0.07  # seconds of training for one tick; pausing has to wait for no more than two
+VIEWS_EVERY = 0.25  # seconds; the curves are sent with every tick, the other views less often
+LEDGER_EVERY = 1.0
+
+
+class Playground(anywidget.AnyWidget):
+    """A network that trains before your eyes, with every setting in reach.
+
+    The browser holds the clock: it sends a tick, Python trains for some 70 ms and answers with
+    small arrays, which the browser draws. When the page is closed no ticks come, and the training
+    stands still. There are no threads here; but JupyterLab may deliver two messages on different
+    threads, so one lock guards everything that trains or changes the network.
+
+    The test images of MNIST never appear: a playground is for trying things until they work, and
+    whatever has been chosen by its score cannot be judged by that score any more.
+
+    Parameters
+    ----------
+    settings : Settings or str, optional
+        What to start with; a settings string as the playground shows it does too.
+    model_factory : callable, optional
+        Called with the arguments of ``MLP``, which is the default: your own class can take its
+        place if it has the interface of ``MLP``.
+
+    Attributes
+    ----------
+    listeners : list of callable
+        Called with the playground after each tick, and after each change of the network.
+    lock : threading.RLock
+        Held while the network trains. Hold it to use ``model`` while it does.
+    error : Exception or None
+        What your own class raised last. Raise it again to see where it came from.
+
+    Examples
+    --------
+    >>> Playground("hidden=64-32 learning_rate=0.5")
+    Playground('hidden=64-32 learning_rate=0.5')
+    """
+
+    # One module for the browser: it cannot import one file from another inside a notebook.
+    _esm = "\n".join((HERE / name).read_text("utf-8") for name in ("views.js", "playground.js"))
+    _css = HERE / "playground.css"
+
+    def __init__(self, settings=None, model_factory=None):
+        if isinstance(settings, str):
+            settings = Settings.from_string(settings)
+        self.engine = Engine(settings, model_factory)  # before there is a widget to be left behind
+        self.lock, self.listeners, self.error = threading.RLock(), [], None
+        self.running, self._clock, self._until = False, 0, None
+        self._pause_is_asked = False
+        self._message, self._overlaid, self._round, self._off = "", (), 0, set()
+        self._said = None
+        self._forget_what_was_sent()
+        super().__init__()
+        self.on_msg(self._msg)
+
+    # -- for the next cell ----------------------------------------------------------------------
+
+    @property
+    def model(self):
+        """The network as it is at this moment."""
+        return self.engine.model
+
+    @property
+    def history(self):
+        """The present run's history, as ``fit`` returns it."""
+        return self.engine.history
+
+    @property
+    def ledger(self):
+        """All runs so far; ``ledger.to_frame()`` gives a pandas table."""
+        return self.engine.ledger
+
+    @property
+    def settings(self):
+        """The present Settings."""
+        return self.engine.settings
+
+    def probabilities(self, image):
+        """Return what the network makes of an image, as it is at this moment of training.
+
+        Parameters
+        ----------
+        image : array, shape (28, 28) or (784,)
+            Integers from 0 to 255, or numbers from 0 to 1; ink is high.
+
+        Returns
+        -------
+        array, shape (10,)
+            Probabilities of the ten digits, without the hidden units that are switched off.
+        """
+        image = np.asarray(image)
+        if image.size != 784:
+            raise ValueError(f"image has shape {image.shape}; expected (28, 28) or (784,)")
+        X = image.reshape(1, 784)
+        X = scale_pixels(X) if X.dtype.kind in "ui" else X.astype(np.float32)
+        with self.lock:
+            return views.probabilities(self.model, X, sorted(self._off))[0]
+
+    @property
+    def switched_off(self):
+        """The units of the first hidden layer that are switched off, in order."""
+        return tuple(sorted(self._off))
+
+    def __repr__(self):
+        default = Settings()
+        changed = self.settings.differences(default)
+        parts = [part for part in str(self.settings).split() if part.split("=")[0] in changed]
+        return f"Playground({' '.join(parts)!r})" if parts else "Playground()"
+
+    # -- messages -------------------------------------------------------------------------------
+
+    def _msg(self, _widget, content, _buffers):
+        """Take a message from the browser. Whatever it is, the playground stays usable."""
+        kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "pause":
+            self._pause_is_asked = True  # ends a tick that is under way, so without the lock
+        with self.lock:
+            action = ACTIONS.get(kind)
+            if action is None:
+                return
+            if kind == "tick":
+                self._tick(content)
+            else:
+                self._act(action, content)
+        for listener in list(self.listeners):
+            listener(self)
+
+    def _act(self, action, content):
+        self._message = ""
+        try:
+            action(self, content)
+        except (ValueError, KeyError, TypeError) as error:
+            self._message = in_words(error)
+        except Exception as error:  # raised by the reader's own class
+            self._fail(error)
+        seen_by = {"view": content.get("view"), "seq": content.get("seq")}
+        self._report(seen_by, everything=True)
+
+    def _fail(self, error):
+        self.running, self.error = False, error
+        self._message = f"Your network raised {type(error).__name__}: {error}"
+
+    def _tick(self, content):
+        if not self.running or content.get("clock") != self._clock:
+            return  # it was under way when the training was paused
+        try:
+            self.running = self.engine.train(TICK, self._until, lambda: self._pause_is_asked)
+        except Exception as error:
+            self._fail(error)
+        if self.running:
+            self._report()
+        else:
+            self._report(everything=True)
+
+    def _hello(self, _):
+        """A view has opened: after the cell was run, or when the page was loaded again."""
+        self.running = False
+        self._forget_what_was_sent()
+        self.engine.validate()
+
+    def _train(self, _):
+        n = self.settings.epochs
+        self._start((self.engine.whole_epochs // n + 1) * n if n else None)
+
+    def _train_epoch(self, _):
+        self._start(self.engine.whole_epochs + 1)
+
+    def _start(self, until):
+        self.engine.resume()
+        self.running, self._until, self._pause_is_asked = True, until, False
+        self._clock += 1
+
+    def _pause(self, content):
+        was_running, self.running = self.running, False
+        if was_running:
+            # The button answers at once; the validation that goes with the pause comes after.
+            self._report({"view": content.get("view"), "seq": content.get("seq")})
+        self.engine.validate()
+
+    def _train_batch(self, _):
+        self.running = False
+        self.engine.train_batch()
+
+    def _rewind(self, _):
+        self.running = False
+        self.engine.rewind()
+        self._network_is_new()
+
+    def _new_weights(self, _):
+        self.running = False
+        self.engine.new_weights()
+        self._network_is_new()
+
+    def _change(self, content):
+        changes = content.get("changes")
+        if not isinstance(changes, dict):
+            raise ValueError(f"changes is {changes!r}; expected names and values")
+        self._apply(**changes)
+
+    def _paste(self, content):
+        settings = Settings.from_string(str(content.get("text", "")))
+        self._apply(
+            **{name: getattr(settings, name) for name in settings.differences(self.settings)}
+        )
+
+    def _restore(self, content):
+        settings = self.ledger[content.get("run")].settings
+        self.running = False
+        if self.engine.batches:  # first, so that the changes are not noted in the run that ends
+            self.engine.rewind()
+            self._network_is_new()
+        self._apply(
+            **{name: getattr(settings, name) for name in settings.differences(self.settings)}
+        )
+
+    def _take_advice(self, content):
+        for finding in diagnose(self.engine):
+            if finding.key == content.get("key") and finding.changes:
+                if finding.rewind and self.engine.batches + bool(self.engine.diverged):
+                    self._rewind(content)
+                self._apply(**finding.changes)
+                return
+
+    def _apply(self, **changes):
+        run = self.engine.run
+        self.engine.change(**changes)
+        if self.engine.run is not run:
+            self.running = False
+            self._network_is_new()
+        elif "epochs" in changes and self.running:
+            n = self.settings.epochs
+            self._until = (self.engine.whole_epochs // n + 1) * n if n else None
+
+    def _network_is_new(self):
+        self._off &= set(range(self.settings.hidden[0] if self.settings.hidden else 0))
+        self.engine.validate()
+
+    def _overlay(self, content):
+        runs = content.get("runs", ())
+        self._overlaid = tuple(sorted({self.ledger[number].number for number in runs}))
+
+    def _other_images(self, _):
+        self._round += 1
+
+    def _switch(self, content):
+        unit, units = content.get("unit"), self.settings.hidden[:1]
+        if not units or isinstance(unit, bool) or unit not in range(units[0]):
+            raise ValueError(f"there is no unit {unit!r} in the first hidden layer")
+        self._off ^= {int(unit)}
+
+    # -- what is sent ---------------------------------------------------------------------------
+
+    def _forget_what_was_sent(self):
+        self._sent_validation = self._sent_round = None
+        self._views_sent = self._ledger_sent = float("-inf")
+
+    def _report(self, seen_by=None, everything=False):
+        """Send what has changed; the slower views only now and then while it trains."""
+        now, packet, engine = time.perf_counter(), Packet(), self.engine
+        content = {"type": "update", "status": self._status(), "curves": self._curves(packet)}
+        with np.errstate(all="ignore"):
+            if everything or now - self._views_sent >= VIEWS_EVERY:
+                self._views_sent = now
+                content["weights"] = self._weights(packet)
+                content["layers"] = self._layers()
+                content["digits"] = self._digits(packet)
+                content["findings"] = [
+                    {"key": f.key, "title": f.title, "text": f.text, "button": f.button}
+                    for f in diagnose(engine)
+                ]
+            if engine.validation is not None and engine.validation is not self._sent_validation:
+                self._sent_validation = engine.validation
+                content["confusion"] = engine.validation.counts.tolist()
+                content["mistakes"] = self._mistakes(packet)
+        if everything or now - self._ledger_sent >= LEDGER_EVERY:
+            self._ledger_sent = now
+            content["ledger"] = [self._row(run) for run in self.ledger]
+            content["overlays"] = self._overlays(packet)
+        if seen_by is not None:
+            content |= {"settings": self._settings(), **seen_by}
+        self.send(content, buffers=packet.buffers)
+
+    def _status(self):
+        engine = self.engine
+        validation = engine.run.validation[-1] if engine.run.validation else (0, None, None)
+        recent = engine.run.curve.array()[:, -1:]
+        return {
+            "running": self.running,
+            "clock": self._clock,
+            "epoch": engine.epoch,
+            "batches": engine.batches,
+            "loss": number(recent[1, 0]) if recent.size else None,
+            "accuracy": number(recent[2, 0]) if recent.size else None,
+            "val_loss": number(validation[1]),
+            "val_accuracy": number(validation[2]),
+            "diverged": bool(engine.diverged),
+            "message": self._message,
+        }
+
+    def _settings(self):
+        s = self.settings
+        return {
+            **{name: getattr(s, name) for name in s.__dataclass_fields__},
+            "hidden": list(s.hidden),
+            "text": s.to_string(),
+            "parameters": int(self.model.parameters.size),
+        }
+
+    def _curves(self, packet):
+        run = self.engine.run
+        return {
+            "training": packet.add(run.curve.array()),
+            "validation": packet.add(run.validation_array()),
+        }
+
+    def _overlays(self, packet):
+        return [
+            {"run": n, "validation": packet.add(self.ledger[n].validation_array())}
+            for n in self._overlaid
+        ]
+
+    def _weights(self, packet):
+        tiles, largest = views.weight_tiles(self.model)
+        hidden = self.settings.hidden
+        return {
+            "tiles": packet.add(tiles),
+            "largest": largest,
+            "units": hidden[0] if hidden else 10,
+            "hidden": bool(hidden),
+            "off": self.switched_off,
+        }
+
+    def _layers(self):
+        engine, s = self.engine, self.settings
+        activations, _ = views.walk(engine.model, engine.data.X_val[:PROBE])
+        norms = views.gradient_norms(engine.model) if engine.gradient_is_fresh else []
+        return {
+            "names": [f"Hidden {i + 1}" for i in range(len(activations))] + ["Output"],
+            "units": [A.shape[1] for A in activations] + [10],
+            "idle": [number(share) for share in views.idle_shares(activations, s.activation)],
+            "word": "dead" if s.activation == "relu" else "saturated",
+            "gradients": [number(norm) for norm in norms],
+            "images": PROBE,
+        }
+
+    def _digits(self, packet):
+        data = self.engine.data
+        places = views.one_of_each(data.y_val, self._round)
+        P = views.probabilities(self.model, data.X_val[places], self.switched_off)
+        content = {"P": packet.add(np.nan_to_num(P).astype(np.float32)), "off": len(self._off)}
+        if self._sent_round != self._round:
+            self._sent_round = self._round
+            content["labels"] = data.y_val[places].tolist()
+            content["pixels"] = packet.add(views.pixels(data.X_val[places]))
+        return content
+
+    def _mistakes(self, packet):
+        data, P = self.engine.data, self.engine.validation.P
+        places = views.worst_mistakes(P, data.y_val)
+        return {
+            "labels": data.y_val[places].tolist(),
+            "predicted": P[places].argmax(axis=1).tolist(),
+            "confidence": [number(p) for p in P[places].max(axis=1)],
+            "pixels": packet.add(views.pixels(data.X_val[places])),
+            "wrong": int(len(P) - np.trace(self.engine.validation.counts)),
+            "of": len(P),
+        }
+
+    def _row(self, run):
+        s = run.settings
+        return {
+            "run": run.number,
+            "epochs": run.epochs,
+            "best": number(run.best_val_accuracy),
+            "seconds": run.seconds,
+            "notes": "; ".join(filter(None, [run.outcome, *run.changes])),
+            "text": s.to_string(),
+            "overlaid": run.number in self._overlaid,
+            "current": run is self.engine.run,
+        }
+
+
+ACTIONS = {
+    "hello": Playground._hello,
+    "tick": Playground._tick,
+    "train": Playground._train,
+    "pause": Playground._pause,
+    "batch": Playground._train_batch,
+    "epoch": Playground._train_epoch,
+    "rewind": Playground._rewind,
+    "new_weights": Playground._new_weights,
+    "change": Playground._change,
+    "paste": Playground._paste,
+    "restore": Playground._restore,
+    "advice": Playground._take_advice,
+    "overlay": Playground._overlay,
+    "images": Playground._other_images,
+    "switch": Playground._switch,
+}
+
+
+class Packet:
+    """The arrays of a message: they travel beside its text, as bytes."""
+
+    def __init__(self):
+        self.buffers = []
+
+    def add(self, array):
+        """Take an array, and return what stands for it in the text."""
+        self.buffers.append(np.ascontiguousarray(array).tobytes())
+        return {"buffer": len(self.buffers) - 1, "dtype": array.dtype.name, "shape": array.shape}
+
+
+def number(value):
+    """Return a number for the browser: JSON knows no NaN and no infinity, so None for these."""
+    return float(value) if value is not None and np.isfinite(value) else None
+
+
+def in_words(error):
+    """Return an error's text; a KeyError puts its own in quotation marks."""
+    return f"Not accepted: {error.args[0] if error.args else type(error).__name__}."

@@ -1,0 +1,146 @@
+"""What the playground shows of a network: small arrays, computed from its layers.
+
+The functions ask little of the network, so that a reader's own class works too: a list of
+``layers`` with ``forward``, and ``W`` and ``dW`` on those that have weights. Where something is
+missing the result is empty.
+"""
+
+import numpy as np
+
+from ..activations import softmax
+
+# A unit counts as saturated when its slope is this small, as a share of the largest possible.
+FLAT = 0.05
+
+
+def weight_layers(model):
+    """Return the layers with weights, from input to output."""
+    return [layer for layer in getattr(model, "layers", ()) if hasattr(layer, "W")]
+
+
+def walk(model, X, off=()):
+    """Send images through the network, and keep what its hidden layers say.
+
+    Parameters
+    ----------
+    model : Sequential or similar
+    X : array, shape (N, n_in)
+    off : sequence of int
+        Units of the first hidden layer whose activation is replaced by 0.
+
+    Returns
+    -------
+    hidden : list of array, shape (N, units)
+        The activations of each hidden layer: what goes into every layer with weights but the
+        first.
+    logits : array, shape (N, C)
+    """
+    if not hasattr(model, "layers"):
+        return [], model.forward(X)
+    A, hidden, first = X, [], True
+    for layer in model.layers:
+        if hasattr(layer, "W"):
+            if not first:
+                if len(off) and not hidden:
+                    A = A.copy()
+                    A[:, list(off)] = 0
+                hidden.append(A)
+            first = False
+        A = layer.forward(A)
+    return hidden, A
+
+
+def probabilities(model, X, off=()):
+    """Return the class probabilities, shape (N, C), with some units of the first layer off."""
+    return softmax(walk(model, X, off)[1])
+
+
+def idle_shares(hidden, activation):
+    """Return for each hidden layer the share of units that learn nothing, or next to nothing.
+
+    Parameters
+    ----------
+    hidden : list of array, shape (N, units)
+        Activations for N images.
+    activation : {"relu", "tanh", "sigmoid"}
+        A ReLU is dead when it is 0 for each of the images, so that its slope is 0 too. A tanh or
+        sigmoid unit is saturated when its mean slope is below 5 % of the largest.
+
+    Returns
+    -------
+    list of float
+    """
+    slopes = {
+        "relu": lambda A: (A > 0).max(axis=0) * 1.0,
+        "tanh": lambda A: np.mean(1 - A**2, axis=0),
+        "sigmoid": lambda A: np.mean(4 * A * (1 - A), axis=0),
+    }[activation]
+    with np.errstate(all="ignore"):
+        # A slope that is NaN is not a useful one either.
+        return [float(np.mean(~(slopes(A) >= FLAT))) for A in hidden]
+
+
+def gradient_norms(model):
+    """Return for each layer with weights the norm of the last batch's gradient."""
+    with np.errstate(all="ignore"):
+        return [float(np.sqrt(np.vdot(g, g))) for g in (layer.dW for layer in weight_layers(model))]
+
+
+def units_are_equal(model):
+    """Are all units of the first hidden layer copies of one another?"""
+    layers = weight_layers(model)
+    if len(layers) < 2 or layers[0].W.shape[1] < 2:
+        return False
+    W = layers[0].W
+    return bool((W[:, :1] == W).all())
+
+
+def weight_tiles(model, most=48):
+    """Return the weights of the first layer as pictures.
+
+    Parameters
+    ----------
+    model : Sequential or similar
+    most : int
+        Units shown, from the first on.
+
+    Returns
+    -------
+    tiles : array of int8, shape (n, 28, 28)
+        127 is the largest weight shown, in absolute value; 0 is 0.
+    largest : float
+        That weight.
+    """
+    layers = weight_layers(model)
+    if not layers or layers[0].W.shape[0] != 784:
+        return np.zeros((0, 28, 28), np.int8), 0.0
+    W = np.nan_to_num(layers[0].W[:, :most], posinf=0, neginf=0)
+    largest = float(np.abs(W).max())
+    scaled = np.rint(W * (127 / largest)) if largest else W
+    return scaled.T.reshape(-1, 28, 28).astype(np.int8), largest
+
+
+def worst_mistakes(P, y, most=12):
+    """Return the indices of the wrong predictions that were most confident, worst first.
+
+    Parameters
+    ----------
+    P : array, shape (N, C)
+    y : array of integers, shape (N,)
+    most : int
+    """
+    predicted = P.argmax(axis=1)
+    wrong = np.flatnonzero(predicted != y)
+    confidence = P[wrong, predicted[wrong]]
+    return wrong[np.argsort(-confidence, kind="stable")[:most]]
+
+
+def one_of_each(y, round_number=0, num_classes=10):
+    """Return the index of an example of each class; another round gives other examples."""
+    places = [np.flatnonzero(y == label) for label in range(num_classes)]
+    return np.array([p[round_number % len(p)] for p in places if len(p)])
+
+
+def pixels(X):
+    """Return images as bytes, uint8 of shape (N, 28, 28): 0 is background, 255 full ink."""
+    return np.rint(np.asarray(X) * 255).astype(np.uint8).reshape(-1, 28, 28)

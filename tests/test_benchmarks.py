@@ -1,0 +1,231 @@
+"""What is compared for speed computes the same thing; no times are asserted."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from mlp_helpers import (
+    MLP,
+    SGD,
+    Adam,
+    SoftmaxCrossEntropy,
+    fit,
+    flatten,
+    load_mnist,
+    scale_pixels,
+    training_steps,
+)
+
+BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+sys.path.insert(0, str(BENCHMARKS))
+
+import contenders  # noqa: E402
+import measure  # noqa: E402
+import scaling  # noqa: E402
+from frameworks import installed  # noqa: E402
+from workers import Worker  # noqa: E402
+
+RATES = {"sgd": 0.1, "adam": 0.001}
+# Where the epsilon of Adam is added before the bias correction, and how large it is.
+EARLY_EPSILON = {"Keras": 1e-7, "scikit-learn": 1e-8}
+LIBRARIES = [
+    (kind, name)
+    for kind, table in contenders.CONTENDERS.items()
+    for name in table
+    if name not in ("bare products", "mlp_helpers")
+]
+
+
+@pytest.fixture(scope="module")
+def images():
+    (images, y), _ = load_mnist()
+    return flatten(scale_pixels(images[:640])), y[:640]
+
+
+def prepared(kind, name, X, y, batch_size):
+    contender = contenders.CONTENDERS[kind][name]
+    if not installed(*contender.modules):
+        pytest.skip(f"needs {', '.join(contender.modules)}")
+    return contender.prepare(X, y, batch_size, RATES[kind], contenders.initial_parameters())
+
+
+class TranslatedAdam(Adam):
+    """Adam with the epsilon of those who add it before the bias correction."""
+
+    def step(self, model):
+        self.epsilon = self.early_epsilon / np.sqrt(1 - self.beta2 ** (self.t + 1))
+        super().step(model)
+
+
+def own_optimizer(kind, name):
+    """Return our optimizer that does what this library's does."""
+
+    class Rule(TranslatedAdam):
+        early_epsilon = EARLY_EPSILON.get(name)
+
+    return SGD if kind == "sgd" else Rule if name in EARLY_EPSILON else Adam
+
+
+def ours(kind, name, X, y, batch_size):
+    start, optimizer = contenders.initial_parameters(), own_optimizer(kind, name)
+    return contenders.ours(X, y, batch_size, RATES[kind], start, optimizer=optimizer)
+
+
+def parameters_after(run, epochs):
+    for _ in range(epochs):
+        run.epoch()
+    return np.asarray(run.parameters(), dtype=np.float64)
+
+
+@pytest.mark.parametrize(("kind", "name"), LIBRARIES)
+def test_same_parameters_when_the_order_cannot_matter(kind, name, images):
+    """All examples in one batch: five epochs are five updates, in whatever order."""
+    X, y = images
+    theirs = parameters_after(prepared(kind, name, X, y, 640), 5)
+    own = parameters_after(ours(kind, name, X, y, 640), 5)
+    assert np.abs(own - contenders.initial_parameters()).max() > 1e-3
+    assert np.abs(theirs - own).max() < (1e-6 if kind == "sgd" else 2e-5)
+
+
+@pytest.mark.parametrize(("kind", "name"), LIBRARIES)
+def test_same_batches_with_the_smaller_last_one(kind, name, images):
+    """Copies of one image: batches of 64 are all alike, and 650 images make eleven of them."""
+    X, y = np.repeat(images[0][:1], 650, axis=0), np.repeat(images[1][:1], 650)
+    theirs = parameters_after(prepared(kind, name, X, y, 64), 2)
+    own = parameters_after(ours(kind, name, X, y, 64), 2)
+    assert np.abs(theirs - own).max() < (2e-6 if kind == "sgd" else 2e-5)
+
+
+@pytest.mark.parametrize(("kind", "name"), [*LIBRARIES, ("sgd", "mlp_helpers")])
+def test_examples_are_shuffled(kind, name, images):
+    """Updates on single images depend on their order, and it is not that of the data."""
+    X, y = images[0][:32], images[1][:32]
+    shuffled = parameters_after(prepared(kind, name, X, y, 1), 1)
+    in_order = MLP(contenders.LAYER_SIZES)
+    in_order.parameters = contenders.initial_parameters()
+    optimizer, rng = own_optimizer(kind, name)(RATES[kind]), np.random.default_rng(0)
+    for i in range(32):
+        steps = training_steps(
+            in_order,
+            X[i : i + 1],
+            y[i : i + 1],
+            loss=SoftmaxCrossEntropy(),
+            optimizer=optimizer,
+            batch_size=1,
+            rng=rng,
+        )
+        next(steps)
+    assert np.abs(shuffled - in_order.parameters).max() > 1e-4
+
+
+def test_ours_keeps_the_optimizers_memory_between_epochs(images):
+    """Two epochs in two calls are two epochs in one: Adam goes on where it was."""
+    X, y = images
+    run, start = ours("adam", "", X, y, 640), contenders.initial_parameters()
+    in_two_calls = parameters_after(run, 2)
+    model = MLP(contenders.LAYER_SIZES)
+    model.parameters = start
+    fit(model, X, y, epochs=2, batch_size=640, optimizer=Adam(0.001), progress=False)
+    np.testing.assert_allclose(in_two_calls, model.parameters, atol=1e-6)
+
+
+def test_bare_products_are_those_of_an_epoch(images, monkeypatch):
+    """784-128-64-10: three products forward, five backward, for each of the batches."""
+    shapes = []
+    monkeypatch.setattr(np, "matmul", lambda a, b, out: shapes.append((a.shape, b.shape)))
+    contenders.bare_products(images[0][:100], images[1][:100], 64).epoch()
+    assert len(shapes) == 2 * 8
+    assert shapes[0] == ((64, 784), (784, 128)) and shapes[8] == ((36, 784), (784, 128))
+    assert shapes[7] == ((784, 64), (64, 128))
+
+
+def test_worker_trains_and_reports():
+    job = {"kind": "sgd", "name": "mlp_helpers", "images": 640}
+    with Worker(**job, batch_size=64, learning_rate=0.1) as worker:
+        assert worker.epochs(2) > 0
+        assert worker.ask("memory") is None or worker.ask("memory") > 20
+    more = {"target": 0.4, "most_epochs": 20, "seed": 1, "layer_sizes": [784, 32, 10]}
+    with Worker(one_thread=True, **job, **more, batch_size=64, learning_rate=0.1) as worker:
+        taken, epochs = worker.ask("until")
+    assert taken > 0 and 1 <= epochs <= 20
+
+
+def test_worker_that_fails_is_reported():
+    job = {"kind": "sgd", "name": "nobody", "images": 64, "batch_size": 64, "learning_rate": 0.1}
+    with Worker(**job) as worker, pytest.raises(RuntimeError, match="nobody"):
+        worker.epochs()
+
+
+def test_contenders_take_turns_after_a_warm_up():
+    calls = []
+    clocks = {name: iter([9.0, 1.0, 2.0, 3.0]) for name in "ab"}
+
+    def turn(name):
+        calls.append(name)
+        return next(clocks[name])
+
+    times = measure.side_by_side({name: lambda name=name: turn(name) for name in "ab"}, 3)
+    assert "".join(calls) == "abababab"
+    assert times == {"a": [1.0, 2.0, 3.0], "b": [1.0, 2.0, 3.0]}
+
+
+def test_epoch_table():
+    table = measure.epoch_table({"mlp_helpers": [1.0, 2.0, 1.0], "other": [2.0, 6.0, 2.0]})
+    assert table.splitlines()[2:] == [
+        "| mlp_helpers | 1.000 | 1.000 to 2.000 | 1.00 |",
+        "| other | 2.000 | 2.000 to 6.000 | 2.00 |",
+    ]
+
+
+def test_ledger(capsys):
+    def recipe():
+        """Not a line of code."""
+        # Nor is this.
+        model = "a network"
+
+        return model, 0.5
+
+    ledger = measure.Ledger()
+    assert ledger.run("K", "here", recipe) == "a network"
+    assert ledger.entries["K", "here"].lines == 3
+    assert ledger.accuracies("here") == {"K": 0.5} and ledger.accuracies("framework") == {}
+    *_, row = ledger.table({"K": ("Keras", 1234, 5, None)}).splitlines()
+    assert row.startswith("| K | Keras | 1,234 | 5 | 50.00% | – | – |")
+    assert "50.00%" in capsys.readouterr().out
+
+
+def test_scaling_adds_up(images):
+    sweeps = scaling.sweep(*images, rounds=1, examples=64, short=True)
+    assert list(sweeps) == list(scaling.SWEEPS)
+    for values, parts in sweeps.values():
+        assert list(parts) == scaling.PARTS
+        assert all(len(taken) == len(values) and min(taken) >= 0 for taken in parts.values())
+    assert scaling.scaling_tables(sweeps).count("| ---") == 4 * 6
+
+
+def test_missing_framework_is_left_out(capsys, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)  # makes `import torch` an ImportError
+    monkeypatch.delenv("REQUIRE_FRAMEWORKS", raising=False)
+    assert not installed("torch")
+    assert capsys.readouterr().out == "PyTorch is not installed: left out.\n"
+    monkeypatch.setenv("REQUIRE_FRAMEWORKS", "1")
+    with pytest.raises(ImportError):
+        installed("torch")
+
+
+def test_importing_the_contenders_imports_no_framework():
+    """So that the memory and the start of one library are not those of another."""
+    code = "import contenders, json, sys; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(BENCHMARKS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not {"jax", "keras", "sklearn", "torch", "optax"} & set(json.loads(done.stdout))

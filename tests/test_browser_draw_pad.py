@@ -1,0 +1,119 @@
+"""The draw pad in a real browser: draw a digit with the mouse, and see it read."""
+
+import json
+
+import pytest
+from test_browser import (  # noqa: F401  (fixtures are found by their names here)
+    NOTEBOOKS,
+    chromium,
+    open_notebook,
+    server,
+)
+
+pytestmark = pytest.mark.browser
+
+SOURCE = """\
+from mlp_helpers import MLP, SGD, fit, flatten, load_mnist, scale_pixels
+from mlp_helpers.widgets.draw_pad import DrawPad
+(images, y), _ = load_mnist()
+model = MLP([784, 64, 10])
+X = flatten(scale_pixels(images[:20000]))
+_ = fit(model, X, y[:20000], epochs=3, batch_size=32, optimizer=SGD(0.1))
+pad = DrawPad(model)
+pad"""
+SEVEN = [(0.25, 0.22), (0.75, 0.22), (0.45, 0.82)]  # in shares of the pad's side
+
+
+def write_notebook(path, source):
+    cell = {
+        "cell_type": "code",
+        "id": "pad",
+        "metadata": {},
+        "source": source,
+        "outputs": [],
+        "execution_count": None,
+    }
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = {
+        "cells": [cell],
+        "metadata": {"kernelspec": kernel},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    path.write_text(json.dumps(notebook))
+
+
+def draw(page, points):
+    """Draw a stroke through these points with the mouse."""
+    box = page.locator(".dp-paper").bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=12)
+    page.mouse.up()
+
+
+def settled(page, prediction):
+    """Wait until all was sent and answered, and this digit (-1: none) is read."""
+    page.wait_for_selector(
+        f".mlp-draw-pad[data-waiting='0'][data-prediction='{prediction}']", timeout=15_000
+    )
+
+
+@pytest.fixture
+def notebook(open_notebook, tmp_path_factory):  # noqa: F811
+    folder = next(tmp_path_factory.getbasetemp().glob("jupyter*/notebooks"))
+    write_notebook(folder / "draw_pad.ipynb", SOURCE)
+    notebook = open_notebook("draw_pad")
+    notebook.run_all()
+    notebook.page.wait_for_selector(".mlp-draw-pad .dp-tile", timeout=60_000)
+    notebook.page.locator(".mlp-draw-pad").scroll_into_view_if_needed()
+    return notebook
+
+
+def test_draw_a_seven_and_break_the_network(notebook):
+    page = notebook.page
+    settled(page, -1)
+    assert "Nothing drawn yet" in page.inner_text(".dp-headline")
+    draw(page, SEVEN)
+    settled(page, 7)
+    page.wait_for_function(
+        "document.querySelector('.dp-spoken').textContent.includes('It reads a 7')"
+    )
+    number = page.locator(".dp-best .dp-number").inner_text()
+    # Another stroke, and back.
+    draw(page, [(0.2, 0.9), (0.8, 0.9)])
+    page.get_by_role("button", name="Undo").press("Enter")
+    settled(page, 7)
+    page.wait_for_function(
+        "text => document.querySelector('.dp-best .dp-number').textContent === text", arg=number
+    )
+    # Switch the unit off that responds most; its mark and the numbers show it.
+    page.evaluate(
+        """() => {
+          const tiles = [...document.querySelectorAll('button.dp-tile')];
+          const line = (tile) => parseFloat(tile.lastChild.style.width);
+          tiles.sort((a, b) => line(b) - line(a))[0].click();
+        }"""
+    )
+    page.wait_for_selector("button.dp-tile[aria-pressed='true']")
+    assert "1 unit off" in page.inner_text(".dp-bar-note")
+    page.get_by_role("button", name="All units on").click()
+    page.wait_for_selector("button.dp-tile[aria-pressed='true']", state="detached")
+    page.get_by_role("button", name="Clear").click()
+    settled(page, -1)
+    assert notebook.problems() == []
+
+
+def test_a_page_loaded_again_shows_the_drawing(notebook):
+    """The strokes are kept in Python, so another view of the pad has them too."""
+    page = notebook.page
+    draw(page, SEVEN)
+    settled(page, 7)
+    page.evaluate("jupyterapp.commands.execute('notebook:create-output-view')")
+    page.wait_for_function("document.querySelectorAll('.mlp-draw-pad').length === 2")
+    page.wait_for_function(
+        "document.querySelectorAll('.mlp-draw-pad[data-prediction=\"7\"]').length === 2"
+    )
+    assert notebook.problems() == []

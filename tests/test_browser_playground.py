@@ -1,0 +1,262 @@
+"""The playground in a real JupyterLab in a real Chromium: every control, as a reader uses it."""
+
+import json
+import urllib.request
+
+import nbformat
+import pytest
+from test_browser import Notebook, chromium, server  # noqa: F401 - the last two are fixtures
+
+pytestmark = pytest.mark.browser
+playwright_api = pytest.importorskip("playwright.sync_api")
+
+CELLS = [
+    "from mlp_helpers.widgets import Playground\none = Playground('images=20000')\none",
+    "other = Playground('images=1000 hidden=16')\nother",
+]
+ASK = """async expression => {
+  const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const asked = kernel.requestExecute({code: '', silent: true, user_expressions: {it: expression}});
+  const answer = (await asked.done).content.user_expressions.it;
+  if (answer.status === 'error') throw new Error(answer.evalue);
+  return answer.data['text/plain'];
+}"""
+
+
+class PlaygroundPage:
+    """One of the playgrounds in the page, with the controls that a reader would look for."""
+
+    def __init__(self, page, number):
+        self.page, self.root = page, page.locator(".mlp-playground").nth(number)
+
+    def button(self, name):
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def slider(self, label):
+        return self.root.get_by_role("slider", name=label, exact=True)
+
+    def value(self, name):
+        """Return what the page knows: running, epoch, batches or updates."""
+        return json.loads(self.root.get_attribute(f"data-{name}"))
+
+    def wait(self, condition):
+        """Wait until a condition on the root element ``e`` holds."""
+        element = self.root.element_handle()
+        self.page.wait_for_function(f"e => {condition}", arg=element, timeout=15_000)
+
+    def train_for(self, batches):
+        goal = self.value("batches") + batches
+        self.button("Train").click()
+        self.wait(f"e.dataset.batches >= {goal}")
+
+    def pause(self):
+        self.button("Pause").click()
+        self.wait("e.dataset.running === 'false'")
+
+    def paste(self, text):
+        field = self.root.get_by_label("All settings")
+        field.fill(text)
+        self.button("Use this text").click()
+
+
+@pytest.fixture(scope="module")
+def notebook(chromium, server):  # noqa: F811
+    base, token = server
+    content = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in CELLS],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    document = {"type": "notebook", "format": "json", "content": content}
+    request = urllib.request.Request(
+        f"{base}/api/contents/playground_test.ipynb?token={token}",
+        json.dumps(document).encode(),
+        method="PUT",
+    )
+    urllib.request.urlopen(request).close()
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    opened = Notebook(page, base, token, "playground_test")
+    opened.run_all()
+    page.wait_for_function(
+        "document.querySelectorAll('.mlp-playground[data-updates]').length === 2"
+    )
+    yield opened
+    assert opened.problems() == []
+    page.close()
+
+
+@pytest.fixture
+def one(notebook):
+    return PlaygroundPage(notebook.page, 0)
+
+
+@pytest.fixture
+def other(notebook):
+    return PlaygroundPage(notebook.page, 1)
+
+
+@pytest.fixture
+def ask(notebook):
+    """Ask the kernel for the value of an expression, as the next cell would."""
+    return lambda expression: notebook.page.evaluate(ASK, expression)
+
+
+def test_train_change_the_rate_while_training_pause_and_rewind(one, ask, notebook):
+    initial = ask("float(abs(one.model.parameters).sum())")
+    one.train_for(200)
+    rate = one.slider("Learning rate")
+    rate.focus()
+    batches = one.value("batches")
+    for _ in range(2):
+        rate.press("ArrowRight")
+    one.wait(f"e.dataset.batches > {batches + 100}")
+    assert one.value("running")
+    one.pause()
+    stopped_at = one.value("batches")
+    assert ask("one.settings.learning_rate") == "0.5" == rate.get_attribute("aria-valuetext")
+    assert "learning_rate=0.5" in ask("one.engine.run.changes")
+    notebook.page.wait_for_timeout(400)
+    assert ask("one.engine.batches") == str(stopped_at)
+    assert float(ask("one.engine.validation.accuracy")) > 0.5
+    assert one.root.get_by_role("status").first.inner_text() == "Paused"
+    one.button("Rewind").click()
+    one.wait("e.dataset.batches === '0'")
+    assert ask("float(abs(one.model.parameters).sum())") == initial
+
+
+def test_sliders_by_mouse_and_by_keyboard(one, ask):
+    one.paste("images=20000")
+    batch_size = one.slider("Batch size")
+    box = batch_size.bounding_box()
+    batch_size.click(position={"x": box["width"] - 3, "y": box["height"] / 2})
+    assert batch_size.get_attribute("aria-valuetext") == "1024"
+    batch_size.press("Home")
+    assert batch_size.get_attribute("aria-valuetext") == "1"
+    layer = one.slider("Units in layer 1, slider")
+    layer.press("End")
+    one.wait("e.textContent.includes('435,402 parameters')")
+    one.button("Add a layer").click()
+    one.wait("e.textContent.includes('439,562 parameters')")
+    one.button("Remove layer 1").click()
+    one.root.get_by_label("Units in layer 1", exact=True).fill("500")
+    one.root.get_by_label("Units in layer 1", exact=True).press("Enter")
+    one.root.get_by_label("Activation").select_option("tanh")
+    one.root.get_by_label("Optimiser").select_option("Adam")
+    one.wait("e.textContent.includes('425,214 parameters')")
+    assert ask("one.settings.hidden, one.settings.batch_size") == "((500, 64), 1)"
+    assert ask("one.settings.activation, one.settings.optimizer") == "('tanh', 'adam')"
+    one.root.get_by_label("pause after").fill("1")
+    one.root.get_by_label("pause after").press("Tab")
+    one.root.get_by_label("Units in layer 1", exact=True).fill("5000")
+    one.root.get_by_label("Units in layer 1", exact=True).press("Enter")
+    one.root.get_by_text("each of 1 to 512 units").wait_for()
+    assert ask("one.settings.epochs, one.settings.hidden") == "(1, (500, 64))"
+
+
+def test_keyboard_reaches_every_control_in_order(one, notebook):
+    one.button("Train").focus()
+    seen = []
+    for _ in range(40):
+        seen.append(
+            notebook.page.evaluate(
+                "(e => e.ariaLabel || e.labels?.[0]?.textContent || e.textContent)"
+                "(document.activeElement)"
+            )
+        )
+        notebook.page.keyboard.press("Tab")
+    wanted = [
+        "One batch",
+        "One epoch",
+        "Rewind",
+        "New weights",
+        "pause after",
+        "Remove layer 1",
+        "Activation",
+        "Initial weights",
+        "Seed",
+        "Dropout",
+        "Optimiser",
+        "Learning rate",
+        "Batch size",
+        "Weight decay",
+        "Images",
+        "Wrong labels",
+        "Weights",
+        "All settings",
+    ]
+    places = [seen.index(name) for name in wanted]
+    assert places == sorted(places)
+    one.root.get_by_role("tab", name="Weights").focus()
+    for name in ("Layers", "Digits", "Mistakes", "Confusion", "Runs"):
+        notebook.page.keyboard.press("ArrowRight")
+        playwright_api.expect(one.root.get_by_role("tabpanel", name=name)).not_to_be_empty()
+
+
+def test_divergence_is_said_in_words_and_one_click_helps(one, ask):
+    one.paste("images=20000 init=1 seed=3 learning_rate=100")
+    one.wait("e.querySelector('.pg-seed').value === '3'")
+    one.button("Train").click()
+    diagnosis = one.root.get_by_role("region", name="Diagnosis")
+    diagnosis.get_by_text("The training diverged in epoch 1").wait_for()
+    one.wait("e.dataset.running === 'false'")
+    assert "NaN" not in one.root.inner_text()
+    diagnosis.get_by_role("button").click()
+    diagnosis.get_by_text("Press Train").wait_for()
+    assert ask("one.settings.learning_rate") == "10.0"
+
+
+def test_settings_string_goes_from_one_playground_to_another(one, other, ask):
+    text = "hidden=20-30 activation=tanh init=xavier seed=7 images=500"
+    one.paste(text)
+    one.wait("e.textContent.includes('16,640 parameters')")
+    full = one.root.get_by_label("All settings").input_value()
+    other.paste(full)
+    other.wait("e.textContent.includes('16,640 parameters')")
+    assert ask("one.settings == other.settings") == "True"
+    assert ask("bool((one.model.parameters == other.model.parameters).all())") == "True"
+    other.paste("learning_rate=fast")
+    other.root.get_by_text("learning_rate=fast cannot be read; expected a number").wait_for()
+    assert ask("one.settings == other.settings") == "True"
+
+
+def test_two_playgrounds_train_side_by_side_and_keep_a_ledger(one, other, ask):
+    one.paste("images=1000 epochs=0 hidden=32")
+    other.paste("images=1000 epochs=0 hidden=16 seed=1")
+    one.wait("e.textContent.includes('25,450 parameters')")
+    other.wait("e.textContent.includes('12,730 parameters')")
+    one.button("Train").click()
+    other.train_for(100)
+    one.wait("e.dataset.batches > 100")
+    assert one.value("running") and other.value("running")
+    other.pause()
+    one.wait(f"e.dataset.batches > {one.value('batches') + 100}")
+    one.pause()
+    one.button("New weights").click()
+    one.wait("e.dataset.batches === '0'")
+    one.button("One epoch").click()
+    one.wait("e.dataset.running === 'false' && Number(e.dataset.epoch) === 1")
+    one.root.get_by_role("tab", name="Runs").click()
+    first = ask("one.engine.run.number - 1")
+    one.root.get_by_label(f"Overlay the curve of run {first}", exact=True).check()
+    one.button(f"Restore the settings of run {first}").click()
+    one.wait("e.dataset.batches === '0'")
+    assert ask("one.settings.seed, one._overlaid") == f"(0, ({first},))"
+    assert ask("len(one.ledger.to_frame()) == len(one.ledger)") == "True"
+
+
+def test_a_reload_leaves_a_stopped_playground_that_can_be_used(notebook, ask):
+    page, one = notebook.page, PlaygroundPage(notebook.page, 0)
+    one.paste("epochs=0")
+    one.wait("e.textContent.includes('109,386 parameters')")
+    one.train_for(50)
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    page.reload()
+    page.wait_for_function(
+        "document.querySelectorAll('.mlp-playground[data-updates]').length === 2"
+    )
+    page.evaluate("window.kernelErrors = window.kernelErrors || []")
+    assert not one.value("running") and ask("one.running") == "False"
+    batches = one.value("batches")
+    assert batches >= 50
+    one.train_for(20)
+    one.pause()
+    assert one.value("batches") >= batches + 20
