@@ -168,7 +168,9 @@ def rates_without_scaling(rates, accuracies, scaled, ax=None):
     ax.plot(rates, shares, color=ORANGE, marker="o", linestyle="--", label="pixels 0 to 255")
     ax.plot([rate], [scaled_share], color=BLUE, marker="D", linestyle="", label="pixels 0 to 1")
     for x, share in [*zip(rates, shares, strict=True), (rate, scaled_share)]:
-        ax.annotate(f"{share:.0f} %", (x, share), (0, 8), textcoords="offset points", ha="center")
+        falling = share < shares.max() and x > rates[shares.argmax()]  # beside the line, not on it
+        place = {"xytext": (6, 5) if falling else (0, 8), "ha": "left" if falling else "center"}
+        ax.annotate(f"{share:.0f} %", (x, share), textcoords="offset points", **place)
     ax.set(xscale="log", ylim=(0, 108), xlabel="learning rate", ylabel="validation accuracy (%)")
     ax.set_title(
         f"Unscaled, the best of {len(rates)} rates reaches {shares.max():.0f} %; "

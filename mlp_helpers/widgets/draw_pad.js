@@ -142,7 +142,7 @@ class Pad {
     });
     this.steps[2].figure.classList.add("dp-last");
     return h("section", { class: "dp-steps", "aria-label": "What becomes of the drawing" },
-      h("h4", {}, "As MNIST’s makers did"), this.steps.map((step) => step.figure));
+      h("h4", {}, "Made like MNIST"), this.steps.map((step) => step.figure));
   }
 
   buildAnswer() {
