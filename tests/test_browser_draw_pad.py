@@ -106,8 +106,8 @@ def test_draw_a_seven_and_break_the_network(notebook):
     assert notebook.problems() == []
 
 
-def test_a_page_loaded_again_shows_the_drawing(notebook):
-    """The strokes are kept in Python, so another view of the pad has them too."""
+def test_a_second_view_shows_the_same_drawing(notebook):
+    """The strokes are kept in Python, so every view of the pad has them."""
     page = notebook.page
     draw(page, SEVEN)
     settled(page, 7)

@@ -109,9 +109,7 @@ class Quiz:
             buttons.append(widgets.Button(description=letter, tooltip=tooltip))
             buttons[-1].layout.width = "3em"
             buttons[-1].on_click(lambda button: respond(button.description))
-        label = widgets.Label(name, layout={"width": "80px", "margin": "2px 8px 2px 2px"})
-        label.layout.display, label.layout.justify_content = (
-            "flex",
-            "flex-end",
-        )  # like that of a number box
+        # To the right of its space, like the description of a number box.
+        place = {"width": "80px", "margin": "2px 8px 2px 2px", "justify_content": "flex-end"}
+        label = widgets.Label(name, layout={**place, "display": "flex"})
         return widgets.VBox([widgets.HBox([label, *buttons]), feedback])

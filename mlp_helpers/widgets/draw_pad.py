@@ -13,6 +13,7 @@ from ..activations import softmax
 from ..layers import Sigmoid, Softmax
 from . import views
 from .centring import centring_steps
+from .packet import Packet
 
 HERE = Path(__file__).parent
 SIDE = 280  # the pad's own units: strokes are lists of (x, y) from its upper left corner
@@ -365,18 +366,6 @@ class OfPlayground(OfModel):
     def forget(self, listener):
         if listener in self.playground.listeners:
             self.playground.listeners.remove(listener)
-
-
-class Packet:
-    """The arrays of a message: they travel beside its text, as bytes."""
-
-    def __init__(self):
-        self.buffers = []
-
-    def add(self, array):
-        """Take an array, and return what stands for it in the text."""
-        self.buffers.append(np.ascontiguousarray(array).tobytes())
-        return {"buffer": len(self.buffers) - 1, "dtype": array.dtype.name, "shape": array.shape}
 
 
 def to_bytes(ink):

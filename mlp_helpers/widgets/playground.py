@@ -11,6 +11,7 @@ from ..preprocessing import scale_pixels
 from . import views
 from .diagnosis import PROBE, diagnose
 from .engine import Engine
+from .packet import Packet
 from .settings import Settings
 
 HERE = Path(__file__).parent
@@ -414,18 +415,6 @@ ACTIONS = {
     "images": Playground._other_images,
     "switch": Playground._switch,
 }
-
-
-class Packet:
-    """The arrays of a message: they travel beside its text, as bytes."""
-
-    def __init__(self):
-        self.buffers = []
-
-    def add(self, array):
-        """Take an array, and return what stands for it in the text."""
-        self.buffers.append(np.ascontiguousarray(array).tobytes())
-        return {"buffer": len(self.buffers) - 1, "dtype": array.dtype.name, "shape": array.shape}
 
 
 def number(value):
