@@ -43,7 +43,8 @@ WATCH_KERNEL = """async () => {
 }"""
 
 
-@pytest.fixture(scope="session")
+# For a module and no longer: two of them at once in one process get in each other's way.
+@pytest.fixture(scope="module")
 def chromium():
     path = next(
         filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -57,7 +58,7 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """A JupyterLab with its own home, on a port that is free; yields its address and token."""
     home, token = tmp_path_factory.mktemp("jupyter"), secrets.token_hex(8)
