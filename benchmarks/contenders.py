@@ -72,7 +72,10 @@ def bare_products(X, y, batch_size, learning_rate=None, start=None, layer_sizes=
         for i in range(len(W)):
             np.matmul(A[i][:B], W[i], out=Z[i][:B])
         for i in reversed(range(len(W))):
-            np.matmul(A[i][:B].T, Z[i][:B], out=dW[i])
+            if B == 1:  # as in `Linear`
+                np.outer(A[i][:1], Z[i][:1], out=dW[i])
+            else:
+                np.matmul(A[i][:B].T, Z[i][:B], out=dW[i])
             if i > 0:
                 np.matmul(Z[i][:B], W[i].T, out=dA[i][:B])
 
@@ -193,7 +196,7 @@ def in_scikit_learn(
         learning_rate_init=learning_rate,
         momentum=0,
         alpha=0,
-        random_state=0,
+        random_state=np.random.RandomState(0),  # of a number each call would make the same order
     )
     # Weights cannot be handed in; but once a first step has made them they can be overwritten,
     # and without the optimizer of that step the next one starts afresh.

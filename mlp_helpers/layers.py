@@ -129,7 +129,10 @@ class Linear(Layer):
         return Z
 
     def backward(self, dZ, input_gradient=True):
-        np.matmul(self.X.T, dZ, out=self.dW)  # (n_in, B) @ (B, n_out)
+        if len(dZ) == 1:  # the same product; NumPy's matmul is four times slower at it
+            np.outer(self.X, dZ, out=self.dW)
+        else:
+            np.matmul(self.X.T, dZ, out=self.dW)  # (n_in, B) @ (B, n_out)
         np.sum(dZ, axis=0, out=self.db)
         if input_gradient:  # nobody needs it at the first layer, where it costs most
             return dZ @ self.W.T  # (B, n_out) @ (n_out, n_in)

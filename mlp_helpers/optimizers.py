@@ -1,7 +1,11 @@
 """The optimizers: what to do with a gradient.
 
-Each works on the network's flat vectors, so a step is a few lines whatever the layers are.
+Each works on the network's flat vectors, so a step is a few lines whatever the layers are. The
+factors are Python's numbers: one 64-bit number of NumPy's would turn a pass over a float32 vector
+into 64-bit arithmetic, with conversions there and back.
 """
+
+import math
 
 import numpy as np
 
@@ -72,7 +76,7 @@ class SGD(Optimizer):
             velocity += model.gradients
         else:
             velocity = model.gradients
-        np.multiply(velocity, self.learning_rate, out=step)
+        np.multiply(velocity, float(self.learning_rate), out=step)
         model.parameters -= step
 
 
@@ -124,11 +128,11 @@ class Adam(Optimizer):
         v += work  # v = beta2 v + (1 - beta2) g²
         # The bias corrections m / (1 - beta1ᵗ) and v / (1 - beta2ᵗ) are numbers, not vectors:
         # applied to the learning rate and to epsilon they cost nothing.
-        correction = np.sqrt(1 - self.beta2**self.t)
+        correction = math.sqrt(1 - self.beta2**self.t)
         np.sqrt(v, out=work)
-        work += self.epsilon * correction
+        work += float(self.epsilon) * correction
         np.divide(m, work, out=work)
-        work *= self.learning_rate * correction / (1 - self.beta1**self.t)
+        work *= float(self.learning_rate) * correction / (1 - self.beta1**self.t)
         model.parameters -= work
 
 
@@ -143,7 +147,7 @@ def fits(memory, parameters):
 
 
 def checked_share(name, value):
-    """Return ``value``, or raise a ValueError that names it unless 0 <= value < 1."""
+    """Return ``value`` as a float, or raise a ValueError that names it unless 0 <= value < 1."""
     if not 0 <= value < 1:
         raise ValueError(f"{name} is {value!r}; expected a number from 0 to below 1")
-    return value
+    return float(value)

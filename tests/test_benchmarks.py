@@ -123,6 +123,26 @@ def test_examples_are_shuffled(kind, name, images):
     assert np.abs(shuffled - in_order.parameters).max() > 1e-4
 
 
+@pytest.mark.parametrize("name", [n for n in contenders.WITH_SGD if n != "bare products"])
+def test_each_epoch_has_an_order_of_its_own(name, images):
+    """Of two images one comes first; in twenty epochs it is not always the same one."""
+    X, y = images[0][:2], images[1][:2]
+    run, model = prepared("sgd", name, X, y, 1), MLP(contenders.LAYER_SIZES)
+    orders = set()
+    for _ in range(20):
+        before, after = run.parameters(), parameters_after(run, 1)
+        for order in [(0, 1), (1, 0)]:
+            model.parameters = before
+            for i in order:
+                loss = SoftmaxCrossEntropy()
+                loss.forward(model.forward(X[i : i + 1]), y[i : i + 1])
+                model.backward(loss.backward())
+                SGD(RATES["sgd"]).step(model)
+            if np.abs(model.parameters - after).max() < 1e-6:
+                orders.add(order)
+    assert orders == {(0, 1), (1, 0)}
+
+
 def test_ours_keeps_the_optimizers_memory_between_epochs(images):
     """Two epochs in two calls are two epochs in one: Adam goes on where it was."""
     X, y = images

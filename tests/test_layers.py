@@ -72,6 +72,14 @@ def test_linear_by_hand():
     assert layer.backward(np.zeros((2, 3), np.float32), input_gradient=False) is None
 
 
+@pytest.mark.parametrize("B", [1, 2, 7])
+def test_gradient_of_the_weights_is_a_sum_over_the_rows(B, rng):
+    layer, X, dZ = Linear(5, 3), rng.normal(size=(B, 5)), rng.normal(size=(B, 3))
+    layer.forward(X)
+    layer.backward(dZ)
+    np.testing.assert_allclose(layer.dW, np.einsum("bi,bo->io", X, dZ), rtol=1e-5)
+
+
 @pytest.mark.parametrize(
     "init, std",
     [("he", np.sqrt(2 / 400)), ("xavier", np.sqrt(2 / 500)), ("zeros", 0), (0.3, 0.3), (0, 0)],

@@ -117,6 +117,19 @@ def test_learning_rate_may_change_between_steps():
     np.testing.assert_allclose(one_step(optimizer, model), 0.4)
 
 
+@pytest.mark.parametrize("make", [SGD, Adam])
+def test_numpys_numbers_make_the_same_steps(make, rng):
+    """A rate from np.logspace must not turn a float32 network's arithmetic into 64 bits."""
+    gradients, after = rng.standard_normal(34).astype(np.float32), []
+    for rate in (0.01, np.float64(0.01)):
+        model, optimizer = MLP([4, 4, 2]), make(rate)
+        model.gradients = np.resize(gradients, model.gradients.shape)
+        for _ in range(3):
+            optimizer.step(model)
+        after.append(model.parameters)
+    assert np.array_equal(*after)
+
+
 def test_adam_keeps_its_memory_out_of_the_subnormal_numbers():
     model, optimizer = MLP([3, 2]), Adam()
     one_step(optimizer, model)
