@@ -37,10 +37,10 @@ TITLES = {"sgd": "SGD, batch 64", "adam": "Adam, batch 32"}
 # it may be less. Nothing can be faster than the products alone: that is the last column.
 GOALS = {
     "sgd": {
-        "PyTorch": (2, "nearly half of its time are the same products."),
+        "PyTorch": (2, "nearly half of its time goes into the same products."),
         "scikit-learn": (2, "it is NumPy too, and calls the same routines for the products."),
         "Keras": (5, "on JAX it compiles a whole update, so that little but products is left."),
-        "textbook program": (2.5, "most of its time are products too, though of 64 bits."),
+        "textbook program": (2.5, "most of its time goes into products too, though of 64 bits."),
     },
     "adam": {
         "PyTorch": (2, "its own work around each operation is small beside the arithmetic."),

@@ -49,7 +49,7 @@ def test_accuracy_by_updates():
     ax = plots.accuracy_by_updates({"one": [0.5, 0.78], "two": [0.9]}, 3000)
     assert list(ax.lines[0].get_xdata()) == [3000, 6000]
     assert "one: from 50.0% to 78.0%" in words(ax)
-    assert "From 78% to 90%" in ax.get_title(loc="left") + ax.get_title()
+    assert "From 78.0% to 90.0%" in ax.get_title(loc="left") + ax.get_title()
 
 
 def test_loss_by_pass_compares_the_passes_that_all_have():
@@ -102,7 +102,7 @@ def test_pytorch_is_not_compared_but_asserted():
         source = "".join(cell["source"])
         if 'installed("torch")' in source:
             assert "nbval-ignore-output" in cell["metadata"].get("tags", [])
-            assert source.strip().splitlines()[-1].strip().startswith(("assert", "import torch"))
+            assert source.strip().splitlines()[-1].strip().startswith("assert")
 
 
 def test_missing_framework_is_an_error_where_all_are_required(tmp_path):

@@ -64,7 +64,7 @@ def test_gradients_by_layer_names_the_weakest_first_layer():
     norms = {"steady": [1.0, 1.0, 1.0], "fading": [0.01, 0.1, 1.0]}
     runs = {"steady": history([0.9]), "fading": history([0.1]), "rescued": history([0.95])}
     title, text = words_of(plots.gradients_by_layer(norms, runs))
-    assert "fading: layer 1 gets 0.01 of the last" in title and "rescued, 95.0%" in title
+    assert "fading: first layer 0.01 times the last" in title and "rescued, 95.0%" in title
     assert "steady 90.0%" in text
 
 

@@ -10,15 +10,16 @@ import importlib
 
 from .exercise import Exercise
 
-# Modules in the order of the notebooks.
-MODULES = [
-    "data_exploration",
-    "preprocessing",
-    "softmax_cross_entropy",
-    "training_from_scratch",
-    "error_analysis",
-    "hyperparameter_playground",
-]
+# The module of each notebook that has exercises, and the notebook's number.
+MODULES = {
+    "data_exploration": 1,
+    "preprocessing": 2,
+    "softmax_cross_entropy": 3,
+    "training_from_scratch": 4,
+    "error_analysis": 5,
+    "hyperparameter_playground": 6,
+    "same_network_in_frameworks": 8,
+}
 
 
 def all_exercises():
@@ -32,7 +33,7 @@ def all_exercises():
 
 def list_exercises():
     """Print which exercises there are, and which have been passed since the kernel started."""
-    for number, (module, exercises) in enumerate(all_exercises().items(), start=1):
-        print(f"{number:02d}_{module}")
+    for module, exercises in all_exercises().items():
+        print(f"{MODULES[module]:02d}_{module}")
         for exercise in exercises:
             print(f"    [{'x' if exercise.passed else ' '}] {exercise.name:<24}{exercise.task}")

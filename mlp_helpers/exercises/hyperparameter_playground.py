@@ -215,8 +215,8 @@ quiz = Quiz(
     Choice(
         "b",
         {
-            "a": "Steps that are too long would change the weights, and their gradient would not "
-            "be exactly 0.",
+            "a": "Too large a rate can kill all ReLUs, and then the gradient is 0 too; but that "
+            "takes an update. The first gradient comes from the initial weights.",
             "b": "Weights of exactly 0 pass no gradient back. Only the biases of the output learn.",
             "c": "Wrong labels make a wrong gradient, but not one of 0.",
         },

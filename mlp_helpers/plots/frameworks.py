@@ -1,6 +1,7 @@
 """Figures of notebook 08, and the one of the benchmarks."""
 
 import numpy as np
+from matplotlib.ticker import LogLocator, NullLocator
 
 from .style import (
     BLACK,
@@ -27,7 +28,9 @@ MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 
 
 def accuracy_by_system(here, framework, reported, ax=None):
-    """Draw for each system the test accuracy reached here, in its framework, and as reported.
+    """Draw for each system the share of misread test images: here, in its framework, as reported.
+
+    Errors on a logarithmic axis, since accuracies near 100 % would lie on top of each other.
 
     Parameters
     ----------
@@ -50,7 +53,7 @@ def accuracy_by_system(here, framework, reported, ax=None):
         rows = [row for row, name in enumerate(names) if values.get(name) is not None]
         shares = [100 * values[names[row]] for row in rows]
         ax.plot(
-            shares,
+            [100 - share for share in shares],
             np.array(rows) + shift,
             linestyle="none",
             marker=marker,
@@ -61,7 +64,11 @@ def accuracy_by_system(here, framework, reported, ax=None):
         )
         found = [f"{names[row]} {share:.1f} %" for row, share in zip(rows, shares, strict=True)]
         words.append(f"{label}: {', '.join(found) or 'none'}")
-    ax.set(yticks=range(len(names)), yticklabels=names, xlabel="test accuracy (%)")
+    ax.set(yticks=range(len(names)), yticklabels=names, xscale="log")
+    ax.set_xlabel("misread test images (%, log scale)")
+    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    ax.xaxis.set_major_formatter("{x:g}")
+    ax.xaxis.set_minor_locator(NullLocator())
     ax.invert_yaxis()
     ax.grid(axis="y", color="0.92")
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
@@ -108,7 +115,7 @@ def accuracy_by_updates(runs, updates_between, ax=None):
     ax.xaxis.set_major_formatter("{x:,.0f}")
     ax.legend(loc="lower right")
     first, *_, last = runs.values()
-    ax.set_title(f"From {first[-1]:.0%} to {last[-1]:.0%} of unseen images")
+    ax.set_title(f"From {first[-1]:.1%} to {last[-1]:.1%} of unseen images")
     describe(ax, f"Accuracy on unseen images by updates. {'; '.join(words)}.")
     return ax
 

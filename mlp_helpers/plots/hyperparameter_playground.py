@@ -196,7 +196,7 @@ def gradients_by_layer(norms, histories, axes=None):
         ax.legend(loc="center right" if ax is axes[1] else "best")
     shares = {name: values[0] / values[-1] for name, values in norms.items()}
     weakest = min(shares, key=shares.get)
-    axes[0].set_title(f"{weakest}: layer 1 gets {shares[weakest]:.1g} of the last")
+    axes[0].set_title(f"{weakest}: first layer {shares[weakest]:.1g} times the last")
     last = {name: history.val_accuracy[-1] for name, history in histories.items()}
     best = max(last, key=last.get)
     axes[1].set_title(f"Best at the end: {best}, {last[best]:.1%}")
@@ -251,8 +251,9 @@ def batch_noise(losses, histories, axes=None):
         words.append(f"{name}: {len(values):,} updates, accuracy {accuracy[-1]:.1f} % at the end")
     axes[0].set_ylabel("loss of each batch (log scale)")
     axes[-1].set(xlabel="epoch", ylabel="validation accuracy (%)", ylim=(0, 100))
-    axes[-1].xaxis.get_major_locator().set_params(integer=True)
-    axes[-1].set_xlim(0.85, 1.45 * max(len(history.loss) for history in histories.values()))
+    n_epochs = max(len(history.loss) for history in histories.values())
+    axes[-1].set_xticks(range(1, n_epochs + 1))
+    axes[-1].set_xlim(0.85, 1.45 * n_epochs)
     last = {name: history.val_accuracy[-1] for name, history in histories.items()}
     best = max(last, key=last.get)
     axes[-1].set_title(f"Best: {best}, {last[best]:.1%}")
