@@ -1,6 +1,6 @@
 """How fast is training? Prints the tables, and writes them to benchmarks/RESULTS.md.
 
-    make bench                                       # takes about twenty minutes
+    make bench                                       # about a quarter of an hour
     python benchmarks/epoch_time.py --quick          # does everything, measures nothing
 
 Each contender runs in a process of its own, and they take turns, an epoch each, so that a change

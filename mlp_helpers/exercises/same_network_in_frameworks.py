@@ -1,5 +1,7 @@
 """Exercises and quiz of notebook 08."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from .exercise import Exercise, Mistake
@@ -11,7 +13,7 @@ def torch_layers(rng):
     cases = []
     for sizes in ([5, 4, 3], [6, 2], [4, 4, 4, 2], rng.integers(2, 7, 4).tolist()):
         arrays = []
-        for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True):
+        for n_in, n_out in pairwise(sizes):
             arrays += [rng.normal(size=(n_out, n_in)), rng.normal(size=n_out)]
         cases.append((arrays,))
     return cases
