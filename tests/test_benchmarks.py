@@ -214,8 +214,10 @@ def test_ledger(capsys):
     assert ledger.run("K", "here", recipe) == "a network"
     assert ledger.entries["K", "here"].lines == 3
     assert ledger.accuracies("here") == {"K": 0.5} and ledger.accuracies("framework") == {}
-    *_, row = ledger.table({"K": ("Keras", 1234, 5, None)}).splitlines()
-    assert row.startswith("| K | Keras | 1,234 | 5 | 50.00% | – | – |")
+    *_, row = ledger.table({"K": ("Keras", 1234, 5, "about 50%")}).splitlines()
+    assert row.startswith("| K | Keras | 1,234 | 5 | 50.00% | – | about 50% |")
+    ledger.run("L", "here", recipe, recipe)  # its helper is as long as itself
+    assert ledger.entries["L", "here"].lines == 6
     assert "50.00%" in capsys.readouterr().out
 
 
