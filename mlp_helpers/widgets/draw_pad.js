@@ -1,28 +1,10 @@
 // The draw pad's page: strokes go to Python, pictures and probabilities come back.
-// The file is read together with views.js, as one module.
+// Read together with views.js and elements.js, as one module.
 
 const SIDE = 280; // units of the pad, and the width of its pen: as in draw_pad.py
 const PEN = 24;
 const NEAR = 2.5; // a point this close to the last one adds nothing
 const STEPS = ["Cropped to the ink", "Fitted into 20 × 20", "Centred in 28 × 28"];
-
-const percent = (p) => `${(100 * p).toFixed(1)} %`;
-
-/** Make an element: attributes, listeners as on..., then children. */
-function h(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (value != null) element.setAttribute(name, value);
-  }
-  element.append(...children.flat().filter((child) => child != null));
-  return element;
-}
-
-/** Set text only where it differs, so that a screen reader is not told the same thing again. */
-function say(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
 
 /** Paint ink of any size, dark on white paper as everywhere in the series. */
 function paintInk(canvas, { values, shape }) {

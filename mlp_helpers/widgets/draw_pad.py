@@ -53,7 +53,9 @@ class DrawPad(anywidget.AnyWidget):
     """
 
     # One module for the browser: it cannot import one file from another inside a notebook.
-    _esm = "\n".join((HERE / name).read_text("utf-8") for name in ("views.js", "draw_pad.js"))
+    _esm = "\n".join(
+        (HERE / f"{name}.js").read_text("utf-8") for name in ("views", "elements", "draw_pad")
+    )
     _css = HERE / "draw_pad.css"
 
     def __init__(self, source):

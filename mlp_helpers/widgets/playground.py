@@ -55,7 +55,10 @@ class Playground(anywidget.AnyWidget):
     """
 
     # One module for the browser: it cannot import one file from another inside a notebook.
-    _esm = "\n".join((HERE / name).read_text("utf-8") for name in ("views.js", "playground.js"))
+    _esm = "\n".join(
+        (HERE / f"{name}.js").read_text("utf-8")
+        for name in ("views", "elements", "controls", "tabs", "playground")
+    )
     _css = HERE / "playground.css"
 
     def __init__(self, settings=None, model_factory=None):

@@ -1,5 +1,5 @@
 // What is drawn: curves, weights and digits on canvases, from small arrays.
-// The file is read together with playground.js, as one module.
+// Read together with playground.js or draw_pad.js, as one module.
 
 const DTYPES = { float32: Float32Array, int8: Int8Array, uint8: Uint8Array };
 

@@ -1,0 +1,49 @@
+// What the pages are made of: numbers as text, elements, fields.
+// Read together with playground.js or draw_pad.js, as one module.
+
+const count = (n) => Math.round(n).toLocaleString("en-GB");
+const percent = (p, digits = 1) => (p == null ? "–" : `${(100 * p).toFixed(digits)} %`);
+const precise = (x) => (x == null ? "–" : x >= 1000 ? x.toExponential(1) : x.toPrecision(3));
+const rate = (x) => (x !== 0 && (x < 1e-3 || x >= 1000) ? x.toExponential().replace("e-", "e−") : String(x));
+
+/** Make an element: attributes, listeners as on..., then children. */
+function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value !== "" && value != null) element.setAttribute(name, value);
+  }
+  // JupyterLab would take arrow keys for itself. It looks for this mark from the focused element up,
+  // and stops at the first that its rules match: so the mark has to be on that element itself.
+  if (["button", "input", "select"].includes(tag) || "tabindex" in attributes) {
+    element.dataset.lmSuppressShortcuts = "true";
+  }
+  element.append(...children.flat().filter((child) => child != null));
+  return element;
+}
+
+let made = 0;
+const newId = () => `mlp-${(made += 1)}-${Math.random().toString(36).slice(2, 8)}`;
+
+/** Set text only where it differs, so that a screen reader is not told the same thing again. */
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** Show a value in a field, unless the reader is typing in it. */
+function put(field, value) {
+  if (!field.dataset.typing) field.value = value;
+}
+
+/** Make an input whose unfinished text is left alone by `put`. */
+function typed(attributes) {
+  const field = h("input", attributes);
+  field.addEventListener("input", () => (field.dataset.typing = "yes"));
+  // A notebook may keep Enter for itself, so it is not left to the browser.
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && field.dataset.typing) field.dispatchEvent(new Event("change"));
+  });
+  for (const end of ["change", "blur"]) field.addEventListener(end, () => delete field.dataset.typing);
+  return field;
+}
