@@ -4,7 +4,6 @@ import copy
 import math
 import threading
 import time
-from pathlib import Path
 
 import anywidget
 import numpy as np
@@ -14,8 +13,8 @@ from ..layers import Sigmoid, Softmax
 from . import views
 from .centring import centring_steps
 from .packet import Packet
+from .sources import joined
 
-HERE = Path(__file__).parent
 SIDE = 280  # the pad's own units: strokes are lists of (x, y) from its upper left corner
 GRID = 112  # pixels along a side of the drawing; 4 of them make one pixel of MNIST's size
 PEN = 24  # width of the pen, in units: shrunk to MNIST's size its line is about as wide as theirs
@@ -52,11 +51,8 @@ class DrawPad(anywidget.AnyWidget):
     ((28, 28), (10,))
     """
 
-    # One module for the browser: it cannot import one file from another inside a notebook.
-    _esm = "\n".join(
-        (HERE / f"{name}.js").read_text("utf-8") for name in ("views", "elements", "draw_pad")
-    )
-    _css = HERE / "draw_pad.css"
+    _esm = joined("views.js", "elements.js", "draw_pad.js")
+    _css = joined("shared.css", "draw_pad.css")
 
     def __init__(self, source):
         is_playground = hasattr(source, "listeners") and hasattr(source, "probabilities")

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from pathlib import Path
 
 import anywidget
 import numpy as np
@@ -13,8 +12,8 @@ from .diagnosis import PROBE, diagnose
 from .engine import Engine
 from .packet import Packet
 from .settings import Settings
+from .sources import joined
 
-HERE = Path(__file__).parent
 TICK = 0.07  # seconds of training for one tick; pausing has to wait for no more than two
 VIEWS_EVERY = 0.25  # seconds; the curves are sent with every tick, the other views less often
 LEDGER_EVERY = 1.0
@@ -54,12 +53,8 @@ class Playground(anywidget.AnyWidget):
     Playground('hidden=64-32 learning_rate=0.5')
     """
 
-    # One module for the browser: it cannot import one file from another inside a notebook.
-    _esm = "\n".join(
-        (HERE / f"{name}.js").read_text("utf-8")
-        for name in ("views", "elements", "controls", "tabs", "playground")
-    )
-    _css = HERE / "playground.css"
+    _esm = joined("views.js", "elements.js", "controls.js", "tabs.js", "playground.js")
+    _css = joined("shared.css", "playground.css")
 
     def __init__(self, settings=None, model_factory=None):
         if isinstance(settings, str):

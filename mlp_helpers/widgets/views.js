@@ -27,7 +27,7 @@ function coloursOf(root) {
   const style = getComputedStyle(root);
   const names = ["text", "muted", "line", "panel", "training", "validation", "negative", "positive"];
   const colours = Object.fromEntries(
-    [...names, "run-1", "run-2", "run-3", "run-4"].map((n) => [n, style.getPropertyValue(`--pg-${n}`).trim()]),
+    [...names, "run-1", "run-2", "run-3", "run-4"].map((n) => [n, style.getPropertyValue(`--mlp-${n}`).trim()]),
   );
   colours.font = `11px ${style.fontFamily}`;
   return colours;
