@@ -116,7 +116,7 @@ def test_train_change_the_rate_while_training_pause_and_rewind(one, ask, noteboo
     assert "learning_rate=0.5" in ask("one.engine.run.changes")
     notebook.page.wait_for_timeout(400)
     assert ask("one.engine.batches") == str(stopped_at)
-    assert float(ask("one.engine.validation.accuracy")) > 0.5
+    assert ask("float(abs(one.model.parameters).sum())") != initial
     assert one.root.get_by_role("status").first.inner_text() == "Paused"
     one.button("Rewind").click()
     one.wait("e.dataset.batches === '0'")
