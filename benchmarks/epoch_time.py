@@ -34,7 +34,7 @@ BATCH_SIZES, LEARNING_RATES = {"sgd": 64, "adam": 32}, {"sgd": 0.1, "adam": 0.00
 TITLES = {"sgd": "SGD, batch 64", "adam": "Adam, batch 32"}
 
 # How many times longer than ours the others should take, by the aims of this project; and why
-# it may be less. Nothing can be faster than the products alone: that is the last column.
+# it may be less. How many times longer than the bare products they take says how much is possible.
 GOALS = {
     "sgd": {
         "PyTorch": (2, "nearly half of its time goes into the same products."),
@@ -280,7 +280,7 @@ def report(scale, folder):
     yield (
         f"# How fast is training?\n\nWritten by `make bench`: epochs of {scale.images:,} images, "
         'network 784-128-64-10, 32-bit numbers. "Bare products" are an epoch\'s matrix products '
-        "and nothing else."
+        "and nothing else: the least that can be done."
     )
     yield machine(scale)
     yield from epochs_sections(scale)

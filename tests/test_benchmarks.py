@@ -25,6 +25,7 @@ BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
 import contenders  # noqa: E402
+import epoch_time  # noqa: E402
 import measure  # noqa: E402
 import scaling  # noqa: E402
 from frameworks import installed  # noqa: E402
@@ -219,6 +220,37 @@ def test_ledger(capsys):
     ledger.run("L", "here", recipe, recipe)  # its helper is as long as itself
     assert ledger.entries["L", "here"].lines == 6
     assert "50.00%" in capsys.readouterr().out
+
+
+def test_goals_are_judged_by_ratios_within_a_round():
+    by_default = {"mlp_helpers": [1.0, 2.0, 1.0], "PyTorch": [2.5, 5.0, 9.0], "Keras": [1.0] * 3}
+    one_thread = {"bare products": [0.5] * 3, "mlp_helpers": [1.0] * 3}
+    one_thread |= {"PyTorch": [1.5] * 3, "Keras": [0.6] * 3}
+    *_, torch, keras = epoch_time.goals_table("sgd", by_default, one_thread).splitlines()
+    assert torch == "| PyTorch | 2 | 2.50 | 1.50 | 3.00 | reached |"
+    assert keras.startswith("| Keras | 5 | 1.00 | 0.60 | 1.20 | not reached: ")
+
+
+def test_fit_with_all_threads_is_the_same_training(images, monkeypatch):
+    """It is measured beside a busy program, which ends with the measurement."""
+    started, limits = [], []
+    start = subprocess.Popen
+    monkeypatch.setattr(
+        epoch_time.subprocess, "Popen", lambda *a, **k: started.append(start(*a, **k)) or started[0]
+    )
+    monkeypatch.setattr(epoch_time, "side_by_side", lambda turns, _: limits.append(turns) or {})
+    monkeypatch.setattr(epoch_time, "epoch_table", lambda *_: "table")
+    text = epoch_time.threads_of_fit(*images, epoch_time.QUICK)
+    assert text.count("table") == 2 and len(started) == 1 and started[0].poll() is not None
+    one, all_threads = limits[0].values()
+    monkeypatch.setattr("mlp_helpers.training.one_blas_thread", refuse)
+    all_threads()
+    with pytest.raises(AssertionError, match="limited"):
+        one()
+
+
+def refuse(batch_size):
+    raise AssertionError("limited")
 
 
 def test_scaling_adds_up(images):
