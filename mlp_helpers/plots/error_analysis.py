@@ -391,7 +391,7 @@ def errors_by_network(matrices, top=10, ax=None):
     ax.set(yticks=range(top), yticklabels=[f"{i} → {j}" for i, j, _ in rows])
     ax.set(xlabel="errors among the test images", ylabel="true class → read as", xlim=(0, None))
     ax.invert_yaxis()
-    ax.legend(loc="lower right", frameon=False)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     spread = np.ptp(numbers, axis=0)
     i, j, _ = rows[int(spread.argmax())]
     few, many = numbers[:, spread.argmax()].min(), numbers[:, spread.argmax()].max()
