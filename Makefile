@@ -54,8 +54,8 @@ bench: $(VENV)/test.stamp
 clean:
 	rm -rf $(VENV) build *.egg-info
 
-# One stamp for what `make lab` needs and one for what the tests need on top, in the same
-# environment: alternating between the two installs nothing twice.
+# One stamp for what `make lab` needs, and one each for what the tests and the playground need on
+# top, in the same environment: alternating between them installs nothing twice.
 $(VENV)/base.stamp: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
 	@echo "Installing the packages of the notebooks; this takes a minute or two."
 	$(INSTALL) -e .
@@ -67,6 +67,7 @@ $(VENV)/test.stamp: $(VENV)/base.stamp
 	@touch $@
 
 $(VENV)/playground.stamp: $(VENV)/base.stamp
+	@echo "Installing the packages of the playground; this takes a minute."
 	$(INSTALL) -e ".[playground]"
 	@touch $@
 

@@ -12,7 +12,7 @@ The frameworks are imported inside the functions: a process that measures one lo
 
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -90,7 +90,7 @@ def ours(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, optimi
     """``fit`` of this project."""
     model = MLP(layer_sizes)
     model.parameters = start
-    rule, seeds = KeepsItsMemory(optimizer(learning_rate)), iter(range(10**9))
+    rule, seeds = KeepsItsMemory(optimizer(learning_rate)), count()
 
     def epoch():
         fit(
@@ -170,7 +170,9 @@ def in_keras(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, op
     import keras
 
     hidden = [keras.layers.Dense(size, activation="relu") for size in layer_sizes[1:-1]]
-    model = keras.Sequential([keras.Input([784]), *hidden, keras.layers.Dense(layer_sizes[-1])])
+    model = keras.Sequential(
+        [keras.Input([layer_sizes[0]]), *hidden, keras.layers.Dense(layer_sizes[-1])]
+    )
     model.set_weights(arrays_of(start, layer_sizes))
     model.compile(
         optimizer=getattr(keras.optimizers, optimizer)(learning_rate),

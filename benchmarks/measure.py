@@ -49,6 +49,12 @@ def table(header, rows):
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 
+def median_ratio(times, name, reference):
+    """Return the median, over the rounds, of one contender's time to that of another."""
+    pairs = zip(times[name], times[reference], strict=True)
+    return statistics.median(value / other for value, other in pairs)
+
+
 def epoch_table(times, ours="mlp_helpers"):
     """Return a table: the median time of each contender, and how it compares with ours.
 
@@ -61,13 +67,12 @@ def epoch_table(times, ours="mlp_helpers"):
     """
     rows = []
     for name, values in times.items():
-        ratios = [value / own for value, own in zip(values, times[ours], strict=True)]
         rows.append(
             [
                 name,
                 f"{statistics.median(values):.3f}",
                 f"{min(values):.3f} to {max(values):.3f}",
-                f"{statistics.median(ratios):.2f}",
+                f"{median_ratio(times, name, ours):.2f}",
             ]
         )
     return table(["", "seconds an epoch", "range", f"to {ours}"], rows)

@@ -1,8 +1,8 @@
 """A multilayer perceptron from nothing but NumPy, written to be read.
 
 The modules in the order in which the notebooks build them: data, preprocessing, activations,
-losses, layers, network, gradient_check, optimizers, training, metrics. ``mlp_helpers.plots`` has
-the figures of the series and is imported on request.
+losses, layers, network, gradient_check, optimizers, training, metrics. On request come ``sweep``,
+and what the notebooks show and ask: ``plots``, ``exercises`` and ``widgets``.
 """
 
 from .activations import log_softmax, relu, sigmoid, softmax, tanh

@@ -113,7 +113,7 @@ def classification_report(y_true, y_pred, num_classes=10):
 
 
 def wilson_interval(k, n, z=1.96):
-    """Return the ends of Wilson's 95 % interval for a share of which k out of n were seen.
+    """Return the ends of Wilson's interval (95 % by default) for a share seen as k out of n.
 
     Parameters
     ----------
@@ -130,9 +130,9 @@ def wilson_interval(k, n, z=1.96):
     ----------
     Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
     """
-    share = k / n
-    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    p = k / n
+    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
     return centre - half, centre + half
 
 
@@ -156,7 +156,7 @@ def calibration_bins(confidence, correct, n_bins=15):
     bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
     n = np.bincount(bins, minlength=n_bins)
     sums = [np.bincount(bins, values, n_bins) for values in (confidence, correct)]
-    mean_confidence, share_right = (total / np.maximum(n, 1) for total in sums)
+    mean_confidence, share_right = (share(total, n) for total in sums)
     return n, mean_confidence, share_right
 
 

@@ -36,6 +36,8 @@ class Optimizer:
             self.memory = np.zeros(
                 (self.n_vectors, *model.parameters.shape), model.parameters.dtype
             )
+        # Python's numbers, even where NumPy's were given or set since the last step.
+        self.learning_rate, self.weight_decay = float(self.learning_rate), float(self.weight_decay)
         self.update(model, *self.memory)
 
     def update(self, model, *memory):
@@ -76,7 +78,7 @@ class SGD(Optimizer):
             velocity += model.gradients
         else:
             velocity = model.gradients
-        np.multiply(velocity, float(self.learning_rate), out=step)
+        np.multiply(velocity, self.learning_rate, out=step)
         model.parameters -= step
 
 
@@ -132,7 +134,7 @@ class Adam(Optimizer):
         np.sqrt(v, out=work)
         work += float(self.epsilon) * correction
         np.divide(m, work, out=work)
-        work *= float(self.learning_rate) * correction / (1 - self.beta1**self.t)
+        work *= self.learning_rate * correction / (1 - self.beta1**self.t)
         model.parameters -= work
 
 

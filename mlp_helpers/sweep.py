@@ -38,8 +38,7 @@ def sweep(run, combinations, *data, n_jobs=-1, progress=True):
     combinations = list(combinations)
     calls = (delayed(run)(*data, **combination) for combination in combinations)
     results = []
-    with progress_bar(len(combinations), progress) as bar:
-        bar.unit = "run"
+    with progress_bar(len(combinations), progress, "run") as bar:
         for result in Parallel(n_jobs=n_jobs, return_as="generator")(calls):
             results.append(result)
             bar.update()

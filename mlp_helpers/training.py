@@ -258,7 +258,7 @@ def check_data(model, X, y, loss):
     loss.targets(y, (len(X), n_out))
 
 
-def progress_bar(total, wanted):
+def progress_bar(total, wanted, unit="batch"):
     """Return a tqdm bar that stays silent if not wanted, or if MLP_HELPERS_PROGRESS is 0."""
     # Imported here, so that importing the package takes NumPy alone.
     if not wanted or os.environ.get("MLP_HELPERS_PROGRESS") == "0":
@@ -267,7 +267,7 @@ def progress_bar(total, wanted):
         return tqdm(disable=True)
     from tqdm.auto import tqdm
 
-    return tqdm(total=total, unit="batch")
+    return tqdm(total=total, unit=unit)
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """What the tests share: quiet progress bars, figures without a window, and the data."""
 
 import os
+import sys
 
 os.environ["MLP_HELPERS_PROGRESS"] = "0"  # the tests of the bar switch it on themselves
 os.environ["MPLBACKEND"] = "agg"
@@ -32,6 +33,14 @@ def mnist():
     for array in (array for part in parts for array in part):
         array.flags.writeable = False
     return parts
+
+
+@pytest.fixture(autouse=True)
+def no_figures_left():
+    """A figure that one test leaves open is not the next one's business."""
+    yield
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
 
 
 @pytest.fixture

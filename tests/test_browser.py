@@ -15,6 +15,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -104,6 +105,22 @@ def address_of(process, runtime_folder, token):
             return info["url"].rstrip("/")
         time.sleep(0.2)
     raise AssertionError("JupyterLab did not answer within a minute")
+
+
+def add_notebook(server, name, *sources):
+    """Save a notebook with these code cells where the server finds it."""
+    base, token = server
+    content = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in sources],
+        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
+    )
+    document = {"type": "notebook", "format": "json", "content": content}
+    request = urllib.request.Request(
+        f"{base}/api/contents/{name}.ipynb?token={token}",
+        json.dumps(document).encode(),
+        method="PUT",
+    )
+    urllib.request.urlopen(request).close()
 
 
 class Notebook:

@@ -1,10 +1,8 @@
 """The draw pad in a real browser: draw a digit with the mouse, and see it read."""
 
-import json
-
 import pytest
 from test_browser import (  # noqa: F401  (fixtures are found by their names here)
-    NOTEBOOKS,
+    add_notebook,
     chromium,
     open_notebook,
     server,
@@ -23,24 +21,12 @@ pad = DrawPad(model)
 pad"""
 SEVEN = [(0.25, 0.22), (0.75, 0.22), (0.45, 0.82)]  # in shares of the pad's side
 
-
-def write_notebook(path, source):
-    cell = {
-        "cell_type": "code",
-        "id": "pad",
-        "metadata": {},
-        "source": source,
-        "outputs": [],
-        "execution_count": None,
-    }
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    notebook = {
-        "cells": [cell],
-        "metadata": {"kernelspec": kernel},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    path.write_text(json.dumps(notebook))
+# Are the weights painted in colour? The style sheet, which names the colours, may arrive late.
+COLOURED = """() => {
+  const canvas = document.querySelector('.dp-tile canvas');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value, i) => i % 4 === 0 && value !== data[i + 1]);
+}"""
 
 
 def draw(page, points):
@@ -62,9 +48,8 @@ def settled(page, prediction):
 
 
 @pytest.fixture
-def notebook(open_notebook, tmp_path_factory):  # noqa: F811
-    folder = next(tmp_path_factory.getbasetemp().glob("jupyter*/notebooks"))
-    write_notebook(folder / "draw_pad.ipynb", SOURCE)
+def notebook(open_notebook, server):  # noqa: F811
+    add_notebook(server, "draw_pad", SOURCE)
     notebook = open_notebook("draw_pad")
     notebook.run_all()
     notebook.page.wait_for_selector(".mlp-draw-pad .dp-tile", timeout=60_000)
@@ -76,6 +61,7 @@ def test_draw_a_seven_and_break_the_network(notebook):
     page = notebook.page
     settled(page, -1)
     assert "Nothing drawn yet" in page.inner_text(".dp-headline")
+    page.wait_for_function(COLOURED, timeout=10_000)
     draw(page, SEVEN)
     settled(page, 7)
     page.wait_for_function(

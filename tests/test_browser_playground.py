@@ -1,17 +1,21 @@
 """The playground in a real JupyterLab in a real Chromium: every control, as a reader uses it."""
 
 import json
-import urllib.request
 
-import nbformat
 import pytest
-from test_browser import Notebook, chromium, server  # noqa: F401 - the last two are fixtures
+from test_browser import (  # noqa: F401  (fixtures are found by their names here)
+    WATCH_KERNEL,
+    Notebook,
+    add_notebook,
+    chromium,
+    server,
+)
 
 pytestmark = pytest.mark.browser
 playwright_api = pytest.importorskip("playwright.sync_api")
 
 CELLS = [
-    "from mlp_helpers.widgets import Playground\none = Playground('images=20000')\none",
+    "from mlp_helpers.widgets import Playground\none = Playground('images=20000 epochs=0')\none",
     "other = Playground('images=1000 hidden=16')\nother",
 ]
 ASK = """async expression => {
@@ -61,20 +65,9 @@ class PlaygroundPage:
 
 @pytest.fixture(scope="module")
 def notebook(chromium, server):  # noqa: F811
-    base, token = server
-    content = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(source) for source in CELLS],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}},
-    )
-    document = {"type": "notebook", "format": "json", "content": content}
-    request = urllib.request.Request(
-        f"{base}/api/contents/playground_test.ipynb?token={token}",
-        json.dumps(document).encode(),
-        method="PUT",
-    )
-    urllib.request.urlopen(request).close()
+    add_notebook(server, "playground_test", *CELLS)
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    opened = Notebook(page, base, token, "playground_test")
+    opened = Notebook(page, *server, "playground_test")
     opened.run_all()
     page.wait_for_function(
         "document.querySelectorAll('.mlp-playground[data-updates]').length === 2"
@@ -249,11 +242,12 @@ def test_a_reload_leaves_a_stopped_playground_that_can_be_used(notebook, ask):
     one.wait("e.textContent.includes('109,386 parameters')")
     one.train_for(50)
     page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    assert notebook.problems() == []  # the page forgets them
     page.reload()
     page.wait_for_function(
         "document.querySelectorAll('.mlp-playground[data-updates]').length === 2"
     )
-    page.evaluate("window.kernelErrors = window.kernelErrors || []")
+    page.evaluate(WATCH_KERNEL)
     assert not one.value("running") and ask("one.running") == "False"
     batches = one.value("batches")
     assert batches >= 50

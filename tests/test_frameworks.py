@@ -21,12 +21,6 @@ from contenders import flat  # noqa: E402
 from frameworks import NAMES, installed  # noqa: E402
 
 
-@pytest.fixture(autouse=True)
-def closed_figures():
-    yield
-    plt.close("all")
-
-
 def words(ax):
     return np.asarray(ax).flat[0].figure.alt_text
 

@@ -122,7 +122,7 @@ def test_numpys_numbers_make_the_same_steps(make, rng):
     """A rate from np.logspace must not turn a float32 network's arithmetic into 64 bits."""
     gradients, after = rng.standard_normal(34).astype(np.float32), []
     for rate in (0.01, np.float64(0.01)):
-        model, optimizer = MLP([4, 4, 2]), make(rate)
+        model, optimizer = MLP([4, 4, 2]), make(rate, weight_decay=rate)
         model.gradients = np.resize(gradients, model.gradients.shape)
         for _ in range(3):
             optimizer.step(model)

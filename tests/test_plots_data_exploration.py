@@ -18,12 +18,6 @@ def y():
     return np.arange(400) % 10
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 def figure_and_titles(ax):
     """Return the figure, and all its titles as one text."""
     axes = np.atleast_1d(np.asarray(ax, dtype=object)).ravel()

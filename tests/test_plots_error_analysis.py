@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import matplotlib
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from scipy import stats
@@ -29,12 +28,6 @@ Y_PRED = np.where(RNG.random(3000) < 0.9, Y_TRUE, RNG.integers(0, 10, 3000))
 COUNTS = confusion_matrix(Y_TRUE, Y_PRED)
 CONFIDENCE = RNG.uniform(0.2, 1, 3000) ** 0.3
 CORRECT = RNG.random(3000) < CONFIDENCE
-
-
-@pytest.fixture(autouse=True)
-def _close_figures():
-    yield
-    plt.close("all")
 
 
 @pytest.fixture(scope="module")

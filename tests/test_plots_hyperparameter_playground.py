@@ -2,19 +2,11 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pytest
 
 from mlp_helpers import History, plots
 from mlp_helpers.exercises import hyperparameter_playground as ex
 from mlp_helpers.plots.style import figure_of
 from mlp_helpers.widgets import Playground, Settings
-
-
-@pytest.fixture(autouse=True)
-def no_figures_left():
-    plt.close("all")
-    yield
-    plt.close("all")
 
 
 def words_of(axes):

@@ -1,6 +1,5 @@
 """The figures of notebook 02: what is drawn, and the words computed from it."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
@@ -12,12 +11,6 @@ GRID = np.arange(12).reshape(3, 4) + 100
 @pytest.fixture(scope="module")
 def image():
     return load_mnist()[0][0][0]
-
-
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
 
 
 def alt_text(ax):

@@ -15,12 +15,6 @@ GAPS = np.linspace(-10, 15, 101)
 RIGHT = 1 / (1 + np.exp(GAPS))
 
 
-@pytest.fixture(autouse=True)
-def close_figures():
-    yield
-    plt.close("all")
-
-
 FIGURES = {
     "softmax_steps": (lambda **at: plots.softmax_steps(Z, **at), 3, "67 %"),
     "temperature_panels": (lambda **at: plots.temperature_panels([1, 5, 3, 6], **at), 3, "0.88"),

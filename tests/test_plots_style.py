@@ -19,13 +19,6 @@ def displayed(monkeypatch):
     return outputs
 
 
-@pytest.fixture(autouse=True)
-def no_open_figures():
-    plt.close("all")
-    yield
-    plt.close("all")
-
-
 @pytest.mark.parametrize("text", [None, ""])
 def test_a_figure_without_alt_text_is_refused(displayed, text):
     ax = style.new_axes()

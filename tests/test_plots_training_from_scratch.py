@@ -8,13 +8,6 @@ from mlp_helpers import MLP, History, SoftmaxCrossEntropy, check_gradients, plot
 from mlp_helpers.plots.style import figure_of
 
 
-@pytest.fixture(autouse=True)
-def no_figures_left():
-    plt.close("all")
-    yield
-    plt.close("all")
-
-
 def title_of(axes):
     """All titles of a figure, after checking that it is complete and the only one."""
     figure = figure_of(axes)

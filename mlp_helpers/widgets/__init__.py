@@ -1,4 +1,4 @@
-"""The live playground: a network trained before your eyes (notebook 06)."""
+"""The live widgets: the playground (notebook 06), and a pad to draw on (notebooks 00 and 06)."""
 
 from .draw_pad import DrawPad
 from .playground import Playground

@@ -1,9 +1,9 @@
 // The controls of the playground: everything that can be chosen, and how the page shows what is.
 // Read together with playground.js, as one module.
 
-const RATES = [-6, -5, -4, -3, -2, -1, 0, 1].flatMap((p) => [1, 2, 5].map((m) => Number(`${m}e${p}`)));
+const RATES = [-5, -4, -3, -2, -1, 0, 1].flatMap((p) => [1, 2, 5].map((m) => Number(`${m}e${p}`)));
 const SCALES = {
-  learning_rate: [...RATES.filter((r) => r >= 1e-5), 100],
+  learning_rate: [...RATES, 100],
   batch_size: [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024],
   weight_decay: [0, 1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1],
   dropout: Array.from({ length: 19 }, (_, i) => i / 20),
@@ -17,7 +17,7 @@ const CHOICES = {
   optimizer: [["sgd", "SGD"], ["momentum", "SGD, momentum 0.9"], ["adam", "Adam"]],
 };
 
-/** The half of the page on which something is chosen. `send` and `change` are the View's. */
+/** The half of the page on which something is chosen. `send`, `change` and `start` are the View's. */
 class Controls {
   button(text, action, attributes = {}) {
     return h("button", { type: "button", class: "pg-button", onclick: action, ...attributes }, text);

@@ -6,21 +6,10 @@ const PEN = 24;
 const NEAR = 2.5; // a point this close to the last one adds nothing
 const STEPS = ["Cropped to the ink", "Fitted into 20 × 20", "Centred in 28 × 28"];
 
-/** Paint ink of any size, dark on white paper as everywhere in the series. */
-function paintInk(canvas, { values, shape }) {
-  const [height, width] = shape;
-  [canvas.width, canvas.height] = [width || 1, height || 1];
-  if (!values.length) return;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(width, height);
-  values.forEach((ink, i) => image.data.set([255 - ink, 255 - ink, 255 - ink, 255], 4 * i));
-  context.putImageData(image, 0, 0);
-}
-
 class Pad {
   constructor(model, el) {
     this.model = model;
-    this.id = `pad-${Math.random().toString(36).slice(2, 10)}`;
+    this.id = newId();
     this.seq = 0;
     this.waiting = []; // messages to send, once the one under way has been answered
     this.underWay = null;
@@ -29,8 +18,7 @@ class Pad {
     this.build(el);
     this.receive = this.receive.bind(this);
     model.on("msg:custom", this.receive);
-    this.watchTheme = new MutationObserver(() => this.retheme());
-    this.watchTheme.observe(document.body, { attributes: true });
+    this.stopWatching = watchLook(this.root, () => this.retheme());
     this.retheme();
     this.drawStrokes();
     this.send("hello");
@@ -39,7 +27,7 @@ class Pad {
   close() {
     this.model.send({ type: "bye", view: this.id });
     this.model.off("msg:custom", this.receive);
-    this.watchTheme.disconnect();
+    this.stopWatching();
     clearTimeout(this.announcing);
   }
 
@@ -257,7 +245,6 @@ class Pad {
   }
 
   showUnits(units, tiles) {
-    this.units = units;
     this.tileValues = tiles.values;
     const n = tiles.shape[0];
     if (this.tiles.length !== n || this.tilesHidden !== units.hidden) {
@@ -292,9 +279,7 @@ class Pad {
     const next = { ArrowRight: i + 1, ArrowLeft: i - 1 + n, ArrowDown: i + 1, ArrowUp: i - 1 + n, Home: 0, End: n - 1 }[event.key];
     if (next === undefined) return;
     event.preventDefault();
-    this.tiles[i].tabIndex = -1;
-    this.tiles[next % n].tabIndex = 0;
-    this.tiles[next % n].focus();
+    moveFocus(this.tiles, this.tiles[next % n]);
   }
 
   markUnits() {
@@ -307,8 +292,6 @@ class Pad {
   }
 
   retheme() {
-    const [red, green, blue] = channels(getComputedStyle(this.root).color);
-    this.root.dataset.theme = red + green + blue > 382 ? "dark" : "light";
     this.table = divergingColours(coloursOf(this.root));
     if (this.tileValues) this.paintTiles();
   }

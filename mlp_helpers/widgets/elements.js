@@ -47,3 +47,9 @@ function typed(attributes) {
   for (const end of ["change", "blur"]) field.addEventListener(end, () => delete field.dataset.typing);
   return field;
 }
+
+/** Move the focus to one of these; only that one is a stop for the Tab key. */
+function moveFocus(tiles, next) {
+  for (const tile of tiles) tile.tabIndex = tile === next ? 0 : -1;
+  next.focus();
+}

@@ -240,14 +240,14 @@ class Engine:
         """Make one update, then validate."""
         with self._at_work():
             self._finish_validation()
-            self._forgive()
+            self.resume()
             self._batch()
         self.validate()
 
     def train_epoch(self):
         """Train to the end of the epoch, then validate."""
         until = self.whole_epochs + 1
-        self._forgive()
+        self.resume()
         while self.train(until=until):
             pass
 
@@ -261,9 +261,6 @@ class Engine:
 
     def resume(self):
         """Get ready to train on after a divergence, from where the network has gone back to."""
-        self._forgive()
-
-    def _forgive(self):
         if self.diverged:
             self.diverged, self.run.outcome = None, ""
             self.run.curve.cut(self.whole_epochs)

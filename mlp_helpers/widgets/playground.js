@@ -19,11 +19,7 @@ class View extends Tabs {
     this.build(el);
     this.receive = this.receive.bind(this);
     model.on("msg:custom", this.receive);
-    // It also reports when the page first has a place and a style for the playground.
-    this.watchSize = new ResizeObserver(() => this.retheme());
-    this.watchSize.observe(this.root);
-    this.watchTheme = new MutationObserver(() => this.retheme());
-    this.watchTheme.observe(document.body, { attributes: true });
+    this.stopWatching = watchLook(this.root, () => this.retheme());
     this.retheme();
     this.send("hello");
   }
@@ -32,8 +28,7 @@ class View extends Tabs {
     if (this.owned >= 0 && this.status?.running) this.send("pause");
     this.owned = -1;
     this.model.off("msg:custom", this.receive);
-    this.watchSize.disconnect();
-    this.watchTheme.disconnect();
+    this.stopWatching();
   }
 
   send(type, content = {}) {
@@ -131,8 +126,6 @@ class View extends Tabs {
   }
 
   readColours() {
-    const [red, green, blue] = channels(getComputedStyle(this.root).color);
-    this.root.dataset.theme = red + green + blue > 382 ? "dark" : "light";
     this.colours = coloursOf(this.root);
     this.table = divergingColours(this.colours);
   }

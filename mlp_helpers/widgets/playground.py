@@ -41,7 +41,7 @@ class Playground(anywidget.AnyWidget):
     Attributes
     ----------
     listeners : list of callable
-        Called with the playground after each tick, and after each change of the network.
+        Called with the playground after each message from its page, ticks included.
     lock : threading.RLock
         Held while the network trains. Hold it to use ``model`` while it does.
     error : Exception or None
@@ -64,7 +64,6 @@ class Playground(anywidget.AnyWidget):
         self.running, self._clock, self._until = False, 0, None
         self._pause_is_asked = False
         self._message, self._overlaid, self._round, self._off = "", (), 0, set()
-        self._said = None
         self._forget_what_was_sent()
         super().__init__()
         self.on_msg(self._msg)
@@ -110,7 +109,7 @@ class Playground(anywidget.AnyWidget):
         X = image.reshape(1, 784)
         X = scale_pixels(X) if X.dtype.kind in "ui" else X.astype(np.float32)
         with self.lock:
-            return views.probabilities(self.model, X, sorted(self._off))[0]
+            return views.probabilities(self.model, X, self.switched_off)[0]
 
     @property
     def switched_off(self):

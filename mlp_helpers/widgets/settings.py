@@ -162,7 +162,7 @@ def checked_hidden(hidden):
 def checked_choice(name, value, choices):
     """Return the one of ``choices`` that ``value`` is."""
     for choice in choices:
-        # 1 == True and hash collisions are why types are compared too.
+        # True equals 1.0, but it is no choice.
         if type(value) is not bool and value == choice:
             return choice
     raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(str, choices))}")

@@ -79,9 +79,7 @@ class Tabs extends Controls {
     const next = this.tiles[i + step];
     if (!next) return;
     event.preventDefault();
-    this.tiles[i].tabIndex = -1;
-    next.tabIndex = 0;
-    next.focus();
+    moveFocus(this.tiles, next);
   }
 
   draw_layers() {
@@ -108,7 +106,7 @@ class Tabs extends Controls {
   /** A digit with a caption below it. */
   figure(values, ...caption) {
     const canvas = h("canvas", { width: 28, height: 28, "aria-hidden": "true" });
-    paintDigit(canvas, values);
+    paintInk(canvas, { values, shape: [28, 28] });
     return h("figure", {}, canvas, h("figcaption", {}, ...caption));
   }
 

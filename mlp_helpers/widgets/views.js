@@ -22,15 +22,28 @@ function columnsOf(place, buffers) {
   };
 }
 
-/** The colours of the present theme, as the style sheet names them. */
+/** The colours of the present theme, as the style sheet names them; marks the root as dark or light. */
 function coloursOf(root) {
   const style = getComputedStyle(root);
-  const names = ["text", "muted", "line", "panel", "training", "validation", "negative", "positive"];
+  const [red, green, blue] = channels(style.color);
+  root.dataset.theme = red + green + blue > 382 ? "dark" : "light";
+  const names = ["muted", "line", "panel", "training", "validation", "negative", "positive"];
   const colours = Object.fromEntries(
     [...names, "run-1", "run-2", "run-3", "run-4"].map((n) => [n, style.getPropertyValue(`--mlp-${n}`).trim()]),
   );
   colours.font = `11px ${style.fontFamily}`;
   return colours;
+}
+
+/**
+ * Call `changed` whenever the theme or the root's size changes. The size also changes when the root
+ * first stands in the page: before that it has no style, and no colours. Returns how to end this.
+ */
+function watchLook(root, changed) {
+  const size = new ResizeObserver(changed), theme = new MutationObserver(changed);
+  size.observe(root);
+  theme.observe(document.body, { attributes: true });
+  return () => [size, theme].forEach((observer) => observer.disconnect());
 }
 
 /** Fit a canvas to its place in the page, at the screen's own resolution. */
@@ -189,13 +202,13 @@ function paintTile(canvas, values, table) {
   context.putImageData(image, 0, 0);
 }
 
-/** Paint a digit, dark ink on white paper as everywhere in the series. */
-function paintDigit(canvas, values) {
+/** Paint ink of any size, dark on white paper as everywhere in the series. */
+function paintInk(canvas, { values, shape }) {
+  const [height, width] = shape;
+  [canvas.width, canvas.height] = [width || 1, height || 1];
+  if (!values.length) return;
   const context = canvas.getContext("2d");
-  const image = context.createImageData(28, 28);
-  for (let i = 0; i < 784; i++) {
-    const paper = 255 - values[i];
-    image.data.set([paper, paper, paper, 255], 4 * i);
-  }
+  const image = context.createImageData(width, height);
+  values.forEach((ink, i) => image.data.set([255 - ink, 255 - ink, 255 - ink, 255], 4 * i));
   context.putImageData(image, 0, 0);
 }
