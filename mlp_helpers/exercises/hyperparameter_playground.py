@@ -93,7 +93,7 @@ def solve_number_of_updates(images, batch_size, epochs):
 
 number_of_updates = Exercise(
     "number_of_updates",
-    "the number of updates in a training",
+    "Return the number of updates in a training.",
     solve_number_of_updates,
     inputs=images_batches_epochs,
     mistakes=[
@@ -129,7 +129,7 @@ number_of_updates = Exercise(
 
 
 def sweeps(rng):
-    """Results of sweeps with a lucky seed, and a setting that diverges once but is best else."""
+    """Results of sweeps, with a lucky seed, and a winner that diverges once."""
     cases = []
     for _ in range(3):
         accuracies = rng.uniform(0.5, 0.8, (4, 5, 3))
@@ -160,7 +160,7 @@ def place_of(choose):
 
 best_setting = Exercise(
     "best_setting",
-    "row and column of the best setting in a sweep over several seeds",
+    "Return row and column of the best setting in a sweep over several seeds.",
     solve_best_setting,
     inputs=sweeps,
     mistakes=[

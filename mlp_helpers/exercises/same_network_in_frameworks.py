@@ -25,7 +25,7 @@ def solve_from_torch(arrays):
 
 from_torch = Exercise(
     "from_torch",
-    "one flat vector in the order of MLP.parameters, from PyTorch's arrays",
+    "Make one flat vector in the order of MLP.parameters from PyTorch's arrays.",
     solve_from_torch,
     inputs=torch_layers,
     mistakes=[
@@ -78,7 +78,7 @@ def scaled(factor):
 
 early_epsilon = Exercise(
     "early_epsilon",
-    "the epsilon for Keras that equals ours at step t",
+    "Return the epsilon for Keras that equals ours at step t.",
     solve_early_epsilon,
     inputs=epsilons_and_steps,
     mistakes=[

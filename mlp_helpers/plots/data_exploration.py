@@ -90,12 +90,12 @@ def digit_sheet(images, y, per_digit=14, ax=None):
     Axes
     """
     ax = ax or new_axes(8.5, 0.53 * 10 + 0.4)
-    rows = [np.concatenate(images[y == digit][:per_digit], axis=1) for digit in range(10)]
-    sheet = np.concatenate(rows)  # (280, 28 per_digit)
+    chosen = [images[y == digit][:per_digit] for digit in range(10)]
+    sheet = np.concatenate([np.concatenate(row, axis=1) for row in chosen])  # (280, 28 per_digit)
     show_digit(ax, sheet)
     ax.set(yticks=28 * np.arange(10) + 13.5, yticklabels=range(10), ylabel="label")
     ax.tick_params(length=0)
-    distinct = len({image.tobytes() for d in range(10) for image in images[y == d][:per_digit]})
+    distinct = len({image.tobytes() for row in chosen for image in row})
     title = f"{per_digit} examples of each digit, {distinct} different images"
     ax.set_title(title, fontsize=12)
     describe(
@@ -173,9 +173,8 @@ def grey_values(counts, ax=None):
     paper, peak = percent[0], 128 + int(percent[128:].argmax())
     ax.annotate(f"0: {paper:.1f} %", (0, paper), (14, paper * 0.85), fontsize=9.5)
     ax.annotate(f"{peak}: {percent[peak]:.1f} %", (peak, percent[peak]), (peak - 30, 4.0))
-    ax.set_title(f"{paper:.0f} % of all pixels are exactly 0, and every value occurs")
-    if counts.min() == 0:
-        ax.set_title(f"{paper:.0f} % of all pixels are exactly 0")
+    every = ", and every value occurs" if counts.min() > 0 else ""
+    ax.set_title(f"{paper:.0f} % of all pixels are exactly 0{every}")
     describe(
         ax,
         f"Bars for the pixel values 0 to 255 on a logarithmic axis. {paper:.1f} % of the pixels "
@@ -210,7 +209,7 @@ def label_counts(y_train, y_test, axes=None):
         ax.set_title(f"{name}: from {counts[low]:,} ({low}s) to {counts[high]:,} ({high}s)")
         ax.set(xlabel="label", ylabel="images")
         ax.set_ylim(0, counts.max() * 1.1)
-        listed = ", ".join(f"{digit}: {count}" for digit, count in enumerate(counts))
+        listed = by_digit(counts)
         words.append(f"{name} images of each label: {listed}.")
     axes[1].set_ylabel("")
     describe(axes, f"Two count plots; a dashed line marks a tenth of the set. {' '.join(words)}")
@@ -244,7 +243,7 @@ def mean_and_spread(means, deviations, axes=None):
     low, high = spread.argmin(), spread.argmax()
     title = f"The {low}s vary least, the {high}s most (numbers: mean standard deviation of a pixel)"
     axes[0, 0].figure.suptitle(title, fontsize=12)
-    listed = ", ".join(f"{digit}: {value:.0f}" for digit, value in enumerate(spread))
+    listed = by_digit(spread)
     describe(
         axes,
         "Ten mean images, each a soft and readable digit. Below each the standard deviation of "
@@ -320,7 +319,7 @@ def ink_by_digit(ink, y, ax=None):
         f"Half of all {low}s ink less than {medians[low]:.0f} % of the pixels, "
         f"half of all {high}s more than {medians[high]:.0f} %"
     )
-    listed = ", ".join(f"{digit}: {value:.0f}" for digit, value in enumerate(medians))
+    listed = by_digit(medians)
     describe(
         ax,
         f"Box plots of the share of inked pixels for each digit. Medians in percent: {listed}. "
@@ -466,7 +465,7 @@ def template_accuracy(y_true, y_pred, ax=None):
         f"Nearest mean reads {percent[high]:.0f} % of the {high}s, "
         f"but only {percent[low]:.0f} % of the {low}s"
     )
-    listed = ", ".join(f"{digit}: {value:.0f}" for digit, value in enumerate(percent))
+    listed = by_digit(percent)
     describe(
         ax,
         f"Bars: percent of each digit read correctly by the nearest mean. {listed}. "
@@ -507,3 +506,8 @@ def centres_of_mass(rows, columns, ax=None):
         "centres are spread all over it.",
     )
     return ax
+
+
+def by_digit(values):
+    """List ten numbers for an alt text, each after its digit."""
+    return ", ".join(f"{digit}: {value:.0f}" for digit, value in enumerate(values))

@@ -213,7 +213,11 @@ def confusion_heat_maps(counts, name="test images", axes=None):
     off_diagonal_heat_map(axes[1], shares, "{:.1f}")
     axes[1].set_ylabel("")
     worst = int(np.argmin(np.diag(shares)))
-    axes[0].set_title(wrapped(most_frequent_error(counts)), fontsize=10.5)
+    (i, j, count), *_ = frequent_errors(counts)
+    axes[0].set_title(
+        f"{i} read as {j} is the most frequent error:\n{count} of {counts[i].sum():,}",
+        fontsize=10.5,
+    )
     missed = 100 - shares[worst, worst]
     axes[1].set_title(
         f"In % of each row: the {worst}s are missed\nmost, {missed:.1f} % of them", fontsize=10.5
@@ -255,12 +259,6 @@ def off_diagonal_heat_map(ax, values, number):
     )
     ax.set(xlabel="read as", ylabel="true class (label)")
     ax.tick_params(length=0, labelrotation=0)
-
-
-def most_frequent_error(counts):
-    """Say which error is the most frequent: "4 read as 9 is the most frequent error: 9 of 982"."""
-    (i, j, count), *_ = frequent_errors(counts)
-    return f"{i} read as {j} is the most frequent error: {count} of {counts[i].sum():,}"
 
 
 def frequent_errors(counts, top=1):
@@ -585,8 +583,3 @@ def error_by_coverage(confidence, correct, threshold=None, ax=None):
     )
     describe(ax, f"{words} Errors by coverage: {steps}.")
     return ax
-
-
-def wrapped(text):
-    """Break a title at its colon, so that it fits over half a page."""
-    return text.replace(": ", ":\n", 1)

@@ -6,13 +6,12 @@ from matplotlib.ticker import LogLocator, NullLocator
 from .style import (
     BLACK,
     BLUE,
-    COLOURS,
     GREEN,
-    LINE_STYLES,
     ORANGE,
     SKY,
     VERMILION,
     describe,
+    look,
     new_axes,
 )
 
@@ -23,8 +22,6 @@ __all__ = [
     "loss_by_pass",
     "where_the_time_goes",
 ]
-
-MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 
 
 def accuracy_by_system(here, framework, reported, ax=None):
@@ -104,11 +101,8 @@ def accuracy_by_updates(runs, updates_between, ax=None):
         ax.plot(
             updates,
             100 * np.asarray(shares),
-            LINE_STYLES[number % len(LINE_STYLES)],
-            marker=MARKERS[number],
-            markersize=4,
-            color=COLOURS[number],
             label=f"{name}: {shares[-1]:.1%}",
+            **look(number, size=4),
         )
         words.append(f"{name}: from {shares[0]:.1%} to {shares[-1]:.1%}")
     ax.set(xlabel="updates, one image each", ylabel="accuracy on unseen images (%)")
@@ -137,15 +131,7 @@ def loss_by_pass(runs, ax=None):
     words = []
     for number, (name, losses) in enumerate(runs.items()):
         passes = np.arange(1, len(losses) + 1)
-        ax.plot(
-            passes,
-            losses,
-            LINE_STYLES[number],
-            marker=MARKERS[number],
-            markersize=7 - 2 * number,
-            color=COLOURS[number],
-            label=name,
-        )
+        ax.plot(passes, losses, label=name, **look(number, size=max(7 - 2 * number, 3)))
         words.append(f"{name}: {', '.join(f'{loss:.3f}' for loss in losses)}")
     ax.set(xlabel="pass over the training images", ylabel="loss (mean cross-entropy, nats)")
     ax.set_ylim(bottom=0)

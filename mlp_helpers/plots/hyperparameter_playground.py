@@ -7,13 +7,12 @@ from matplotlib.patches import Rectangle
 from .style import (
     BLACK,
     BLUE,
-    COLOURS,
     DIVERGING,
-    LINE_STYLES,
     ORANGE,
     VERMILION,
     describe,
     figure_of,
+    look,
     new_axes,
 )
 
@@ -28,18 +27,6 @@ __all__ = [
     "two_kinds_of_labels",
     "units_by_start",
 ]
-
-MARKERS = ["o", "s", "^", "D", "v", "P"]
-
-
-def look(number):
-    """Colour, line style and marker of one curve among several."""
-    return {
-        "color": COLOURS[number % len(COLOURS)],
-        "linestyle": LINE_STYLES[number % len(LINE_STYLES)],
-        "marker": MARKERS[number % len(MARKERS)],
-        "markersize": 5,
-    }
 
 
 def compare_runs(histories, axes=None):

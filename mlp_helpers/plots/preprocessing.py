@@ -7,11 +7,11 @@ from matplotlib.patches import Rectangle
 from .style import (
     BLUE,
     COLOURS,
-    LINE_STYLES,
     ORANGE,
     SKY,
     describe,
     figure_of,
+    look,
     new_axes,
     show_digit,
 )
@@ -241,7 +241,7 @@ def class_share_deviation(y, samples, ax=None):
         ax.plot(
             classes + 0.16 * (number - (len(samples) - 1) / 2),
             deviation,
-            color=[ORANGE, BLUE, *COLOURS][number],
+            color=[ORANGE, BLUE, *COLOURS[2:]][number],
             marker="os^D"[number % 4],
             linestyle="",
             label=name,
@@ -285,10 +285,7 @@ def accuracy_by_order(updates, curves, ax=None):
         ax.plot(
             updates,
             shares,
-            color=[BLUE, ORANGE, *COLOURS][number],
-            linestyle=LINE_STYLES[number],
-            marker="os^D"[number],
-            markersize=4,
+            **look(number, size=4),
         )
         ax.annotate(
             name, (updates[-1], shares[-1]), (6, 0), textcoords="offset points", va="center"

@@ -8,7 +8,7 @@ import seaborn as sns
 from IPython.display import display
 
 # Okabe and Ito's palette ("Color universal design", 2008) stays distinct for colour-blind readers.
-# The order is fixed: training data and "right" are blue, validation data and "wrong" orange.
+# The order is fixed: training data are blue, validation data orange.
 BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, BLACK = (
     "#0072B2",
     "#E69F00",
@@ -21,6 +21,7 @@ BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, BLACK = (
 )
 COLOURS = [BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, BLACK]
 LINE_STYLES = ["-", "--", "-.", ":"]  # so that no curve is told from another by colour alone
+MARKERS = ["o", "s", "^", "D", "v", "P", "X"]
 DIGITS = "gray_r"  # ink is dark, paper is white
 DIVERGING = "RdBu_r"  # negative is blue, zero white, positive red
 SEQUENTIAL = "Blues"
@@ -30,11 +31,9 @@ STYLE = {
     "axes.prop_cycle": plt.cycler(color=COLOURS),
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.titlesize": 12,
     "axes.labelsize": 10.5,
     "font.size": 10,
     "figure.constrained_layout.use": True,
-    "image.cmap": DIGITS,
 }
 
 
@@ -53,6 +52,16 @@ def new_axes(width=6.4, height=4.0, rows=1, columns=1, **options):
     with plt.rc_context(STYLE):
         _, axes = plt.subplots(rows, columns, figsize=(width, height), **options)
     return axes
+
+
+def look(number, size=5):
+    """Return colour, line style and marker of one curve among several."""
+    return {
+        "color": COLOURS[number % len(COLOURS)],
+        "linestyle": LINE_STYLES[number % len(LINE_STYLES)],
+        "marker": MARKERS[number % len(MARKERS)],
+        "markersize": size,
+    }
 
 
 def show_digit(ax, image, title=""):
