@@ -58,17 +58,17 @@ clean:
 # top, in the same environment: alternating between them installs nothing twice.
 $(VENV)/base.stamp: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
 	@echo "Installing the packages of the notebooks; this takes a minute or two."
-	$(INSTALL) -e .
+	$(INSTALL) -e ".[course]"
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/base.stamp
 	@echo "Installing the packages of the tests; this takes a minute or two."
-	$(INSTALL) -e ".[frameworks,test]"
+	$(INSTALL) -e ".[course,frameworks,test]"
 	@touch $@
 
 $(VENV)/playground.stamp: $(VENV)/base.stamp
 	@echo "Installing the packages of the playground; this takes a minute."
-	$(INSTALL) -e ".[playground]"
+	$(INSTALL) -e ".[course,playground]"
 	@touch $@
 
 $(VENV)/pyvenv.cfg:

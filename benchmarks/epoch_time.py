@@ -11,6 +11,7 @@ ratios are medians of the ratios within a round. Leave the machine alone while i
 import argparse
 import contextlib
 import importlib.metadata
+import os
 import platform
 import statistics
 import subprocess
@@ -22,13 +23,22 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import numpy as np
-from contenders import CONTENDERS, LAYER_SIZES, initial_parameters, ours
-from frameworks import installed
-from measure import epoch_table, median_ratio, processor, side_by_side, table, timed
 from scaling import scaling_tables, sweep
 from threadpoolctl import threadpool_info
 from workers import Worker
 
+from mlp_course.comparison import (
+    CONTENDERS,
+    LAYER_SIZES,
+    epoch_table,
+    initial_parameters,
+    installed,
+    median_ratio,
+    ours,
+    side_by_side,
+    table,
+    timed,
+)
 from mlp_helpers import MLP, SGD, Adam, Callback, fit, flatten, load_mnist, scale_pixels
 
 BATCH_SIZES, LEARNING_RATES = {"sgd": 64, "adam": 32}, {"sgd": 0.1, "adam": 0.001}
@@ -227,6 +237,16 @@ def threads_of_fit(X, y, scale):
     return f"Alone:\n\n{alone}\n\nBeside one program that keeps a core busy:\n\n{beside}"
 
 
+def processor():
+    """Return the processor's name and its number of cores."""
+    name = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [line for line in cpuinfo.read_text().splitlines() if line.startswith("model name")]
+        name = names[0].split(":")[1].strip() if names else name
+    return f"{name}, {os.cpu_count()} cores"
+
+
 def machine(scale):
     """Return the lines that say what this was measured on."""
     versions = []
@@ -292,7 +312,7 @@ def report(scale, folder):
     )
     sweeps = sweep(X, y, scale.scaling_rounds, scale.scaling_examples, scale.short)
     if folder:
-        from mlp_helpers import plots
+        from mlp_course import plots
 
         axes = plots.where_the_time_goes(sweeps)
         axes.flat[0].figure.savefig(folder / "scaling.png", dpi=90, metadata={"Software": None})

@@ -8,9 +8,8 @@ rest: everything element by element (activations, loss, biases), and Python itse
 import statistics
 
 import numpy as np
-from contenders import bare_products
-from measure import table, timed
 
+from mlp_course.comparison import bare_products, table, timed
 from mlp_helpers import MLP, SGD, fit, minibatches, one_blas_thread
 
 PARTS = ["products", "gather", "update", "elementwise and Python"]

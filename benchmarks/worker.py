@@ -15,9 +15,7 @@ import json  # noqa: E402
 import sys  # noqa: E402
 from pathlib import Path  # noqa: E402
 
-import frameworks  # noqa: E402, F401  (sets variables that Keras and JAX read)
-from contenders import CONTENDERS, initial_parameters  # noqa: E402
-
+from mlp_course.comparison import CONTENDERS, initial_parameters  # noqa: E402
 from mlp_helpers import (  # noqa: E402
     MLP,
     flatten,

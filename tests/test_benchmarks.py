@@ -1,7 +1,6 @@
 """What is compared for speed computes the same thing; no times are asserted."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from mlp_course.comparison import Ledger, contenders, installed, timing
 from mlp_helpers import (
     MLP,
     SGD,
@@ -24,11 +24,8 @@ from mlp_helpers import (
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))
 
-import contenders  # noqa: E402
 import epoch_time  # noqa: E402
-import measure  # noqa: E402
 import scaling  # noqa: E402
-from frameworks import installed  # noqa: E402
 from workers import Worker  # noqa: E402
 
 RATES = {"sgd": 0.1, "adam": 0.001}
@@ -190,13 +187,13 @@ def test_contenders_take_turns_after_a_warm_up():
         calls.append(name)
         return next(clocks[name])
 
-    times = measure.side_by_side({name: lambda name=name: turn(name) for name in "ab"}, 3)
+    times = timing.side_by_side({name: lambda name=name: turn(name) for name in "ab"}, 3)
     assert "".join(calls) == "abababab"
     assert times == {"a": [1.0, 2.0, 3.0], "b": [1.0, 2.0, 3.0]}
 
 
 def test_epoch_table():
-    table = measure.epoch_table({"mlp_helpers": [1.0, 2.0, 1.0], "other": [2.0, 6.0, 2.0]})
+    table = timing.epoch_table({"mlp_helpers": [1.0, 2.0, 1.0], "other": [2.0, 6.0, 2.0]})
     assert table.splitlines()[2:] == [
         "| mlp_helpers | 1.000 | 1.000 to 2.000 | 1.00 |",
         "| other | 2.000 | 2.000 to 6.000 | 2.00 |",
@@ -211,7 +208,7 @@ def test_ledger(capsys):
 
         return model, 0.5
 
-    ledger = measure.Ledger()
+    ledger = Ledger()
     assert ledger.run("K", "here", recipe) == "a network"
     assert ledger.entries["K", "here"].lines == 3
     assert ledger.accuracies("here") == {"K": 0.5} and ledger.accuracies("framework") == {}
@@ -274,10 +271,9 @@ def test_missing_framework_is_left_out(capsys, monkeypatch):
 
 def test_importing_the_contenders_imports_no_framework():
     """So that the memory and the start of one library are not those of another."""
-    code = "import contenders, json, sys; print(json.dumps(sorted(sys.modules)))"
+    code = "import json, sys; import mlp_course.comparison; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code],
-        env={**os.environ, "PYTHONPATH": str(BENCHMARKS)},
         capture_output=True,
         text=True,
         check=True,

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 SOURCE = """\
 from mlp_helpers import MLP, SGD, fit, flatten, load_mnist, scale_pixels
-from mlp_helpers.widgets.draw_pad import DrawPad
+from mlp_course.widgets.draw_pad import DrawPad
 (images, y), _ = load_mnist()
 model = MLP([784, 64, 10])
 X = flatten(scale_pixels(images[:20000]))

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 playwright_api = pytest.importorskip("playwright.sync_api")
 
 CELLS = [
-    "from mlp_helpers.widgets import Playground\none = Playground('images=20000 epochs=0')\none",
+    "from mlp_course.widgets import Playground\none = Playground('images=20000 epochs=0')\none",
     "other = Playground('images=1000 hidden=16')\nother",
 ]
 ASK = """async expression => {

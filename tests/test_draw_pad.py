@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from mlp_course.digits import digits
+from mlp_course.widgets import Playground
+from mlp_course.widgets.centring import centre_of_mass, centring_steps, fit_into
+from mlp_course.widgets.draw_pad import DrawPad, OfModel
 from mlp_helpers import MLP, SGD, fit
-from mlp_helpers.widgets import Playground
-from mlp_helpers.widgets.centring import centre_of_mass, centring_steps, fit_into
-from mlp_helpers.widgets.digits import digits
-from mlp_helpers.widgets.draw_pad import DrawPad, OfModel
 
 SEVEN = [(70, 60), (210, 60), (130, 230)]
 

@@ -11,12 +11,12 @@ import nbformat
 import numpy as np
 import pytest
 
-from mlp_helpers import exercises
-from mlp_helpers.exercises import all_exercises, list_exercises
-from mlp_helpers.exercises import preprocessing as ex
-from mlp_helpers.exercises.exercise import Exercise, Feedback, Mistake
-from mlp_helpers.exercises.outcome import run, same_numbers
-from mlp_helpers.exercises.quiz import Choice, Number, Quiz
+from mlp_course import exercises
+from mlp_course.exercises import all_exercises, list_exercises
+from mlp_course.exercises import preprocessing as ex
+from mlp_course.exercises.exercise import Exercise, Feedback, Mistake
+from mlp_course.exercises.outcome import run, same_numbers
+from mlp_course.exercises.quiz import Choice, Number, Quiz
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 ALL = [
@@ -518,7 +518,7 @@ def test_exception_in_a_cell_is_shown_with_its_line():
 
     source = textwrap.dedent(
         """\
-        from mlp_helpers.exercises import preprocessing as ex
+        from mlp_course.exercises import preprocessing as ex
 
         def attempt(y, num_classes):
             Y = undefined(y)

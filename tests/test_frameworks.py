@@ -11,14 +11,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from mlp_helpers import MLP, plots
+from mlp_course import plots
+from mlp_course.comparison import flat, installed
+from mlp_course.comparison.frameworks import NAMES
+from mlp_helpers import MLP
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "notebooks" / "08_same_network_in_frameworks.ipynb"
-sys.path.insert(0, str(ROOT / "benchmarks"))
-
-from contenders import flat  # noqa: E402
-from frameworks import NAMES, installed  # noqa: E402
 
 
 def words(ax):
@@ -102,8 +101,8 @@ def test_pytorch_is_not_compared_but_asserted():
 def test_missing_framework_is_an_error_where_all_are_required(tmp_path):
     """As in the automatic tests, which must not pass by leaving cells out."""
     (tmp_path / "torch.py").write_text("raise ImportError('hidden')")
-    code = "from frameworks import installed; print(installed('torch'))"
-    path = os.pathsep.join([str(tmp_path), str(ROOT / "benchmarks")])
+    code = "from mlp_course.comparison import installed; print(installed('torch'))"
+    path = str(tmp_path)
     for required, status in (("0", 0), ("1", 1)):
         done = subprocess.run(
             [sys.executable, "-c", code],

@@ -4,8 +4,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from mlp_helpers import load_mnist, plots
-from mlp_helpers.exercises import data_exploration as ex
+from mlp_course import plots
+from mlp_course.exercises import data_exploration as ex
+from mlp_helpers import load_mnist
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ import pytest
 from scipy import stats
 from sklearn import metrics as oracle
 
+from mlp_course import plots
+from mlp_course.plots.style import figure_of
 from mlp_helpers import (
     calibration_bins,
     classification_report,
     confusion_matrix,
-    plots,
     wilson_interval,
 )
-from mlp_helpers.plots.style import figure_of
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_error_analysis.ipynb"
 RNG = np.random.default_rng(5)

@@ -3,10 +3,11 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from mlp_helpers import History, plots
-from mlp_helpers.exercises import hyperparameter_playground as ex
-from mlp_helpers.plots.style import figure_of
-from mlp_helpers.widgets import Playground, Settings
+from mlp_course import plots
+from mlp_course.exercises import hyperparameter_playground as ex
+from mlp_course.plots.style import figure_of
+from mlp_course.widgets import Playground, Settings
+from mlp_helpers import History
 
 
 def words_of(axes):

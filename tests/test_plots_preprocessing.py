@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from mlp_helpers import load_mnist, plots
+from mlp_course import plots
+from mlp_helpers import load_mnist
 
 GRID = np.arange(12).reshape(3, 4) + 100
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from matplotlib import pyplot as plt
 
-from mlp_helpers import plots, softmax
-from mlp_helpers.plots.softmax_cross_entropy import probability_bars
-from mlp_helpers.plots.style import figure_of
+from mlp_course import plots
+from mlp_course.plots.softmax_cross_entropy import probability_bars
+from mlp_course.plots.style import figure_of
+from mlp_helpers import softmax
 
 Z = np.array([1.0, 2.0, 3.0])
 P = softmax(Z)

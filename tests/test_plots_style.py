@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from mlp_helpers.plots import show, style
+from mlp_course.plots import show, style
 
 
 @pytest.fixture

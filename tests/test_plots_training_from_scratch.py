@@ -4,8 +4,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from mlp_helpers import MLP, History, SoftmaxCrossEntropy, check_gradients, plots
-from mlp_helpers.plots.style import figure_of
+from mlp_course import plots
+from mlp_course.plots.style import figure_of
+from mlp_helpers import MLP, History, SoftmaxCrossEntropy, check_gradients
 
 
 def title_of(axes):

@@ -35,7 +35,8 @@ def test_conda_environment_is_in_step_with_pyproject():
     entries = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
     conda = requirements(entry for entry in entries if isinstance(entry, str) and entry != "pip")
     assert str(conda.pop("python")) == PROJECT["requires-python"]
-    assert conda == requirements(PROJECT["dependencies"])
+    extras = PROJECT["optional-dependencies"]
+    assert conda == requirements(PROJECT["dependencies"] + extras["course"])
     assert {"pip": ["-e ."]} in entries
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import nbformat
 
-from mlp_helpers.exercises.quiz import Choice
-from mlp_helpers.exercises.start_here import quiz
+from mlp_course.exercises.quiz import Choice
+from mlp_course.exercises.start_here import quiz
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "00_start_here.ipynb"
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mlp_course.digits import Digits, digits, flip_labels
+from mlp_course.widgets import Playground, views
+from mlp_course.widgets.diagnosis import diagnose
+from mlp_course.widgets.engine import Engine
+from mlp_course.widgets.ledger import MOST_POINTS, Curve, Ledger, Run
+from mlp_course.widgets.settings import CHOICES, NAMES, NUMBERS, WHOLE_NUMBERS, Settings
 from mlp_helpers import MLP, SGD, Adam, fit
 from mlp_helpers.layers import Linear, ReLU
-from mlp_helpers.widgets import Playground, views
-from mlp_helpers.widgets.diagnosis import diagnose
-from mlp_helpers.widgets.digits import Digits, digits, flip_labels
-from mlp_helpers.widgets.engine import Engine
-from mlp_helpers.widgets.ledger import MOST_POINTS, Curve, Ledger, Run
-from mlp_helpers.widgets.settings import CHOICES, NAMES, NUMBERS, WHOLE_NUMBERS, Settings
 
 
 @pytest.fixture(scope="module")
@@ -473,8 +473,8 @@ def page(few, monkeypatch):
 
 
 def open_page(few, monkeypatch, settings="images=300 batch_size=32 epochs=0", **options):
-    monkeypatch.setattr("mlp_helpers.widgets.engine.digits", lambda: few)
-    monkeypatch.setattr("mlp_helpers.widgets.playground.TICK", 0.005)
+    monkeypatch.setattr("mlp_course.widgets.engine.digits", lambda: few)
+    monkeypatch.setattr("mlp_course.widgets.playground.TICK", 0.005)
     page = Page(Playground(settings, **options))
     page.send("hello")
     return page
@@ -516,7 +516,7 @@ def test_it_pauses_after_the_epochs_asked_for(page):
 
 def test_pausing_interrupts_a_tick_that_is_under_way(few, monkeypatch):
     page = open_page(few, monkeypatch, "images=2000 batch_size=1 epochs=0")
-    monkeypatch.setattr("mlp_helpers.widgets.playground.TICK", 60.0)
+    monkeypatch.setattr("mlp_course.widgets.playground.TICK", 60.0)
     page.send("train")
     tick = threading.Thread(target=page.ticks)
     tick.start()
@@ -638,7 +638,7 @@ def test_what_the_next_cell_can_use(page, few):
 
 
 def test_repr_is_short_and_repeatable(few, monkeypatch):
-    monkeypatch.setattr("mlp_helpers.widgets.engine.digits", lambda: few)
+    monkeypatch.setattr("mlp_course.widgets.engine.digits", lambda: few)
     assert repr(Playground()) == "Playground()"
     playground = Playground(Settings(hidden=(), learning_rate=0.5))
     assert repr(playground) == "Playground('hidden=none learning_rate=0.5')"

@@ -8,8 +8,9 @@ import time
 import anywidget
 import numpy as np
 
-from ..activations import softmax
-from ..layers import Sigmoid, Softmax
+from mlp_helpers.activations import softmax
+from mlp_helpers.layers import Sigmoid, Softmax
+
 from . import views
 from .centring import centring_steps
 from .packet import Packet

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..data import load_mnist, train_validation_split
-from ..preprocessing import flatten, scale_pixels
+from mlp_helpers.data import load_mnist, train_validation_split
+from mlp_helpers.preprocessing import flatten, scale_pixels
 
 
 class Digits(NamedTuple):

@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..activations import softmax
-from ..losses import SoftmaxCrossEntropy
-from ..metrics import confusion_matrix
-from ..network import MLP
-from ..optimizers import SGD, Adam
-from ..training import RunningMeans, Step, one_blas_thread, training_steps
-from .digits import digits, flip_labels
+from mlp_course.digits import digits, flip_labels
+from mlp_helpers.activations import softmax
+from mlp_helpers.losses import SoftmaxCrossEntropy
+from mlp_helpers.metrics import confusion_matrix
+from mlp_helpers.network import MLP
+from mlp_helpers.optimizers import SGD, Adam
+from mlp_helpers.training import RunningMeans, Step, one_blas_thread, training_steps
+
 from .ledger import Ledger, Run
 from .settings import Settings
 

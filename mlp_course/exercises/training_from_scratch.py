@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ..activations import softmax
+from mlp_helpers.activations import softmax
+
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
 

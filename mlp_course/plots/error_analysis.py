@@ -3,7 +3,8 @@
 import numpy as np
 import seaborn as sns
 
-from ..metrics import calibration_bins, wilson_interval
+from mlp_helpers.metrics import calibration_bins, wilson_interval
+
 from .style import (
     BLACK,
     BLUE,

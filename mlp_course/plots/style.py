@@ -88,7 +88,7 @@ def show(ax):
     Parameters
     ----------
     ax : Axes or array of Axes
-        As one of the functions of ``mlp_helpers.plots`` returned it.
+        As one of the functions of ``mlp_course.plots`` returned it.
 
     Raises
     ------

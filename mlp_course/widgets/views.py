@@ -7,7 +7,7 @@ missing the result is empty.
 
 import numpy as np
 
-from ..activations import softmax
+from mlp_helpers.activations import softmax
 
 # A unit counts as saturated when its slope is this small, as a share of the largest possible.
 FLAT = 0.05

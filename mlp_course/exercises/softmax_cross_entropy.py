@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from ..activations import log_softmax, softmax
-from ..preprocessing import one_hot
+from mlp_helpers.activations import log_softmax, softmax
+from mlp_helpers.preprocessing import one_hot
+
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
 

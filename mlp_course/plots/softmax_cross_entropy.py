@@ -4,7 +4,8 @@ import ipywidgets as widgets
 import numpy as np
 import seaborn as sns
 
-from ..activations import softmax
+from mlp_helpers.activations import softmax
+
 from .style import (
     BLACK,
     BLUE,

@@ -1,6 +1,6 @@
 """The exercises of the series, one module a notebook.
 
-from mlp_helpers.exercises import preprocessing as ex
+from mlp_course.exercises import preprocessing as ex
 ex.one_hot.check(one_hot)  # right, wrong and why, or not attempted yet
 ex.one_hot.hint()          # each call reveals one more
 ex.one_hot.solution()      # shows the function that the tests run

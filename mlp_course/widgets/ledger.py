@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..training import History, RunningMeans
+from mlp_helpers.training import History, RunningMeans
 
 MOST_POINTS = 480
 

@@ -4,8 +4,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..activations import relu
-from ..layers import ReLU
+from mlp_helpers.activations import relu
+from mlp_helpers.layers import ReLU
+
 from .style import (
     BLACK,
     BLUE,

@@ -6,7 +6,8 @@ import time
 import anywidget
 import numpy as np
 
-from ..preprocessing import scale_pixels
+from mlp_helpers.preprocessing import scale_pixels
+
 from . import views
 from .diagnosis import PROBE, diagnose
 from .engine import Engine
