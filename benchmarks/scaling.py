@@ -56,7 +56,7 @@ def parts_of_an_epoch(X, y, hidden, batch_size, rounds):
 
     times = []
     for round_number in range(rounds + 1):
-        with one_blas_thread(batch_size):
+        with one_blas_thread():
             taken = [timed(part) for part in (epoch, products, gather, update)]
         if round_number > 0:
             times.append(taken)

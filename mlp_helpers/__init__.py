@@ -1,8 +1,9 @@
 """A multilayer perceptron from nothing but NumPy, written to be read.
 
 The modules in the order in which the notebooks build them: data, preprocessing, activations,
-losses, layers, network, gradient_check, optimizers, training, metrics. On request come ``sweep``,
-and what the notebooks show and ask: ``plots``, ``exercises`` and ``widgets``.
+losses, layers, network, gradient_check, optimizers, training, callbacks, metrics, and on request
+``sweep``; ``checks`` looks at the arguments of all. What the notebooks show and ask is in another
+package, ``mlp_course``.
 """
 
 from .activations import log_softmax, relu, sigmoid, softmax, tanh
@@ -21,54 +22,17 @@ from .metrics import (
 from .network import MLP, Sequential
 from .optimizers import SGD, Adam
 from .preprocessing import flatten, one_hot, scale_pixels
-from .training import (
-    History,
-    evaluate,
-    fit,
-    one_blas_thread,
-    training_steps,
-)
+from .training import History, evaluate, evaluation_steps, fit, one_blas_thread, training_steps
 
 # In the order in which the series meets them.
+# fmt: off
 __all__ = [
-    "load_mnist",
-    "read_idx",
-    "scale_pixels",
-    "flatten",
-    "one_hot",
-    "train_validation_split",
-    "minibatches",
-    "softmax",
-    "log_softmax",
-    "relu",
-    "tanh",
-    "sigmoid",
-    "SoftmaxCrossEntropy",
-    "CrossEntropy",
-    "MeanSquaredError",
-    "BinaryCrossEntropy",
-    "Linear",
-    "ReLU",
-    "Tanh",
-    "Sigmoid",
-    "Softmax",
-    "Dropout",
-    "Sequential",
-    "MLP",
-    "check_gradients",
-    "SGD",
-    "Adam",
-    "training_steps",
-    "fit",
-    "evaluate",
-    "History",
-    "Callback",
-    "EarlyStopping",
-    "StopTraining",
-    "one_blas_thread",
-    "accuracy",
-    "confusion_matrix",
-    "wilson_interval",
-    "classification_report",
+    "load_mnist", "read_idx", "scale_pixels", "flatten", "one_hot", "train_validation_split",
+    "minibatches", "softmax", "log_softmax", "relu", "tanh", "sigmoid", "SoftmaxCrossEntropy",
+    "CrossEntropy", "MeanSquaredError", "BinaryCrossEntropy", "Linear", "ReLU", "Tanh", "Sigmoid",
+    "Softmax", "Dropout", "Sequential", "MLP", "check_gradients", "SGD", "Adam", "training_steps",
+    "fit", "evaluate", "evaluation_steps", "History", "Callback", "EarlyStopping", "StopTraining",
+    "one_blas_thread", "accuracy", "confusion_matrix", "wilson_interval", "classification_report",
     "calibration_bins",
 ]
+# fmt: on

@@ -1,6 +1,42 @@
 """Things to do while a network trains, and a way to end the training (notebook 04)."""
 
+import os
+from typing import NamedTuple
+
 import numpy as np
+
+from .checks import check_integer
+
+
+class Step(NamedTuple):
+    """What one update saw: mean loss and accuracy of its batch, before the update."""
+
+    loss: float
+    accuracy: float
+    batch_size: int
+
+
+class RunningMeans:
+    """The means of loss and accuracy over the steps so far, each weighted by its batch size."""
+
+    def __init__(self):
+        self.reset()
+
+    def reset(self):
+        """Forget the steps so far, as before another epoch."""
+        self.batches = self.examples = 0
+        self.loss = self.accuracy = 0.0
+
+    def add(self, step):
+        """Take in a Step."""
+        self.batches += 1
+        self.examples += step.batch_size
+        share = step.batch_size / self.examples
+        self.loss += share * (step.loss - self.loss)
+        self.accuracy += share * (step.accuracy - self.accuracy)
+
+    def __str__(self):
+        return f"loss {self.loss:.4f}, accuracy {self.accuracy:.4f}"
 
 
 class Callback:
@@ -27,12 +63,7 @@ class StopTraining(Exception):
 
 
 class EarlyStopping(Callback):
-    """Stop when the validation loss has not improved for a while, and keep the best network.
-
-    Parameters
-    ----------
-    patience : int
-        Epochs without improvement after which the training ends.
+    """Stop after ``patience`` epochs without a better validation loss; keep the best network.
 
     References
     ----------
@@ -40,7 +71,7 @@ class EarlyStopping(Callback):
     """
 
     def __init__(self, patience=3):
-        self.patience = patience
+        self.patience = check_integer("patience", patience)
 
     def on_fit_begin(self, model, validation_data):
         if validation_data is None:
@@ -58,3 +89,42 @@ class EarlyStopping(Callback):
     def on_fit_end(self, model):
         if self.best_epoch:  # else it ended before there was anything to compare
             model.parameters = self.best_parameters
+
+
+class Progress(Callback):
+    """A progress bar over ``epochs`` of ``batches``, with the present epoch's running ``means``."""
+
+    def __init__(self, epochs, batches, means, wanted=True):
+        self.epochs, self.batches, self.means, self.wanted = epochs, batches, means, wanted
+
+    def on_fit_begin(self, model, validation_data):
+        self.bar, self.epoch = progress_bar(self.epochs * self.batches, self.wanted, "batch"), 0
+
+    def on_batch_end(self, model, step):
+        self.epoch += self.means.batches == 1  # the first batch of an epoch
+        if self.means.batches % 50 == 0:
+            self.say(refresh=False)
+        self.bar.update()
+
+    def on_epoch_end(self, model, history):
+        self.say()
+
+    def on_fit_end(self, model):
+        self.say()
+        self.bar.close()
+
+    def say(self, refresh=True):
+        """Write the epoch and the means beside the bar."""
+        self.bar.set_postfix_str(f"epoch {self.epoch} of {self.epochs}, {self.means}", refresh)
+
+
+def progress_bar(total, wanted, unit):
+    """Return a tqdm bar that stays silent if not wanted, or if MLP_HELPERS_PROGRESS is 0."""
+    # Imported here, so that importing the package takes NumPy alone.
+    if not wanted or os.environ.get("MLP_HELPERS_PROGRESS") == "0":
+        from tqdm import tqdm  # the notebook's bar would put an empty widget into the page
+
+        return tqdm(disable=True)
+    from tqdm.auto import tqdm
+
+    return tqdm(total=total, unit=unit)

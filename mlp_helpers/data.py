@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from .checks import check_integer, check_same_length
+
 MNIST = Path(__file__).with_name("mnist.npz")
 MNIST_SHA256 = "d6d714a41c6989a9cd9ee5d69c07850165174491999bfd6465737e0c106c2bd6"
 
@@ -31,8 +33,6 @@ def load_mnist():
     ------
     ValueError
         If the bundled file is not, byte for byte, the one this package was released with.
-    FileNotFoundError
-        If it is not there at all.
     """
     content = MNIST.read_bytes()
     if hashlib.sha256(content).hexdigest() != MNIST_SHA256:
@@ -49,11 +49,10 @@ IDX_DTYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0
 
 
 def read_idx(path):
-    """Read an array from a file in IDX format, the format MNIST was published in.
+    """Read an array from a file in IDX format, in which MNIST, Fashion-MNIST and EMNIST came.
 
-    Fashion-MNIST and EMNIST use it too. The header is two zero bytes, a byte for the type of
-    the numbers, a byte for the number of axes, then the length of each axis as a 32-bit
-    integer, most significant byte first. The numbers follow.
+    The header is two zero bytes, a byte for the type of the numbers, a byte for the number of
+    axes, then the length of each axis as a 32-bit integer, most significant byte first [1]_.
 
     Parameters
     ----------
@@ -69,11 +68,11 @@ def read_idx(path):
     ------
     ValueError
         If the file is not in IDX format, is cut short, has bytes left over, or is damaged gzip.
-        No more memory is used than the file's own content takes, whatever the header claims.
+        No more memory is used than its content takes, whatever the header claims.
 
     References
     ----------
-    The format is described on LeCun's page "The MNIST database of handwritten digits".
+    .. [1] LeCun, Cortes and Burges, "The MNIST database of handwritten digits" (web page).
     """
     with open(path, "rb") as file:
         is_gzip = file.peek(2)[:2] == b"\x1f\x8b"
@@ -98,9 +97,7 @@ def _parse_idx(stream):
     expected = math.prod(shape) * dtype.itemsize
     content = bytearray()
     # A block at a time, and one byte more than expected: a wrong header cannot make us read on.
-    while len(content) <= expected and (
-        block := stream.read(min(2**20, expected + 1 - len(content)))
-    ):
+    while block := stream.read(min(2**20, expected + 1 - len(content))):
         content += block
     if len(content) != expected:
         found = f"{len(content):,}" if len(content) < expected else "more"
@@ -116,13 +113,11 @@ def train_validation_split(X, y, validation_fraction=0.1, seed=0, stratify=True)
     Parameters
     ----------
     X : array, shape (N, ...)
-        Examples.
     y : array, shape (N,) or (N, C)
         Labels; with ``stratify`` one number for each example.
     validation_fraction : float
         Share of the examples to set aside, between 0 and 1.
     seed : int
-        The same seed gives the same split.
     stratify : bool
         Take the same share of every class, so that both parts have the same mix of labels. The
         remainders are dealt out so that the total is ``round(N * validation_fraction)``.
@@ -137,16 +132,14 @@ def train_validation_split(X, y, validation_fraction=0.1, seed=0, stratify=True)
     ValueError
         If ``X`` and ``y`` differ in length, or a part would be empty.
     """
-    X, y = np.asarray(X), np.asarray(y)
-    check_same_length(X, y)
+    X, y = check_same_length(X, y)
     n_val = round(len(X) * validation_fraction)
     if not 0 < n_val < len(X):
         raise ValueError(
             f"validation_fraction is {validation_fraction}; expected a number between 0 and 1 "
             f"that leaves none of the two parts of {len(X)} examples empty"
         )
-    rng = np.random.default_rng(seed)
-    order = rng.permutation(len(X))
+    order = np.random.default_rng(seed).permutation(len(X))
     in_validation = np.zeros(len(X), dtype=bool)
     if stratify:
         if y.ndim != 1:
@@ -170,9 +163,7 @@ def minibatches(X, y, batch_size, rng):
     Parameters
     ----------
     X : array, shape (N, ...)
-        Examples.
     y : array, shape (N,) or (N, C)
-        Labels.
     batch_size : int
         Examples in a batch, B. When B does not divide N, the last batch is smaller.
     rng : numpy.random.Generator
@@ -188,28 +179,13 @@ def minibatches(X, y, batch_size, rng):
     ValueError
         If ``X`` and ``y`` differ in length, or ``batch_size`` is not a positive integer.
     """
-    X, y = np.asarray(X), np.asarray(y)
-    check_same_length(X, y)
-    check_positive_integer("batch_size", batch_size)
-    order = rng.permutation(len(X))
-    for start in range(0, len(X), batch_size):
+    X, y = check_same_length(X, y)
+    check_integer("batch_size", batch_size)
+    yield from batches_in_order(X, y, batch_size, rng.permutation(len(X)))
+
+
+def batches_in_order(X, y, batch_size, order):
+    """As ``minibatches``, for the examples whose indices stand in ``order``, in this order."""
+    for start in range(0, len(order), batch_size):
         batch = order[start : start + batch_size]
-        yield X[batch], y[batch]
-
-
-def check_same_length(X, y):
-    """Raise a ValueError unless there is one label for each row, and at least one row."""
-    if np.ndim(X) == 0 or np.ndim(y) == 0:
-        raise ValueError(
-            f"X has shape {np.shape(X)} and y {np.shape(y)}; expected a row for each example"
-        )
-    if len(X) != len(y):
-        raise ValueError(f"y has {len(y)} labels but X has {len(X)} rows")
-    if len(X) == 0:
-        raise ValueError("X has no rows")
-
-
-def check_positive_integer(name, value):
-    """Raise a ValueError that names the argument unless ``value`` is 1, 2, 3, ..."""
-    if not isinstance(value, (int, np.integer)) or value < 1:
-        raise ValueError(f"{name} is {value!r}; expected a positive integer")
+        yield X.take(batch, axis=0), y.take(batch, axis=0)

@@ -4,7 +4,8 @@ import copy
 
 import numpy as np
 
-from .layers import Dropout, Linear, ReLU
+from .checks import check_integer, check_same_length
+from .layers import Dropout, ReLU
 
 
 class GradientReport:
@@ -38,19 +39,15 @@ class GradientReport:
 def check_gradients(model, X, y, loss, *, epsilon=1e-5, max_entries=200, seed=0):
     """Compare the gradients of backpropagation with central differences of the loss.
 
-    One parameter at a time is moved up and down by ``epsilon``; the loss then changes by
-    ``(loss_up - loss_down) / (2 epsilon)`` for each unit. Everything is computed on a copy of the
-    network in float64: in float32 the difference of two nearly equal losses would keep about
-    three digits. Dropout draws the same masks each time.
-
-    The loss has no slope where a ReLU switches between off and on. If that happens between the
-    two losses, the quotient says nothing about backpropagation, and the entry is left out and
-    counted.
+    One parameter at a time is moved up and down by ``epsilon``; the slope of the loss is then
+    ``(loss_up - loss_down) / (2 epsilon)``. Everything is computed on a copy of the network in
+    float64: in float32 the difference of two nearly equal losses would keep about three digits.
+    Dropout draws the same masks each time. The loss has no slope where a ReLU switches between
+    off and on: an entry for which that happens is left out and counted.
 
     Parameters
     ----------
     model : Sequential
-        Not changed.
     X : array, shape (B, n_in)
         A few examples; random values are better than zeros, which hide mistakes.
     y : array, shape (B,) or (B, C)
@@ -70,8 +67,10 @@ def check_gradients(model, X, y, loss, *, epsilon=1e-5, max_entries=200, seed=0)
     Raises
     ------
     ValueError
-        If every entry of an array is at a kink, so that nothing could be compared.
+        If ``X`` and ``y`` differ in length, or every entry of an array is at a kink.
     """
+    X, y = check_same_length(X, y)
+    check_integer("max_entries", max_entries)
     model, rng, report = model.astype(np.float64), np.random.default_rng(seed), GradientReport()
     dropouts = [layer for layer in model.layers if isinstance(layer, Dropout)]
     states = [copy.deepcopy(layer.rng.bit_generator.state) for layer in dropouts]
@@ -97,10 +96,7 @@ def check_gradients(model, X, y, loss, *, epsilon=1e-5, max_entries=200, seed=0)
             model.parameters[i] = value - epsilon
             loss_down, switches_down = loss_and_switches()
             model.parameters[i] = value
-            if all(
-                np.array_equal(up, down)
-                for up, down in zip(switches_up, switches_down, strict=True)
-            ):
+            if all(map(np.array_equal, switches_up, switches_down)):
                 analytic.append(gradients[i])
                 numeric.append((loss_up - loss_down) / (2 * epsilon))
         if not analytic:
@@ -117,11 +113,10 @@ def parameter_positions(model):
     """Return, for each parameter array by name, the positions of its entries in the flat vector."""
     positions, start = {}, 0
     for number, layer in enumerate(model.layers):
-        if isinstance(layer, Linear):
-            for name in ("W", "b"):
-                size = getattr(layer, name).size
-                positions[f"layers[{number}].{name}"] = np.arange(start, start + size)
-                start += size
+        for name in ("W", "b") if layer in model.weight_layers else ():
+            size = getattr(layer, name).size
+            positions[f"layers[{number}].{name}"] = np.arange(start, start + size)
+            start += size
     return positions
 
 

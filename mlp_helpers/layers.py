@@ -10,10 +10,23 @@ shape. B is the number of examples in a batch.
 import numpy as np
 
 from . import activations
-from .data import check_positive_integer
+from .checks import check_integer, check_shape, check_share
 
 
-class Layer:
+class WritesInPlace:
+    """Assigning to one of the ``arrays`` writes into it: a part of it, or a whole, is shared."""
+
+    arrays = ()
+
+    def __setattr__(self, name, value):
+        if name in self.arrays:
+            array = getattr(self, name)
+            array[...] = check_shape(name, value, array.shape)
+        else:
+            super().__setattr__(name, value)
+
+
+class Layer(WritesInPlace):
     """What all layers share: most have no parameters, and none keeps its activations in a file."""
 
     n_parameters = 0
@@ -47,9 +60,7 @@ class Linear(Layer):
     n_in, n_out : int
         Lengths of an input row and an output row.
     init : {"he", "xavier", "zeros"} or float
-        How the weights are drawn: from a normal distribution with mean 0 and standard deviation
-        ``sqrt(2 / n_in)`` [1]_, ``sqrt(2 / (n_in + n_out))`` [2]_, 0, or the number given. The
-        biases start at 0.
+        How the weights are drawn: see ``initial_std``. The biases start at 0.
 
     Attributes
     ----------
@@ -57,85 +68,42 @@ class Linear(Layer):
         Weights, and the gradient of the loss with respect to them.
     b, db : array, shape (n_out,)
         Biases, and their gradient.
-
-    References
-    ----------
-    .. [1] He et al., "Delving deep into rectifiers", 2015, equation 10.
-    .. [2] Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
-       networks", 2010, equation 12.
     """
 
-    remembered = ("X",)
+    arrays, remembered = ("W", "b", "dW", "db"), ("X",)
 
     def __init__(self, n_in, n_out, init="he"):
-        check_positive_integer("n_in", n_in)
-        check_positive_integer("n_out", n_out)
-        self.n_in, self.n_out = int(n_in), int(n_out)
+        self.n_in, self.n_out = check_integer("n_in", n_in), check_integer("n_out", n_out)
         self.init = init if isinstance(init, str) else float(init)
         self.std = initial_std(init, n_in, n_out)
         self.n_parameters = (self.n_in + 1) * self.n_out
-        self.attach(*np.zeros((2, self.n_parameters), dtype=np.float32))
+        self.share(*np.zeros((2, self.n_parameters), dtype=np.float32))
         self.initialise(np.random.default_rng(0))
 
-    def attach(self, parameters, gradients, start=0):
-        """Keep the weights and biases in these flat vectors, from position ``start`` on."""
-        split = start + self.n_in * self.n_out
-        self._parameters, self._gradients = parameters, gradients
-        self._weights, self._biases = slice(start, split), slice(split, split + self.n_out)
+    def forward(self, X, training=False):
+        self.X = X  # (B, n_in)
+        return X @ self.W + self.b  # (B, n_in) @ (n_in, n_out) + (n_out,)
+
+    def backward(self, dZ, input_gradient=True):
+        self.dW = np.dot(self.X.T, dZ)  # (n_in, B) @ (B, n_out)
+        self.db = dZ.sum(axis=0)  # (n_out,)
+        if input_gradient:  # nobody needs it at the first layer, where it costs most
+            return dZ @ self.W.T  # (B, n_out) @ (n_out, n_in)
 
     def initialise(self, rng):
         """Draw new weights, set the biases to 0."""
         self.W = rng.normal(0, self.std, (self.n_in, self.n_out))
         self.b = np.zeros(self.n_out)
 
-    # Views are made on request from the vectors that the whole network shares. Kept as
-    # attributes they would turn into separate arrays whenever a network is copied or pickled.
-    @property
-    def W(self):
-        return self._parameters[self._weights].reshape(self.n_in, self.n_out)
-
-    @W.setter
-    def W(self, value):
-        self.W[...] = with_shape("W", value, (self.n_in, self.n_out))
-
-    @property
-    def b(self):
-        return self._parameters[self._biases]
-
-    @b.setter
-    def b(self, value):
-        self.b[...] = with_shape("b", value, (self.n_out,))
-
-    @property
-    def dW(self):
-        return self._gradients[self._weights].reshape(self.n_in, self.n_out)
-
-    @dW.setter
-    def dW(self, value):
-        self.dW[...] = with_shape("dW", value, (self.n_in, self.n_out))
-
-    @property
-    def db(self):
-        return self._gradients[self._biases]
-
-    @db.setter
-    def db(self, value):
-        self.db[...] = with_shape("db", value, (self.n_out,))
-
-    def forward(self, X, training=False):
-        self.X = X  # (B, n_in)
-        Z = X @ self.W  # (B, n_in) @ (n_in, n_out)
-        Z += self.b  # (B, n_out) + (n_out,)
-        return Z
-
-    def backward(self, dZ, input_gradient=True):
-        if len(dZ) == 1:  # the same product; NumPy's matmul is four times slower at it
-            np.outer(self.X, dZ, out=self.dW)
-        else:
-            np.matmul(self.X.T, dZ, out=self.dW)  # (n_in, B) @ (B, n_out)
-        np.sum(dZ, axis=0, out=self.db)
-        if input_gradient:  # nobody needs it at the first layer, where it costs most
-            return dZ @ self.W.T  # (B, n_out) @ (n_out, n_in)
+    def share(self, parameters, gradients):
+        """Keep W and b in the one vector, dW and db in the other, of ``n_parameters`` each."""
+        n_weights = self.n_in * self.n_out
+        vars(self).update(
+            W=parameters[:n_weights].reshape(self.n_in, self.n_out),
+            b=parameters[n_weights:],
+            dW=gradients[:n_weights].reshape(self.n_in, self.n_out),
+            db=gradients[n_weights:],
+        )
 
     def arguments(self):
         return {"n_in": self.n_in, "n_out": self.n_out, "init": self.init}
@@ -218,9 +186,7 @@ class Dropout(Layer):
     remembered = ("mask",)
 
     def __init__(self, rate):
-        if not 0 <= rate < 1:
-            raise ValueError(f"rate is {rate!r}; expected a number from 0 to below 1")
-        self.rate = rate
+        self.rate = check_share("rate", rate)
         self.rng = np.random.default_rng(0)  # a network replaces it by one of its own seed
 
     def forward(self, A, training=False):
@@ -239,17 +205,23 @@ class Dropout(Layer):
 
 
 def initial_std(init, n_in, n_out):
-    """Return the standard deviation that ``init`` stands for in a layer of this size."""
+    """Return the standard deviation of the normal distribution that initial weights come from.
+
+    Parameters
+    ----------
+    init : {"he", "xavier", "zeros"} or float
+        ``sqrt(2 / n_in)`` [1]_, ``sqrt(2 / (n_in + n_out))`` [2]_, 0, or the number given.
+    n_in, n_out : int
+
+    References
+    ----------
+    .. [1] He et al., "Delving deep into rectifiers", 2015, equation 10.
+    .. [2] Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
+       networks", 2010, equation 12.
+    """
     named = {"he": np.sqrt(2 / n_in), "xavier": np.sqrt(2 / (n_in + n_out)), "zeros": 0.0}
     if init in named:
         return named[init]
     if not isinstance(init, str) and 0 <= init < np.inf:
         return init
     raise ValueError(f"init is {init!r}; expected 'he', 'xavier', 'zeros' or a standard deviation")
-
-
-def with_shape(name, value, shape):
-    """Return ``value``, or raise a ValueError where broadcasting would hide a mistake."""
-    if np.shape(value) != shape:
-        raise ValueError(f"{name} has shape {np.shape(value)}; expected {shape}")
-    return value

@@ -8,6 +8,7 @@ part of that gradient, so the layers need no knowledge of the batch size.
 import numpy as np
 
 from .activations import log_softmax, sigmoid
+from .checks import check_numbers
 from .preprocessing import one_hot
 
 
@@ -36,10 +37,11 @@ class Loss:
         ValueError
             If ``y`` does not fit ``output``.
         """
-        self.output = np.asarray(output)
-        Y = self.targets(y, self.output.shape)
-        # In float64 the labels would turn the gradients of a float32 network into float64 too.
-        self.Y = Y.astype(np.result_type(self.output, np.float32), copy=False)
+        self.output, self.y = np.asarray(output), np.asarray(y)
+        self.Y = self.targets(self.y, self.output.shape)
+        if self.Y.dtype != self.output.dtype:
+            # Labels in float64 would turn the gradients of a float32 network into float64 too.
+            self.Y = self.Y.astype(np.result_type(self.output, np.float32))
         return float(self.value())
 
     def value(self):
@@ -52,21 +54,30 @@ class Loss:
 
     def accuracy(self):
         """Return the share of right predictions in the last batch, from 0 to 1."""
-        return float(np.mean(self.output.argmax(axis=1) == self.Y.argmax(axis=1)))
+        labels = self.y if self.y.ndim == 1 else self.Y.argmax(axis=1)
+        return share_of_true(self.output.argmax(axis=1) == labels)
 
     def targets(self, y, shape):
         """Turn labels or targets into ``Y`` of the output's shape, or say why they do not fit."""
         y = np.asarray(y)
         if len(shape) != 2:
             raise ValueError(f"output has shape {shape}; expected (B, C)")
-        Y = class_rows(y, shape[1]) if self.targets_are_classes and y.ndim == 1 else y
-        if Y.shape != shape:
-            wanted = (
-                f"labels ({shape[0]},) or rows {shape}" if self.targets_are_classes else f"{shape}"
+        are_labels = self.targets_are_classes and y.ndim == 1
+        if y.shape != (shape[:1] if are_labels else shape):
+            labels_or_rows = f"labels ({shape[0]},) or rows " if self.targets_are_classes else ""
+            raise ValueError(
+                f"y has shape {y.shape}; the network's output asks for {labels_or_rows}{shape}"
             )
-            raise ValueError(f"y has shape {y.shape}; the network's output asks for {wanted}")
-        if y.ndim > 1:
-            check_numbers(y, rows_sum_to_one=self.targets_are_classes)
+        return one_hot(y, shape[1]) if are_labels else self.check_targets(y)
+
+    def check_targets(self, Y):
+        """Return targets of the right shape, if they are such as this loss can take."""
+        check_numbers("y", Y)
+        if Y.min() < 0 or np.abs(Y.sum(axis=1) - 1).max() > 1e-3:
+            raise ValueError(
+                "y has rows that do not sum to one, or negative numbers; "
+                "expected a probability for each class"
+            )
         return Y
 
 
@@ -79,7 +90,7 @@ class SoftmaxCrossEntropy(Loss):
 
     def value(self):
         self.log_P = log_softmax(self.output)  # (B, C)
-        return -np.sum(self.Y * self.log_P) / len(self.Y)
+        return -(self.Y * self.log_P).sum() / len(self.Y)
 
     def backward(self):
         return (np.exp(self.log_P) - self.Y) / len(self.Y)
@@ -95,7 +106,7 @@ class CrossEntropy(Loss):
 
     def value(self):
         self.P = np.maximum(self.output, np.finfo(self.output.dtype).tiny)
-        return -np.sum(self.Y * np.log(self.P)) / len(self.Y)
+        return -(self.Y * np.log(self.P)).sum() / len(self.Y)
 
     def backward(self):
         return -self.Y / self.P / len(self.Y)
@@ -109,6 +120,9 @@ class MeanSquaredError(Loss):
 
     targets_are_classes = False
 
+    def check_targets(self, Y):
+        return check_numbers("y", Y)
+
     def value(self):
         return np.mean((self.output - self.Y) ** 2)
 
@@ -117,7 +131,7 @@ class MeanSquaredError(Loss):
 
     def accuracy(self):
         if self.output.shape[1] == 1:
-            return float(np.mean((self.output > 0.5) == (self.Y > 0.5)))
+            return share_of_true((self.output > 0.5) == (self.Y > 0.5))
         return super().accuracy()
 
 
@@ -132,11 +146,8 @@ class BinaryCrossEntropy(Loss):
 
     targets_are_classes = False
 
-    def targets(self, y, shape):
-        Y = super().targets(y, shape)
-        if Y.min() < 0 or Y.max() > 1:
-            raise ValueError(f"y has values from {Y.min()} to {Y.max()}; expected 0 to 1")
-        return Y
+    def check_targets(self, Y):
+        return check_numbers("y", Y, 0, 1)
 
     def value(self):
         return np.mean(np.logaddexp(0, self.output) - self.Y * self.output)
@@ -145,27 +156,9 @@ class BinaryCrossEntropy(Loss):
         return (sigmoid(self.output) - self.Y) / self.output.size
 
     def accuracy(self):
-        return float(np.mean((self.output > 0) == (self.Y > 0.5)))
+        return share_of_true((self.output > 0) == (self.Y > 0.5))
 
 
-def class_rows(y, num_classes):
-    """One-hot rows for integer labels; the message for other labels says what to do."""
-    if y.dtype.kind not in "ui":
-        raise ValueError(
-            f"y has dtype {y.dtype} and one axis; a cross-entropy takes integer labels. "
-            "If these are class numbers, pass y.astype(int)"
-        )
-    return one_hot(y, num_classes)
-
-
-def check_numbers(Y, rows_sum_to_one):
-    """Raise a ValueError unless ``Y`` holds finite numbers, in rows that sum to one if asked."""
-    if Y.dtype.kind not in "uifb" or not np.isfinite(Y).all():
-        raise ValueError(
-            f"y has dtype {Y.dtype}, or values that are not finite; expected finite numbers"
-        )
-    if rows_sum_to_one and (Y.min() < 0 or np.abs(Y.sum(axis=1) - 1).max() > 1e-3):
-        raise ValueError(
-            "y has rows that do not sum to one, or negative numbers; "
-            "expected a probability for each class"
-        )
+def share_of_true(answers):
+    """Return the share of entries that are True, from 0 to 1."""
+    return np.count_nonzero(answers) / answers.size

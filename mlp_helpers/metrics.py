@@ -2,25 +2,22 @@
 
 import numpy as np
 
+from .checks import check_integer, check_labels, check_numbers, check_shape
+
 
 def accuracy(y_true, y_pred):
-    """Return the share of predictions that are right.
+    """Return the share of predictions that are right, from 0 to 1.
 
     Parameters
     ----------
     y_true, y_pred : array of integers, shape (N,)
-
-    Returns
-    -------
-    float
-        From 0 to 1.
 
     Raises
     ------
     ValueError
         If the labels are not integers, or the two arrays differ in length.
     """
-    y_true, y_pred = checked_labels(y_true, y_pred)
+    y_true, y_pred = check_both(y_true, y_pred)
     return float(np.mean(y_true == y_pred))
 
 
@@ -36,20 +33,14 @@ def confusion_matrix(y_true, y_pred, num_classes=10):
     Returns
     -------
     array of integers, shape (num_classes, num_classes)
-        Entry (i, j) is the number of examples of class i that were predicted as j: true
-        classes are rows, predicted ones columns, and the diagonal is right.
+        Entry (i, j): examples of class i that were predicted as j. The diagonal is right.
 
     Raises
     ------
     ValueError
         As for accuracy, or if a label is out of range.
     """
-    y_true, y_pred = checked_labels(y_true, y_pred)
-    for name, y in [("y_true", y_true), ("y_pred", y_pred)]:
-        if y.min() < 0 or y.max() >= num_classes:
-            raise ValueError(
-                f"{name} has labels from {y.min()} to {y.max()}; expected 0 to {num_classes - 1}"
-            )
+    y_true, y_pred = check_both(y_true, y_pred, num_classes)
     counts = np.zeros((num_classes, num_classes), dtype=int)
     np.add.at(counts, (y_true, y_pred), 1)
     return counts
@@ -93,21 +84,9 @@ class ClassificationReport:
 
 
 def classification_report(y_true, y_pred, num_classes=10):
-    """Return precision, recall, F1 and support of each class, and their means.
+    """Return the ClassificationReport of predictions.
 
-    Parameters
-    ----------
-    y_true, y_pred : array of integers, shape (N,)
-    num_classes : int
-
-    Returns
-    -------
-    ClassificationReport
-
-    Raises
-    ------
-    ValueError
-        As for confusion_matrix.
+    ``y_true``, ``y_pred``, ``num_classes`` and the errors are those of ``confusion_matrix``.
     """
     return ClassificationReport(confusion_matrix(y_true, y_pred, num_classes))
 
@@ -126,10 +105,19 @@ def wilson_interval(k, n, z=1.96):
     -------
     low, high : float or array
 
+    Raises
+    ------
+    ValueError
+        If a ``k`` is not from 0 to its ``n``, or an ``n`` is less than 1.
+
     References
     ----------
     Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
     """
+    n = check_numbers("n", n, 1)
+    k = check_numbers("k", k, 0)
+    if np.any(k > n):
+        raise ValueError(f"k is {k} and n is {n}; expected k from 0 to n")
     p = k / n
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
@@ -152,7 +140,17 @@ def calibration_bins(confidence, correct, n_bins=15):
         Predictions in each bin; a bin contains its lower edge, the last one also 1.
     mean_confidence, share_right : array, shape (n_bins,)
         Means over a bin; 0 where it is empty.
+
+    Raises
+    ------
+    ValueError
+        If a confidence is not from 0 to 1, the two arrays differ in shape, or there are no bins.
     """
+    confidence = check_numbers("confidence", confidence, 0, 1)
+    correct = check_numbers("correct", correct, 0, 1)
+    check_integer("n_bins", n_bins)
+    check_shape("correct", correct, (confidence.size,))
+    check_shape("confidence", confidence, correct.shape)
     bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
     n = np.bincount(bins, minlength=n_bins)
     sums = [np.bincount(bins, values, n_bins) for values in (confidence, correct)]
@@ -165,14 +163,10 @@ def share(part, whole):
     return np.divide(part, whole, out=np.zeros(len(part)), where=whole > 0)
 
 
-def checked_labels(y_true, y_pred):
-    """Return both as arrays, or raise a ValueError that says what does not fit."""
-    y_true, y_pred = np.asarray(y_true), np.asarray(y_pred)
-    for name, y in [("y_true", y_true), ("y_pred", y_pred)]:
-        if y.ndim != 1 or y.dtype.kind not in "ui":
-            raise ValueError(
-                f"{name} has shape {y.shape} and dtype {y.dtype}; expected integer labels (N,)"
-            )
+def check_both(y_true, y_pred, num_classes=None):
+    """Return labels and predictions as arrays, if they are integers and as many."""
+    y_true = check_labels("y_true", y_true, num_classes)
+    y_pred = check_labels("y_pred", y_pred, num_classes)
     if len(y_true) != len(y_pred):
         raise ValueError(f"y_true has {len(y_true)} labels but y_pred has {len(y_pred)}")
     if len(y_true) == 0:

@@ -3,7 +3,6 @@
 import copy
 import json
 import os
-import tempfile
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,12 +10,14 @@ import numpy as np
 
 from . import layers as layer_types
 from .activations import sigmoid, softmax
-from .layers import Dropout, Layer, Linear, ReLU, Sigmoid, Softmax, Tanh, with_shape
+from .checks import check_dtype, check_same_length
+from .layers import Dropout, Layer, Linear, ReLU, Sigmoid, Softmax, Tanh, WritesInPlace
+from .metrics import accuracy
 
 ACTIVATIONS = {"relu": ReLU, "tanh": Tanh, "sigmoid": Sigmoid}
 
 
-class Sequential:
+class Sequential(WritesInPlace):
     """Layers applied one after the other.
 
     Parameters
@@ -37,10 +38,12 @@ class Sequential:
         change to either side shows at once on the other.
     """
 
+    arrays = ("parameters", "gradients")
+
     def __init__(self, layers, seed=0, dtype=np.float32):
-        self.layers, self.seed, self.dtype = list(layers), seed, checked_dtype(dtype)
+        self.layers, self.seed, self.dtype = list(layers), seed, check_dtype(dtype)
         check_layers(self.layers)
-        self._attach(np.zeros(sum(layer.n_parameters for layer in self.layers), self.dtype))
+        self._share()
         rng = np.random.default_rng(seed)
         for layer in self.layers:
             if isinstance(layer, Linear):
@@ -48,29 +51,32 @@ class Sequential:
             elif isinstance(layer, Dropout):
                 (layer.rng,) = rng.spawn(1)  # does not disturb the weights drawn after it
 
-    def _attach(self, parameters):
-        self._parameters, self._gradients = parameters, np.zeros_like(parameters)
-        start = 0
-        for layer in self.layers:
-            if isinstance(layer, Linear):
-                layer.attach(self._parameters, self._gradients, start)
-            start += layer.n_parameters
-
     @property
-    def parameters(self):
-        return self._parameters
+    def weight_layers(self):
+        """The layers that have weights, from input to output."""
+        return [layer for layer in self.layers if isinstance(layer, Linear)]
 
-    @parameters.setter
-    def parameters(self, values):
-        self._parameters[...] = with_shape("parameters", values, self._parameters.shape)
+    def _share(self):
+        """Lay the layers' arrays end to end in two vectors, which they share from then on."""
+        layers, start = self.weight_layers, 0
+        W_and_b = [array.ravel() for layer in layers for array in (layer.W, layer.b)]
+        dW_and_db = [array.ravel() for layer in layers for array in (layer.dW, layer.db)]
+        vars(self).update(
+            parameters=np.concatenate([[], *W_and_b], dtype=self.dtype),
+            gradients=np.concatenate([[], *dW_and_db], dtype=self.dtype),
+        )
+        for layer in layers:
+            part = slice(start, start + layer.n_parameters)
+            layer.share(self.parameters[part], self.gradients[part])
+            start = part.stop
 
-    @property
-    def gradients(self):
-        return self._gradients
+    # A copy's layers come with arrays of their own, and from these it makes its own vectors.
+    def __getstate__(self):
+        return {name: value for name, value in vars(self).items() if name not in self.arrays}
 
-    @gradients.setter
-    def gradients(self, values):
-        self._gradients[...] = with_shape("gradients", values, self._gradients.shape)
+    def __setstate__(self, state):
+        vars(self).update(state)
+        self._share()
 
     def forward(self, X, training=False):
         """Return the network's output.
@@ -136,12 +142,8 @@ class Sequential:
 
     def accuracy(self, X, y):
         """Return the share of rows whose predicted class is the label in ``y (N,)``."""
-        y = np.asarray(y)
-        if y.shape != (len(X),):
-            raise ValueError(
-                f"y has shape {y.shape}; expected one label for each of the {len(X)} rows of X"
-            )
-        return float(np.mean(self.predict(X) == y))
+        check_same_length(X, y)
+        return accuracy(y, self.predict(X))
 
     def summary(self):
         """Print a table of the layers, their output shapes and numbers of parameters."""
@@ -157,8 +159,8 @@ class Sequential:
     def astype(self, dtype):
         """Return a copy whose parameters and arithmetic have this dtype."""
         twin = copy.deepcopy(self)
-        twin.dtype = checked_dtype(dtype)
-        twin._attach(self.parameters.astype(dtype))
+        twin.dtype = check_dtype(dtype)
+        twin._share()
         return twin
 
     def save(self, path):
@@ -171,20 +173,15 @@ class Sequential:
         ----------
         path : str or Path
         """
-        path = Path(path)
         description = {"type": type(self).__name__, "dtype": self.dtype.name, **self._arguments()}
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+        text = json.dumps(description, default=lambda number: number.item())  # NumPy's numbers
+        unfinished = Path(f"{path}.part")
         try:
-            with open(handle, "wb") as file:
-                text = json.dumps(
-                    description, default=lambda number: number.item()
-                )  # NumPy's numbers
+            with open(unfinished, "wb") as file:
                 np.savez(file, description=text, parameters=self.parameters)
-            os.chmod(temporary, 0o644)  # mkstemp makes files that only their owner can read
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+            os.replace(unfinished, path)
+        finally:
+            unfinished.unlink(missing_ok=True)
 
     @classmethod
     def load(cls, path):
@@ -198,20 +195,15 @@ class Sequential:
         try:
             with np.load(path, allow_pickle=False) as file:
                 description, parameters = json.loads(str(file["description"])), file["parameters"]
-            saved_type = description.pop("type")
-            if saved_type == cls.__name__:
-                model = cls._from_arguments(description)
-                model.parameters = parameters
-                return model
+            if (kind := description.pop("type")) != cls.__name__:
+                raise ValueError(f"it holds a {kind}")
+            model = cls._from_arguments(description)
+            model.parameters = parameters
         except FileNotFoundError:
             raise
-        except (
-            Exception
-        ) as error:  # damage shows in many ways: as wrong zip, JSON, names, sizes ...
-            raise ValueError(
-                f"{path} is not a whole {cls.__name__} written by save ({error})"
-            ) from None
-        raise ValueError(f"{path} holds a {saved_type}; expected a {cls.__name__}")
+        except Exception as error:  # damage shows in many ways: as wrong zip, JSON, names, sizes
+            raise ValueError(f"{path} is no {cls.__name__} written by save: {error}") from None
+        return model
 
     def _arguments(self):
         layers = [[type(layer).__name__, layer.arguments()] for layer in self.layers]
@@ -225,9 +217,8 @@ class Sequential:
     def _output(self, X, batch_size=1024):
         """The output for any number of rows, in batches that keep the memory small."""
         X = self._checked(X)
-        return np.concatenate(
-            [self.forward(X[i : i + batch_size]) for i in range(0, len(X) or 1, batch_size)]
-        )
+        starts = range(0, len(X) or 1, batch_size)
+        return np.concatenate([self.forward(X[start : start + batch_size]) for start in starts])
 
     def _checked(self, X):
         X = np.asarray(X)
@@ -236,9 +227,7 @@ class Sequential:
             hint = ". Images are turned into rows by flatten" if X.ndim > 2 else ""
             raise ValueError(f"X has shape {X.shape}; expected (B, {n_in or 'n_in'}){hint}")
         if X.dtype == np.uint8:
-            raise ValueError(
-                "X has dtype uint8, as pixels have before scaling; expected scale_pixels(X)"
-            )
+            raise ValueError("X has dtype uint8, as raw pixels have; expected scale_pixels(X)")
         return X.astype(self.dtype, copy=False)
 
     def __repr__(self):
@@ -272,23 +261,19 @@ class MLP(Sequential):
         self, layer_sizes, activation="relu", init="he", dropout=0.0, seed=0, dtype=np.float32
     ):
         if len(layer_sizes) < 2:
-            raise ValueError(
-                f"layer_sizes is {layer_sizes!r}; expected at least an input and an output size"
-            )
+            raise ValueError(f"layer_sizes is {layer_sizes!r}; expected input and output size")
         if activation not in ACTIVATIONS:
-            raise ValueError(
-                f"activation is {activation!r}; expected one of {', '.join(ACTIVATIONS)}"
-            )
+            names = ", ".join(ACTIVATIONS)
+            raise ValueError(f"activation is {activation!r}; expected one of {names}")
         self.layer_sizes = [int(size) for size in layer_sizes]
         self.activation, self.init, self.dropout = activation, init, dropout
-        layers = []
-        for n_in, n_out in pairwise(layer_sizes):
-            layers += [Linear(n_in, n_out, init), ACTIVATIONS[activation]()]
+        layers = [Linear(layer_sizes[0], layer_sizes[1], init)]
+        for n_in, n_out in pairwise(layer_sizes[1:]):
+            layers.append(ACTIVATIONS[activation]())
             if dropout:
                 layers.append(Dropout(dropout))
-        # The output stays a row of logits: no activation or dropout after the last Linear.
-        last_linear = max(i for i, layer in enumerate(layers) if isinstance(layer, Linear))
-        super().__init__(layers[: last_linear + 1], seed=seed, dtype=dtype)
+            layers.append(Linear(n_in, n_out, init))
+        super().__init__(layers, seed=seed, dtype=dtype)
 
     def _arguments(self):
         names = ["layer_sizes", "activation", "init", "dropout", "seed"]
@@ -305,14 +290,6 @@ def check_layers(layers):
         raise ValueError(f"layers is {layers!r}; expected a list with at least one layer")
     if len({id(layer) for layer in layers}) < len(layers):
         raise ValueError("layers has the same layer twice; make a new one for each place")
-    linear = [layer for layer in layers if isinstance(layer, Linear)]
-    for one, following in pairwise(linear):
+    for one, following in pairwise(layer for layer in layers if isinstance(layer, Linear)):
         if one.n_out != following.n_in:
             raise ValueError(f"layers do not fit: {one} is followed by {following}")
-
-
-def checked_dtype(dtype):
-    """Return ``dtype`` as NumPy knows it, or raise a ValueError if it is of no use here."""
-    if np.dtype(dtype) not in (np.float32, np.float64):
-        raise ValueError(f"dtype is {dtype!r}; expected float32 or float64")
-    return np.dtype(dtype)

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from .layers import Linear
+from .checks import check_not_negative, check_share
 
 
 class Optimizer:
@@ -19,10 +19,8 @@ class Optimizer:
     """
 
     def __init__(self, learning_rate, weight_decay):
-        for name, value in [("learning_rate", learning_rate), ("weight_decay", weight_decay)]:
-            if not 0 <= value < np.inf:
-                raise ValueError(f"{name} is {value!r}; expected a number that is not negative")
-        self.learning_rate, self.weight_decay = learning_rate, weight_decay
+        self.learning_rate = check_not_negative("learning_rate", learning_rate)
+        self.weight_decay = check_not_negative("weight_decay", weight_decay)
         self.reset()
 
     def reset(self):
@@ -31,11 +29,10 @@ class Optimizer:
 
     def step(self, model):
         """Update ``model.parameters`` in place from ``model.gradients``."""
-        if self.memory is None or not fits(self.memory, model.parameters):
+        wanted = (self.n_vectors, *model.parameters.shape), model.parameters.dtype
+        if self.memory is None or (self.memory.shape, self.memory.dtype) != wanted:
             self.reset()
-            self.memory = np.zeros(
-                (self.n_vectors, *model.parameters.shape), model.parameters.dtype
-            )
+            self.memory = np.zeros(*wanted)
         # Python's numbers, even where NumPy's were given or set since the last step.
         self.learning_rate, self.weight_decay = float(self.learning_rate), float(self.weight_decay)
         self.update(model, *self.memory)
@@ -63,23 +60,22 @@ class SGD(Optimizer):
     Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
     """
 
-    n_vectors = 2
+    n_vectors = 1
 
     def __init__(self, learning_rate, momentum=0.0, weight_decay=0.0):
-        self.momentum = checked_share("momentum", momentum)
+        self.momentum = float(check_share("momentum", momentum))
         super().__init__(learning_rate, weight_decay)
 
-    def update(self, model, velocity, step):
+    def update(self, model, velocity):
         if self.weight_decay:
-            for layer in linear_layers(model):
+            for layer in model.weight_layers:
                 layer.dW += self.weight_decay * layer.W
         if self.momentum:
             velocity *= self.momentum
             velocity += model.gradients
+            model.parameters -= self.learning_rate * velocity
         else:
-            velocity = model.gradients
-        np.multiply(velocity, self.learning_rate, out=step)
-        model.parameters -= step
+            model.parameters -= self.learning_rate * model.gradients
 
 
 class Adam(Optimizer):
@@ -105,7 +101,8 @@ class Adam(Optimizer):
     n_vectors = 3
 
     def __init__(self, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0):
-        self.beta1, self.beta2 = checked_share("beta1", beta1), checked_share("beta2", beta2)
+        self.beta1 = float(check_share("beta1", beta1))
+        self.beta2 = float(check_share("beta2", beta2))
         self.epsilon = epsilon
         super().__init__(learning_rate, weight_decay)
 
@@ -115,7 +112,7 @@ class Adam(Optimizer):
 
     def update(self, model, m, v, work):
         if self.weight_decay:
-            for layer in linear_layers(model):
+            for layer in model.weight_layers:
                 layer.W *= 1 - self.learning_rate * self.weight_decay
         self.t += 1
         # Where gradients stay near 0, m, v and g² would decay into numbers below 1e-38, which many
@@ -136,20 +133,3 @@ class Adam(Optimizer):
         np.divide(m, work, out=work)
         work *= self.learning_rate * correction / (1 - self.beta1**self.t)
         model.parameters -= work
-
-
-def linear_layers(model):
-    """Return the layers that have weights."""
-    return [layer for layer in model.layers if isinstance(layer, Linear)]
-
-
-def fits(memory, parameters):
-    """Is this the memory of a network of the same size and dtype?"""
-    return memory.shape[1:] == parameters.shape and memory.dtype == parameters.dtype
-
-
-def checked_share(name, value):
-    """Return ``value`` as a float, or raise a ValueError that names it unless 0 <= value < 1."""
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} is {value!r}; expected a number from 0 to below 1")
-    return float(value)

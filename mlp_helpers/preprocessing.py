@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from .checks import check_labels, check_numbers
+
 
 def scale_pixels(images):
     """Map pixel values from the integers 0 to 255 onto the interval [0, 1].
@@ -22,8 +24,7 @@ def scale_pixels(images):
     Raises
     ------
     ValueError
-        If ``images`` does not hold integers from 0 to 255, for example because it has been
-        scaled already.
+        If ``images`` holds anything else, for example pixels that have been scaled already.
     """
     images = np.asarray(images)
     if images.dtype.kind not in "ui":
@@ -31,10 +32,8 @@ def scale_pixels(images):
             f"images has dtype {images.dtype}; expected integers from 0 to 255. "
             "For raw pixels pass images.astype(np.uint8); scaled ones are ready as they are."
         )
-    if images.dtype != np.uint8 and images.size and (images.min() < 0 or images.max() > 255):
-        raise ValueError(
-            f"images has values from {images.min()} to {images.max()}; expected 0 to 255"
-        )
+    if images.dtype != np.uint8:
+        check_numbers("images", images, 0, 255)
     return images.astype(np.float32) / 255
 
 
@@ -44,18 +43,12 @@ def flatten(images):
     Parameters
     ----------
     images : array, shape (N, height, width) or (N, ...)
-        One image for each index of the first axis.
 
     Returns
     -------
     array, shape (N, height * width), same dtype
-        Row-major order: pixel (i, j) goes to column ``i * width + j``. The array shares
-        memory with ``images`` where possible; ``X.reshape(images.shape)`` undoes the step.
-
-    Raises
-    ------
-    ValueError
-        If ``images`` has fewer than two axes.
+        Row-major order: pixel (i, j) goes to column ``i * width + j``. Shares memory with
+        ``images`` where possible; ``X.reshape(images.shape)`` undoes the step.
     """
     images = np.asarray(images)
     if images.ndim < 2:
@@ -72,7 +65,6 @@ def one_hot(y, num_classes=10):
     Parameters
     ----------
     y : array of integers, shape (N,)
-        Labels from 0 to ``num_classes - 1``.
     num_classes : int
         Number of columns, C.
 
@@ -84,17 +76,9 @@ def one_hot(y, num_classes=10):
     Raises
     ------
     ValueError
-        If ``y`` is not a one-dimensional array of integers, or holds a label outside 0 to C - 1.
+        If ``y`` has another shape or type, or holds a label outside 0 to C - 1.
     """
-    y = np.asarray(y)
-    if y.ndim != 1 or y.dtype.kind not in "ui":
-        raise ValueError(
-            f"y has shape {y.shape} and dtype {y.dtype}; expected integer labels of shape (N,)"
-        )
-    if y.size and (y.min() < 0 or y.max() >= num_classes):
-        raise ValueError(
-            f"y has labels from {y.min()} to {y.max()}; expected 0 to {num_classes - 1}"
-        )
+    y = check_labels("y", y, num_classes)
     Y = np.zeros((len(y), num_classes), dtype=np.float32)
     Y[np.arange(len(y)), y] = 1
     return Y

@@ -1,6 +1,6 @@
 """Many trainings at once, on all cores or on a cluster (notebook 06)."""
 
-from .training import progress_bar
+from .callbacks import progress_bar
 
 
 def sweep(run, combinations, *data, n_jobs=-1, progress=True):

@@ -2,40 +2,29 @@
 
 import contextlib
 import math
-import os
-from typing import NamedTuple
+import threading
 
 import numpy as np
 
-from .callbacks import StopTraining
-from .data import check_positive_integer, check_same_length, minibatches
+from .callbacks import Progress, RunningMeans, Step, StopTraining
+from .checks import check_integer, check_same_length
+from .data import minibatches
 from .losses import SoftmaxCrossEntropy
 
 
-class Step(NamedTuple):
-    """What one update saw: mean loss and accuracy of its batch, before the update."""
-
-    loss: float
-    accuracy: float
-    batch_size: int
-
-
-def training_steps(model, X, y, *, loss, optimizer, batch_size, rng):
-    """Train for one epoch, one update at a time.
+def training_steps(model, batches, loss, optimizer):
+    """Train on one batch after the other.
 
     The heart of every training in this series, and all of it: forward, loss, backward, step.
 
     Parameters
     ----------
     model : Sequential, or any object with its forward, backward, parameters and gradients
-    X : array, shape (N, n_in)
-    y : array, shape (N,) or (N, C)
+    batches : iterable of (X_batch, y_batch)
+        ``X_batch (B, n_in)`` and ``y_batch (B,)`` or ``(B, C)``: those of an epoch, as
+        ``minibatches`` deals them out, or any others.
     loss : Loss
     optimizer : Optimizer
-    batch_size : int
-        The last batch is smaller when the batch size does not divide N.
-    rng : numpy.random.Generator
-        Draws the order of the examples.
 
     Yields
     ------
@@ -47,12 +36,28 @@ def training_steps(model, X, y, *, loss, optimizer, batch_size, rng):
     FloatingPointError
         If the loss of a batch is NaN or infinite; that batch makes no update.
     """
-    for X_batch, y_batch in minibatches(X, y, batch_size, rng):
+    for X_batch, y_batch in batches:
         value = loss.forward(model.forward(X_batch, training=True), y_batch)
         if not math.isfinite(value):
             raise FloatingPointError(f"the loss became {value}")
         model.backward(loss.backward())
         optimizer.step(model)
+        yield Step(value, loss.accuracy(), len(X_batch))
+
+
+def evaluation_steps(model, X, y, loss, batch_size=1024):
+    """Go through data that is not trained on, some rows at a time.
+
+    Parameters as for ``evaluate``.
+
+    Yields
+    ------
+    Step
+        After each batch; ``loss.output`` then holds what the network returned for it.
+    """
+    for start in range(0, len(X), batch_size):
+        X_batch, y_batch = X[start : start + batch_size], y[start : start + batch_size]
+        value = loss.forward(model.forward(X_batch), y_batch)
         yield Step(value, loss.accuracy(), len(X_batch))
 
 
@@ -74,13 +79,10 @@ def evaluate(model, X, y, loss=None, batch_size=1024):
     loss, accuracy : float
         Means over all rows; the last, smaller batch counts by its rows.
     """
-    check_same_length(X, y)
-    loss = loss or SoftmaxCrossEntropy()
+    X, y = check_same_length(X, y)
     means = RunningMeans()
-    for start in range(0, len(X), batch_size):
-        batch = slice(start, start + batch_size)
-        value = loss.forward(model.forward(X[batch]), y[batch])
-        means.add(Step(value, loss.accuracy(), len(X[batch])))
+    for step in evaluation_steps(model, X, y, loss or SoftmaxCrossEntropy(), batch_size):
+        means.add(step)
     return means.loss, means.accuracy
 
 
@@ -105,13 +107,10 @@ def fit(
     model : Sequential
         Changed in place. Training goes on from its present parameters.
     X : array, shape (N, n_in)
-        Examples.
     y : array, shape (N,) or (N, C)
         Labels, as the loss takes them.
-    epochs : int
-        How many times each example is used.
-    batch_size : int
-        Examples for one update.
+    epochs, batch_size : int
+        How many times each example is used; examples for one update.
     optimizer : Optimizer
         Starts with no memory of earlier trainings.
     loss : Loss, optional
@@ -130,9 +129,8 @@ def fit(
     -------
     History
         One value an epoch. If the training was interrupted (Ctrl-C, or the notebook's stop
-        button), or its loss became NaN or infinite, a sentence says so and the history ends with
-        the last whole epoch. An interrupted network keeps the updates it has had; a diverged one
-        goes back to where it was after its last whole epoch.
+        button), or its loss became NaN or infinite, a sentence says so. An interrupted network
+        keeps the updates it has had; a diverged one goes back to its last whole epoch.
 
     Raises
     ------
@@ -140,37 +138,31 @@ def fit(
         If the data does not fit the network or the loss, before anything is changed.
     """
     loss = loss or SoftmaxCrossEntropy()
-    check_positive_integer("epochs", epochs)
-    check_positive_integer("batch_size", batch_size)
+    check_integer("epochs", epochs)
+    check_integer("batch_size", batch_size)
     check_data(model, X, y, loss)
     if validation_data is not None:
         check_data(model, *validation_data, loss)
-    rng, history, whole_epoch = np.random.default_rng(seed), History(), model.parameters.copy()
+    epoch, history, means, rng = 1, History(), RunningMeans(), np.random.default_rng(seed)
+    whole_epoch = model.parameters.copy()
     optimizer.reset()
+    callbacks = [*callbacks, Progress(epochs, math.ceil(len(X) / batch_size), means, progress)]
     for callback in callbacks:
         callback.on_fit_begin(model, validation_data)
-    bar = progress_bar(epochs * math.ceil(len(X) / batch_size), progress)
-    epoch, means = 1, RunningMeans()
     try:
         # A loss that overflows is reported in words, so NumPy need not warn as well.
-        with bar, one_blas_thread(batch_size), np.errstate(all="ignore"):
-            for epoch in range(1, epochs + 1):
-                means = RunningMeans()
-                steps = training_steps(
-                    model, X, y, loss=loss, optimizer=optimizer, batch_size=batch_size, rng=rng
-                )
-                for step in steps:
+        with one_blas_thread(), np.errstate(all="ignore"):
+            for epoch in range(1, epochs + 1):  # noqa: B007 (what ends a training, names it)
+                means.reset()
+                batches = minibatches(X, y, batch_size, rng)
+                for step in training_steps(model, batches, loss, optimizer):
                     means.add(step)
-                    bar.update()
-                    if means.batches % 50 == 0:
-                        bar.set_postfix_str(f"epoch {epoch} of {epochs}, {means}", refresh=False)
                     for callback in callbacks:
                         callback.on_batch_end(model, step)
                 validation = evaluate(model, *validation_data, loss) if validation_data else ()
                 if not np.isfinite(model.parameters).all() or not np.isfinite(validation).all():
                     raise FloatingPointError("the loss became infinite")
                 history.append(means.loss, means.accuracy, *validation)
-                bar.set_postfix_str(f"epoch {epoch} of {epochs}, {means}")
                 whole_epoch[...] = model.parameters
                 for callback in callbacks:
                     callback.on_epoch_end(model, history)
@@ -178,21 +170,43 @@ def fit(
         history.stop_reason = str(stop)
     except KeyboardInterrupt:
         history.stop_reason = "interrupted"
-        print(
-            f"Training was interrupted in epoch {epoch}, after batch {means.batches}; "
-            "the network keeps what it has learned so far."
-        )
+        say_interrupted(epoch, means.batches)
     except FloatingPointError as error:
         model.parameters = whole_epoch
         history.stop_reason = "diverged"
-        print(
-            f"Training diverged in epoch {epoch}, after batch {means.batches}: {error}. "
-            f"The learning rate {optimizer.learning_rate:g} is probably too large. The network "
-            f"has gone back to {f'the end of epoch {epoch - 1}' if epoch > 1 else 'its start'}."
-        )
-    for callback in callbacks:
-        callback.on_fit_end(model)
+        say_diverged(epoch, means.batches, error, optimizer.learning_rate)
+    finally:
+        for callback in callbacks:
+            callback.on_fit_end(model)
     return history
+
+
+def say_interrupted(epoch, batches):
+    """Print where a training was interrupted, and what the network is now."""
+    print(
+        f"Training was interrupted in epoch {epoch}, after batch {batches}; "
+        "the network keeps what it has learned so far."
+    )
+
+
+def say_diverged(epoch, batches, error, learning_rate):
+    """Print where a training diverged, what to change, and what the network is now."""
+    print(
+        f"Training diverged in epoch {epoch}, after batch {batches}: {error}. "
+        f"The learning rate {learning_rate:g} is probably too large. The network "
+        f"has gone back to {f'the end of epoch {epoch - 1}' if epoch > 1 else 'its start'}."
+    )
+
+
+def check_data(model, X, y, loss):
+    """Raise a ValueError unless the data fits the network and the loss."""
+    check_same_length(X, y)
+    with np.errstate(all="ignore"):  # numbers that overflow make a loss that fit reports
+        n_out = model.forward(X[:1]).shape[1]
+    # A finite sum of squares says it in one quick pass; if it overflows, min and max decide.
+    if not np.isfinite(np.vdot(X, X)) and not np.isfinite([np.min(X), np.max(X)]).all():
+        raise ValueError("X holds values that are NaN or infinite")
+    loss.targets(y, (len(X), n_out))
 
 
 class History:
@@ -215,76 +229,34 @@ class History:
 
     def append(self, *values):
         """Add an epoch: loss, accuracy, and where there is validation data the same on it."""
-        for series, value in zip(
-            (self.loss, self.accuracy, self.val_loss, self.val_accuracy), values, strict=False
-        ):
-            series.append(value)
+        for name, value in zip(vars(self), values, strict=False):
+            getattr(self, name).append(value)
 
     def __repr__(self):
-        last = ", ".join(
-            f"{name} {getattr(self, name)[-1]:.4f}"
-            for name in vars(self)
-            if name != "stop_reason" and getattr(self, name)
-        )
+        series = [item for item in vars(self).items() if item[0] != "stop_reason" and item[1]]
+        last = ", ".join(f"{name} {values[-1]:.4f}" for name, values in series)
         return f"History of {len(self.loss)} epochs: {last or 'nothing yet'}"
 
 
-class RunningMeans:
-    """The means of loss and accuracy over the steps so far, each weighted by its batch size."""
-
-    def __init__(self):
-        self.batches = self.examples = 0
-        self.loss = self.accuracy = 0.0
-
-    def add(self, step):
-        self.batches += 1
-        self.examples += step.batch_size
-        share = step.batch_size / self.examples
-        self.loss += share * (step.loss - self.loss)
-        self.accuracy += share * (step.accuracy - self.accuracy)
-
-    def __str__(self):
-        return f"loss {self.loss:.4f}, accuracy {self.accuracy:.4f}"
-
-
-def check_data(model, X, y, loss):
-    """Raise a ValueError unless the data fits the network and the loss."""
-    check_same_length(X, y)
-    with np.errstate(all="ignore"):  # numbers that overflow make a loss that fit reports
-        n_out = model.forward(X[:1]).shape[1]
-    # NaN passes through min and max, and infinity is one of them: no large temporary array.
-    if not np.isfinite([np.min(X), np.max(X)]).all():
-        raise ValueError("X holds values that are NaN or infinite")
-    loss.targets(y, (len(X), n_out))
-
-
-def progress_bar(total, wanted, unit="batch"):
-    """Return a tqdm bar that stays silent if not wanted, or if MLP_HELPERS_PROGRESS is 0."""
-    # Imported here, so that importing the package takes NumPy alone.
-    if not wanted or os.environ.get("MLP_HELPERS_PROGRESS") == "0":
-        from tqdm import tqdm  # the notebook's bar would put an empty widget into the page
-
-        return tqdm(disable=True)
-    from tqdm.auto import tqdm
-
-    return tqdm(total=total, unit=unit)
-
-
 @contextlib.contextmanager
-def one_blas_thread(batch_size=1):
-    """Keep matrix products on one thread while batches are small.
+def one_blas_thread():
+    """Keep matrix products on one thread, in a ``with`` statement, as ``fit`` does.
 
-    Products of up to a few hundred rows last some microseconds each. Sharing one out saves at
-    most a third of an epoch's time on an idle machine; but the threads wait for each other in a
-    busy loop, and as soon as another program needs a core an epoch takes two to six times
-    longer (batches of 32 and 64, two cores). Larger batches keep the library's own setting.
-
-    Parameters
-    ----------
-    batch_size : int
-        Above 256 nothing is changed.
+    Sums then come in the same order, whatever the number of cores. The setting is the whole
+    process's: where several trainings overlap, it is taken back when the last of them ends, so
+    that none changes the numbers of another. Two threads would save at most a third of the time,
+    on an idle machine; they wait for each other in a busy loop, and as soon as another program
+    needs a core an epoch takes two to six times longer (batches of 32 and 64, two cores).
     """
     from threadpoolctl import threadpool_limits
 
-    with threadpool_limits(1 if batch_size <= 256 else None, user_api="blas"):
+    with limits_lock:
+        limits.append(threadpool_limits(1, user_api="blas"))
+    try:
         yield
+    finally:
+        with limits_lock:  # whoever leaves first, the first limit is the last to be taken back
+            limits.pop().restore_original_limits()
+
+
+limits, limits_lock = [], threading.Lock()

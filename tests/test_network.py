@@ -26,21 +26,17 @@ from mlp_helpers import (
 )
 
 
-def linear_layers(model):
-    return [layer for layer in model.layers if isinstance(layer, Linear)]
-
-
 def assert_linked(model):
     """Assert that the layers' arrays, end to end, are the model's two vectors."""
     for vector, weights, biases in [
         (model.parameters, "W", "b"),
         (model.gradients, "dW", "db"),
     ]:
-        arrays = [getattr(layer, n) for layer in linear_layers(model) for n in (weights, biases)]
+        arrays = [getattr(layer, n) for layer in model.weight_layers for n in (weights, biases)]
         assert all(np.shares_memory(array, vector) for array in arrays)
         vector[...] = np.arange(vector.size)
         np.testing.assert_array_equal(np.concatenate([array.ravel() for array in arrays]), vector)
-    layer = linear_layers(model)[-1]
+    layer = model.weight_layers[-1]
     layer.W = np.full(layer.W.shape, 7.0)
     assert (model.parameters == 7).sum() >= layer.W.size
 
@@ -58,7 +54,7 @@ def small(**options):
 def test_parameter_counts(sizes, count):
     model = MLP(sizes)
     assert model.parameters.shape == model.gradients.shape == (count,)
-    assert [layer.n_parameters for layer in linear_layers(model)] == [
+    assert [layer.n_parameters for layer in model.weight_layers] == [
         (n_in + 1) * n_out for n_in, n_out in pairwise(sizes)
     ]
 
@@ -234,7 +230,7 @@ def test_accuracy_is_the_share_of_right_predictions(rng):
     y[:3] = (y[:3] + 1) % 3
     assert model.accuracy(X, y) == model.accuracy(X, y.tolist()) == 0.7
     for wrong in (y[:9], np.eye(3)[y]):
-        with pytest.raises(ValueError, match="expected one label for each of the 10 rows"):
+        with pytest.raises(ValueError, match=r"y has 9 labels but X has 10|integer labels"):
             model.accuracy(X, wrong)
 
 
@@ -377,10 +373,10 @@ def test_the_foreign_files_lack_only_what_their_names_say(tmp_path):
 def test_files_of_another_class_are_refused(tmp_path):
     path = tmp_path / "model.npz"
     small().save(path)
-    with pytest.raises(ValueError, match=r"model\.npz holds a MLP; expected a Sequential"):
+    with pytest.raises(ValueError, match=r"model\.npz is no Sequential.*holds a MLP"):
         Sequential.load(path)
     Sequential([Linear(2, 3)]).save(path)
-    with pytest.raises(ValueError, match=r"model\.npz holds a Sequential; expected a MLP"):
+    with pytest.raises(ValueError, match=r"model\.npz is no MLP.*holds a Sequential"):
         MLP.load(path)
     with pytest.raises(FileNotFoundError, match="nowhere"):
         MLP.load(tmp_path / "nowhere.npz")

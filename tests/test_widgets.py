@@ -262,8 +262,9 @@ def test_readers_own_class(few):
             self.layers = [Linear(sizes[0], 12), ReLU(), Linear(12, sizes[-1])]
             self.parameters = np.zeros(sum(layer.n_parameters for layer in self.layers), "f4")
             self.gradients = np.zeros_like(self.parameters)
-            self.layers[0].attach(self.parameters, self.gradients, 0)
-            self.layers[2].attach(self.parameters, self.gradients, self.layers[0].n_parameters)
+            first = slice(self.layers[0].n_parameters)
+            self.layers[0].share(self.parameters[first], self.gradients[first])
+            self.layers[2].share(self.parameters[first.stop :], self.gradients[first.stop :])
             for layer in (self.layers[0], self.layers[2]):
                 layer.initialise(np.random.default_rng(seed))
 
@@ -291,7 +292,7 @@ def test_readers_own_class(few):
 
 
 def test_a_long_curve_is_thinned_and_keeps_its_mean():
-    from mlp_helpers.training import Step
+    from mlp_helpers.callbacks import Step
 
     curve = Curve()
     for i in range(1, 24 * 200 + 1):

@@ -42,7 +42,7 @@ def arrays_of(parameters, layer_sizes=LAYER_SIZES):
     """Return the weights and biases in a flat vector, ``[W1, b1, W2, b2, ...]``."""
     model = MLP(layer_sizes)
     model.parameters = parameters
-    return [array.copy() for layer in model.layers[::2] for array in (layer.W, layer.b)]
+    return [array.copy() for layer in model.weight_layers for array in (layer.W, layer.b)]
 
 
 def flat(arrays):
@@ -70,14 +70,11 @@ def bare_products(X, y, batch_size, learning_rate=None, start=None, layer_sizes=
 
     def products(B):
         for i in range(len(W)):
-            np.matmul(A[i][:B], W[i], out=Z[i][:B])
+            np.dot(A[i][:B], W[i], out=Z[i][:B])
         for i in reversed(range(len(W))):
-            if B == 1:  # as in `Linear`
-                np.outer(A[i][:1], Z[i][:1], out=dW[i])
-            else:
-                np.matmul(A[i][:B].T, Z[i][:B], out=dW[i])
+            np.dot(A[i][:B].T, Z[i][:B], out=dW[i])  # matmul is slow at a batch of one
             if i > 0:
-                np.matmul(Z[i][:B], W[i].T, out=dA[i][:B])
+                np.dot(Z[i][:B], W[i].T, out=dA[i][:B])
 
     def epoch():
         for begin in range(0, len(X), batch_size):

@@ -14,11 +14,13 @@ import numpy as np
 
 from mlp_course.digits import digits, flip_labels
 from mlp_helpers.activations import softmax
+from mlp_helpers.callbacks import RunningMeans
+from mlp_helpers.data import batches_in_order
 from mlp_helpers.losses import SoftmaxCrossEntropy
 from mlp_helpers.metrics import confusion_matrix
 from mlp_helpers.network import MLP
 from mlp_helpers.optimizers import SGD, Adam
-from mlp_helpers.training import RunningMeans, Step, one_blas_thread, training_steps
+from mlp_helpers.training import evaluation_steps, one_blas_thread, training_steps
 
 from .ledger import Ledger, Run
 from .settings import Settings
@@ -26,7 +28,6 @@ from .settings import Settings
 # These take effect at the next batch; any other change needs a new network or other data.
 LIVE = ("learning_rate", "batch_size", "weight_decay", "dropout", "epochs")
 CLASSES = 10
-VALIDATION_BLOCK = 1024  # as in evaluate, so that the sums are the same
 # Shares of the training time that validation may take. A quarter of an epoch is a bonus.
 SHARE_AT_EPOCH_END, SHARE_BETWEEN = 0.2, 0.05
 
@@ -49,20 +50,6 @@ class Divergence(NamedTuple):
     batch: int
     reason: str
     learning_rate: float
-
-
-class GivenOrder:
-    """Stands in for a random generator where the order of the examples is known already.
-
-    Changing the batch size within an epoch deals out the rest of the epoch's examples in the
-    order in which they were drawn.
-    """
-
-    def __init__(self, order):
-        self.order = order
-
-    def permutation(self, n):
-        return self.order
 
 
 class Engine:
@@ -269,10 +256,10 @@ class Engine:
 
     @contextlib.contextmanager
     def _at_work(self):
-        """What surrounds all work: one BLAS thread for small batches, no warnings, a clock."""
+        """What surrounds all work: one BLAS thread, no warnings, a clock."""
         started, run = time.perf_counter(), self.run
         # An overflow is reported in words, so NumPy need not warn as well.
-        with one_blas_thread(self.settings.batch_size), np.errstate(all="ignore"):
+        with one_blas_thread(), np.errstate(all="ignore"):
             yield
         if run.batches:
             run.seconds += time.perf_counter() - started
@@ -325,15 +312,9 @@ class Engine:
                 self._validating = self._validation_blocks()
 
     def _deal_out(self, order):
-        self._steps = training_steps(
-            self.model,
-            self.X,
-            self.y,
-            loss=self.loss,
-            optimizer=self.optimizer,
-            batch_size=self.settings.batch_size,
-            rng=GivenOrder(order),
-        )
+        """Deal out the rest of an epoch's examples, in the order in which they were drawn."""
+        batches = batches_in_order(self.X, self.y, self.settings.batch_size, order)
+        self._steps = training_steps(self.model, batches, self.loss, self.optimizer)
 
     def _end_epoch(self):
         if not np.isfinite(self.model.parameters).all():
@@ -385,11 +366,9 @@ class Engine:
         """Validate, a block of images at a time. No update is made while it goes on."""
         X, y = self.data.X_val, self.data.y_val
         loss, means, outputs = SoftmaxCrossEntropy(), RunningMeans(), []
-        for start in range(0, len(X), VALIDATION_BLOCK):
-            block = slice(start, start + VALIDATION_BLOCK)
-            outputs.append(self.model.forward(X[block]))
-            value = loss.forward(outputs[-1], y[block])
-            means.add(Step(value, loss.accuracy(), len(outputs[-1])))
+        for step in evaluation_steps(self.model, X, y, loss):
+            means.add(step)
+            outputs.append(loss.output)
             yield
         P = softmax(np.concatenate(outputs))
         if not np.isfinite([means.loss]).all() or not np.isfinite(P).all():

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from mlp_helpers.training import History, RunningMeans
+from mlp_helpers.callbacks import RunningMeans
+from mlp_helpers.training import History
 
 MOST_POINTS = 480
 

@@ -1,0 +1,85 @@
+"""What checks the arguments of the package, in one place.
+
+Each function returns its argument, ready for use, or raises a ValueError that names the argument
+and says what came and what was expected.
+"""
+
+import numpy as np
+
+
+def check_integer(name, value):
+    """Return ``value`` as an int, if it is 1, 2, 3, ..."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 1:
+        raise ValueError(f"{name} is {value!r}; expected a positive integer")
+    return int(value)
+
+
+def check_not_negative(name, value):
+    """Return ``value``, if it is a finite number from 0 up."""
+    if not 0 <= value < np.inf:
+        raise ValueError(f"{name} is {value!r}; expected a number that is not negative")
+    return value
+
+
+def check_share(name, value):
+    """Return ``value``, if it is a number from 0 to below 1."""
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} is {value!r}; expected a number from 0 to below 1")
+    return value
+
+
+def check_dtype(dtype):
+    """Return ``dtype`` as NumPy knows it, if it is float32 or float64."""
+    if np.dtype(dtype) not in (np.float32, np.float64):
+        raise ValueError(f"dtype is {dtype!r}; expected float32 or float64")
+    return np.dtype(dtype)
+
+
+def check_shape(name, value, shape):
+    """Return ``value``, if it has this shape: broadcasting would hide a mistake."""
+    if np.shape(value) != shape:
+        raise ValueError(f"{name} has shape {np.shape(value)}; expected {shape}")
+    return value
+
+
+def check_same_length(X, y):
+    """Return both as arrays, if there is a label for each row, and at least one row."""
+    X, y = np.asarray(X), np.asarray(y)
+    if X.ndim == 0 or y.ndim == 0:
+        raise ValueError(f"X has shape {X.shape} and y {y.shape}; expected a row for each example")
+    if len(X) != len(y):
+        raise ValueError(f"y has {len(y)} labels but X has {len(X)} rows")
+    if len(X) == 0:
+        raise ValueError("X has no rows")
+    return X, y
+
+
+def check_labels(name, y, num_classes=None):
+    """Return ``y`` as an array, if it holds integers (N,), each from 0 to below ``num_classes``."""
+    y = np.asarray(y)
+    if y.ndim != 1 or y.dtype.kind not in "ui":
+        what = f"shape {y.shape} and dtype {y.dtype}"
+        hint = f". For class numbers pass {name}.astype(int)" if y.ndim == 1 else ""
+        raise ValueError(f"{name} has {what}; expected integer labels (N,){hint}")
+    if num_classes is not None and y.size and not 0 <= y.min() <= y.max() < num_classes:
+        extremes = f"{y.min()} to {y.max()}"
+        raise ValueError(f"{name} has labels from {extremes}; expected 0 to {num_classes - 1}")
+    return y
+
+
+def check_numbers(name, values, low=-np.inf, high=np.inf):
+    """Return ``values`` as an array, if it holds finite numbers between the limits."""
+    values = np.asarray(values)
+    if values.dtype.kind not in "uifb" or not np.isfinite(values).all():
+        what = f"dtype {values.dtype}, or values that are not finite"
+        raise ValueError(f"{name} has {what}; expected finite numbers")
+    if values.size and not low <= values.min() <= values.max() <= high:
+        extremes = f"{values.min()} to {values.max()}"
+        raise ValueError(f"{name} has values from {extremes}; expected {low} to {high}")
+    return values
+
+
+def as_floats(Z):
+    """Return ``Z`` as an array of floats: among unsigned integers, 1 - 2 would be 255."""
+    Z = np.asarray(Z)
+    return Z if Z.dtype.kind == "f" else Z.astype(float)
