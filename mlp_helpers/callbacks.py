@@ -23,7 +23,7 @@ class RunningMeans:
         self.reset()
 
     def reset(self):
-        """Forget the steps so far, as before another epoch."""
+        """Forget the steps so far."""
         self.batches = self.examples = 0
         self.loss = self.accuracy = 0.0
 
@@ -63,12 +63,7 @@ class StopTraining(Exception):
 
 
 class EarlyStopping(Callback):
-    """Stop after ``patience`` epochs without a better validation loss; keep the best network.
-
-    References
-    ----------
-    Prechelt, "Early stopping - but when?", 1998.
-    """
+    """Stop after ``patience`` epochs without a better validation loss; keep the best network."""
 
     def __init__(self, patience=3):
         self.patience = check_integer("patience", patience)

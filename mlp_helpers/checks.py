@@ -14,17 +14,10 @@ def check_integer(name, value):
     return int(value)
 
 
-def check_not_negative(name, value):
-    """Return ``value``, if it is a finite number from 0 up."""
-    if not 0 <= value < np.inf:
-        raise ValueError(f"{name} is {value!r}; expected a number that is not negative")
-    return value
-
-
-def check_share(name, value):
-    """Return ``value``, if it is a number from 0 to below 1."""
-    if not 0 <= value < 1:
-        raise ValueError(f"{name} is {value!r}; expected a number from 0 to below 1")
+def check_number(name, value, below=np.inf):
+    """Return ``value``, if it is a number from 0 to ``below``, which is not included."""
+    if not 0 <= value < below:
+        raise ValueError(f"{name} is {value!r}; expected a number from 0 to below {below}")
     return value
 
 

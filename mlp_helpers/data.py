@@ -28,18 +28,12 @@ def load_mnist():
     (X_train, y_train), (X_test, y_test)
         Images ``(60000, 28, 28)`` and ``(10000, 28, 28)``, uint8, 0 is background and 255 full
         ink; labels ``(60000,)`` and ``(10000,)``, uint8, 0 to 9. Every call returns new arrays.
-
-    Raises
-    ------
-    ValueError
-        If the bundled file is not, byte for byte, the one this package was released with.
+        A file that is not, byte for byte, the released one is refused with a ValueError.
     """
     content = MNIST.read_bytes()
     if hashlib.sha256(content).hexdigest() != MNIST_SHA256:
-        raise ValueError(
-            f"{MNIST} is damaged or has been changed (its SHA-256 sum is not the released one). "
-            "Restore it with `git checkout mlp_helpers/mnist.npz`, or reinstall the package."
-        )
+        cure = "Restore it with `git checkout mlp_helpers/mnist.npz`, or reinstall the package."
+        raise ValueError(f"{MNIST} is damaged: its SHA-256 sum is not the released one. {cure}")
     with np.load(io.BytesIO(content)) as bundle:
         return (bundle["X_train"], bundle["y_train"]), (bundle["X_test"], bundle["y_test"])
 
@@ -49,30 +43,22 @@ IDX_DTYPES = {0x08: ">u1", 0x09: ">i1", 0x0B: ">i2", 0x0C: ">i4", 0x0D: ">f4", 0
 
 
 def read_idx(path):
-    """Read an array from a file in IDX format, in which MNIST, Fashion-MNIST and EMNIST came.
+    """Read the array in a file in IDX format, in which MNIST, Fashion-MNIST and EMNIST came.
 
     The header is two zero bytes, a byte for the type of the numbers, a byte for the number of
-    axes, then the length of each axis as a 32-bit integer, most significant byte first [1]_.
+    axes, then the length of each axis as a 32-bit integer, most significant byte first
+    (LeCun, Cortes and Burges, "The MNIST database of handwritten digits", web page).
 
     Parameters
     ----------
     path : str or Path
         A plain or a gzip-compressed IDX file; its content decides, not its name.
 
-    Returns
-    -------
-    array
-        Of the shape in the header; uint8, int8, int16, int32, float32 or float64.
-
     Raises
     ------
     ValueError
         If the file is not in IDX format, is cut short, has bytes left over, or is damaged gzip.
         No more memory is used than its content takes, whatever the header claims.
-
-    References
-    ----------
-    .. [1] LeCun, Cortes and Burges, "The MNIST database of handwritten digits" (web page).
     """
     with open(path, "rb") as file:
         is_gzip = file.peek(2)[:2] == b"\x1f\x8b"
@@ -101,9 +87,8 @@ def _parse_idx(stream):
         content += block
     if len(content) != expected:
         found = f"{len(content):,}" if len(content) < expected else "more"
-        raise ValueError(
-            f"shape {shape} of {dtype.name} takes {expected:,} bytes, but the file has {found}"
-        )
+        what = f"shape {shape} of {dtype.name} takes {expected:,} bytes"
+        raise ValueError(f"{what}, but the file has {found}")
     return np.frombuffer(content, dtype).astype(dtype.newbyteorder("=")).reshape(shape)
 
 
@@ -116,7 +101,7 @@ def train_validation_split(X, y, validation_fraction=0.1, seed=0, stratify=True)
     y : array, shape (N,) or (N, C)
         Labels; with ``stratify`` one number for each example.
     validation_fraction : float
-        Share of the examples to set aside, between 0 and 1.
+        Share of the examples to set aside, between 0 and 1, so that no part is empty.
     seed : int
     stratify : bool
         Take the same share of every class, so that both parts have the same mix of labels. The
@@ -126,39 +111,30 @@ def train_validation_split(X, y, validation_fraction=0.1, seed=0, stratify=True)
     -------
     (X_train, y_train), (X_val, y_val)
         Copies, each in random order. Every example is in exactly one of the two parts.
-
-    Raises
-    ------
-    ValueError
-        If ``X`` and ``y`` differ in length, or a part would be empty.
     """
     X, y = check_same_length(X, y)
     n_val = round(len(X) * validation_fraction)
     if not 0 < n_val < len(X):
-        raise ValueError(
-            f"validation_fraction is {validation_fraction}; expected a number between 0 and 1 "
-            f"that leaves none of the two parts of {len(X)} examples empty"
-        )
+        parts = f"a number between 0 and 1 that leaves no part of {len(X)} examples empty"
+        raise ValueError(f"validation_fraction is {validation_fraction}; expected {parts}")
+    if stratify and y.ndim != 1:
+        raise ValueError(f"y has shape {y.shape}; expected (N,), or pass stratify=False")
     order = np.random.default_rng(seed).permutation(len(X))
+    of_one_class = np.zeros(len(X), int)
+    classes = np.unique(y[order], return_inverse=True)[1] if stratify else of_one_class
+    quotas = np.bincount(classes) * (n_val / len(X))
+    take = np.floor(quotas).astype(int)
+    neediest = np.argsort(take - quotas, kind="stable")  # the largest remainder first
+    take[neediest[: n_val - take.sum()]] += 1
     in_validation = np.zeros(len(X), dtype=bool)
-    if stratify:
-        if y.ndim != 1:
-            raise ValueError(f"y has shape {y.shape}; expected (N,), or pass stratify=False")
-        _, classes, counts = np.unique(y[order], return_inverse=True, return_counts=True)
-        quotas = counts * (n_val / len(X))
-        take = np.floor(quotas).astype(int)
-        neediest = np.argsort(take - quotas, kind="stable")  # the largest remainder first
-        take[neediest[: n_val - take.sum()]] += 1
-        for label, number in enumerate(take):
-            in_validation[np.flatnonzero(classes == label)[:number]] = True
-    else:
-        in_validation[:n_val] = True
+    for label, number in enumerate(take):
+        in_validation[np.flatnonzero(classes == label)[:number]] = True
     train, val = order[~in_validation], order[in_validation]
     return (X[train], y[train]), (X[val], y[val])
 
 
 def minibatches(X, y, batch_size, rng):
-    """Deal out all examples once, in random order, a batch at a time.
+    """Deal out all examples once, in random order: yield ``X_batch, y_batch``, copies.
 
     Parameters
     ----------
@@ -168,16 +144,6 @@ def minibatches(X, y, batch_size, rng):
         Examples in a batch, B. When B does not divide N, the last batch is smaller.
     rng : numpy.random.Generator
         Draws the order; pass the same generator again for another order.
-
-    Yields
-    ------
-    X_batch, y_batch
-        Copies of shape ``(B, ...)``.
-
-    Raises
-    ------
-    ValueError
-        If ``X`` and ``y`` differ in length, or ``batch_size`` is not a positive integer.
     """
     X, y = check_same_length(X, y)
     check_integer("batch_size", batch_size)

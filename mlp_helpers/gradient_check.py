@@ -17,8 +17,7 @@ class GradientReport:
         For each parameter array, named like ``"layers[0].W"``, the distance between the two
         gradients ``|g - n| / (|g| + |n|)`` in Euclidean norms: 0 for equal, 1 for opposite.
     checked, kinks : dict
-        How many entries were compared, and how many were left out because a ReLU switched
-        between the two losses.
+        How many entries were compared, and how many were left out at a kink of ReLU.
     """
 
     def __init__(self):
@@ -63,11 +62,6 @@ def check_gradients(model, X, y, loss, *, epsilon=1e-5, max_entries=200, seed=0)
     -------
     GradientReport
         A right gradient has relative errors below 1e-7; a wrong one mostly above 1e-3.
-
-    Raises
-    ------
-    ValueError
-        If ``X`` and ``y`` differ in length, or every entry of an array is at a kink.
     """
     X, y = check_same_length(X, y)
     check_integer("max_entries", max_entries)
@@ -100,10 +94,8 @@ def check_gradients(model, X, y, loss, *, epsilon=1e-5, max_entries=200, seed=0)
                 analytic.append(gradients[i])
                 numeric.append((loss_up - loss_down) / (2 * epsilon))
         if not analytic:
-            raise ValueError(
-                f"{name}: a ReLU switches at every entry; "
-                "use other X, biases that are not 0, or a smaller epsilon"
-            )
+            cure = "use other X, biases that are not 0, or a smaller epsilon"
+            raise ValueError(f"{name}: a ReLU switches at every entry; {cure}")
         report.relative_error[name] = relative_error(np.array(analytic), np.array(numeric))
         report.checked[name], report.kinks[name] = len(analytic), len(positions) - len(analytic)
     return report

@@ -10,7 +10,7 @@ shape. B is the number of examples in a batch.
 import numpy as np
 
 from . import activations
-from .checks import check_integer, check_shape, check_share
+from .checks import check_integer, check_number, check_shape
 
 
 class WritesInPlace:
@@ -30,6 +30,7 @@ class Layer(WritesInPlace):
     """What all layers share: most have no parameters, and none keeps its activations in a file."""
 
     n_parameters = 0
+    names = ()  # of the constructor's arguments, from which the layer can be built again
     remembered = ()  # names of the arrays that forward keeps for backward
 
     def forward(self, X, training=False):
@@ -41,8 +42,8 @@ class Layer(WritesInPlace):
         raise NotImplementedError
 
     def arguments(self):
-        """Return the constructor's arguments, so that the layer can be built again."""
-        return {}
+        """Return the constructor's arguments by name."""
+        return {name: getattr(self, name) for name in self.names}
 
     def __getstate__(self):
         # Copies and pickles leave the activations of the last batch behind: they can be large.
@@ -70,7 +71,7 @@ class Linear(Layer):
         Biases, and their gradient.
     """
 
-    arrays, remembered = ("W", "b", "dW", "db"), ("X",)
+    arrays, remembered, names = ("W", "b", "dW", "db"), ("X",), ("n_in", "n_out", "init")
 
     def __init__(self, n_in, n_out, init="he"):
         self.n_in, self.n_out = check_integer("n_in", n_in), check_integer("n_out", n_out)
@@ -96,17 +97,12 @@ class Linear(Layer):
         self.b = np.zeros(self.n_out)
 
     def share(self, parameters, gradients):
-        """Keep W and b in the one vector, dW and db in the other, of ``n_parameters`` each."""
-        n_weights = self.n_in * self.n_out
-        vars(self).update(
-            W=parameters[:n_weights].reshape(self.n_in, self.n_out),
-            b=parameters[n_weights:],
-            dW=gradients[:n_weights].reshape(self.n_in, self.n_out),
-            db=gradients[n_weights:],
-        )
-
-    def arguments(self):
-        return {"n_in": self.n_in, "n_out": self.n_out, "init": self.init}
+        """Move W and b into the one vector, dW and db into the other, and keep views of them."""
+        for vector, W, b in [(parameters, "W", "b"), (gradients, "dW", "db")]:
+            weights, biases = np.split(vector, [self.n_in * self.n_out])
+            for name, view in [(W, weights.reshape(self.n_in, self.n_out)), (b, biases)]:
+                view[...] = vars(self).get(name, 0)
+                vars(self)[name] = view
 
 
 class ReLU(Layer):
@@ -171,22 +167,14 @@ class Dropout(Layer):
     """While training, set each activation to 0 with probability ``rate``; else do nothing.
 
     The survivors are divided by ``1 - rate``, so that the expected value stays the same and
-    nothing needs to change when the network is used.
-
-    Parameters
-    ----------
-    rate : float
-        Probability of being dropped, 0 <= rate < 1. It may be changed during training.
-
-    References
-    ----------
-    Srivastava et al., "Dropout", 2014; the division while training is their section 10.
+    nothing needs to change when the network is used (Srivastava et al., "Dropout", 2014, section
+    10). The rate, from 0 to below 1, may be changed during training.
     """
 
-    remembered = ("mask",)
+    remembered, names = ("mask",), ("rate",)
 
     def __init__(self, rate):
-        self.rate = check_share("rate", rate)
+        self.rate = check_number("rate", rate, below=1)
         self.rng = np.random.default_rng(0)  # a network replaces it by one of its own seed
 
     def forward(self, A, training=False):
@@ -200,24 +188,13 @@ class Dropout(Layer):
     def backward(self, dA):
         return dA if self.mask is None else dA * self.mask
 
-    def arguments(self):
-        return {"rate": self.rate}
-
 
 def initial_std(init, n_in, n_out):
     """Return the standard deviation of the normal distribution that initial weights come from.
 
-    Parameters
-    ----------
-    init : {"he", "xavier", "zeros"} or float
-        ``sqrt(2 / n_in)`` [1]_, ``sqrt(2 / (n_in + n_out))`` [2]_, 0, or the number given.
-    n_in, n_out : int
-
-    References
-    ----------
-    .. [1] He et al., "Delving deep into rectifiers", 2015, equation 10.
-    .. [2] Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural
-       networks", 2010, equation 12.
+    "he": ``sqrt(2 / n_in)`` (He et al., "Delving deep into rectifiers", 2015, equation 10);
+    "xavier": ``sqrt(2 / (n_in + n_out))`` (Glorot and Bengio, "Understanding the difficulty of
+    training deep feedforward neural networks", 2010, equation 12); "zeros": 0; or a number.
     """
     named = {"he": np.sqrt(2 / n_in), "xavier": np.sqrt(2 / (n_in + n_out)), "zeros": 0.0}
     if init in named:

@@ -18,7 +18,7 @@ class Loss:
     targets_are_classes = True
 
     def forward(self, output, y):
-        """Return the mean loss of a batch.
+        """Return the mean loss of a batch, a float; a ValueError if ``y`` does not fit.
 
         Parameters
         ----------
@@ -27,15 +27,6 @@ class Loss:
         y : array
             Labels: integers ``(B,)`` or rows that sum to one ``(B, C)`` for a cross-entropy over
             classes, numbers of the output's shape for the other losses.
-
-        Returns
-        -------
-        float
-
-        Raises
-        ------
-        ValueError
-            If ``y`` does not fit ``output``.
         """
         self.output, self.y = np.asarray(output), np.asarray(y)
         self.Y = self.targets(self.y, self.output.shape)
@@ -64,20 +55,16 @@ class Loss:
             raise ValueError(f"output has shape {shape}; expected (B, C)")
         are_labels = self.targets_are_classes and y.ndim == 1
         if y.shape != (shape[:1] if are_labels else shape):
-            labels_or_rows = f"labels ({shape[0]},) or rows " if self.targets_are_classes else ""
-            raise ValueError(
-                f"y has shape {y.shape}; the network's output asks for {labels_or_rows}{shape}"
-            )
+            rows = f"labels ({shape[0]},) or rows {shape}" if self.targets_are_classes else shape
+            raise ValueError(f"y has shape {y.shape}; the network's output asks for {rows}")
         return one_hot(y, shape[1]) if are_labels else self.check_targets(y)
 
     def check_targets(self, Y):
         """Return targets of the right shape, if they are such as this loss can take."""
         check_numbers("y", Y)
         if Y.min() < 0 or np.abs(Y.sum(axis=1) - 1).max() > 1e-3:
-            raise ValueError(
-                "y has rows that do not sum to one, or negative numbers; "
-                "expected a probability for each class"
-            )
+            what = "rows that do not sum to one, or negative numbers"
+            raise ValueError(f"y has {what}; expected a probability for each class")
         return Y
 
 

@@ -6,16 +6,11 @@ from .checks import check_integer, check_labels, check_numbers, check_shape
 
 
 def accuracy(y_true, y_pred):
-    """Return the share of predictions that are right, from 0 to 1.
+    """Return the share of right predictions, from 0 to 1.
 
     Parameters
     ----------
     y_true, y_pred : array of integers, shape (N,)
-
-    Raises
-    ------
-    ValueError
-        If the labels are not integers, or the two arrays differ in length.
     """
     y_true, y_pred = check_both(y_true, y_pred)
     return float(np.mean(y_true == y_pred))
@@ -34,11 +29,6 @@ def confusion_matrix(y_true, y_pred, num_classes=10):
     -------
     array of integers, shape (num_classes, num_classes)
         Entry (i, j): examples of class i that were predicted as j. The diagonal is right.
-
-    Raises
-    ------
-    ValueError
-        As for accuracy, or if a label is out of range.
     """
     y_true, y_pred = check_both(y_true, y_pred, num_classes)
     counts = np.zeros((num_classes, num_classes), dtype=int)
@@ -56,9 +46,8 @@ class ClassificationReport:
         a class's true positives, false positives and false negatives; 0 where the denominator is.
     support : array of integers, shape (C,)
         Examples of each class.
-    accuracy : float
-    macro_precision, macro_recall, macro_f1 : float
-        Plain means over the classes that occur among the labels or the predictions.
+    accuracy, macro_precision, macro_recall, macro_f1 : float
+        The last three are plain means over the classes that occur among labels or predictions.
     """
 
     def __init__(self, counts):
@@ -68,9 +57,8 @@ class ClassificationReport:
         self.f1 = share(2 * hits, predicted + self.support)
         self.accuracy = float(hits.sum() / counts.sum())
         occurs = (self.support + predicted) > 0
-        self.macro_precision, self.macro_recall, self.macro_f1 = (
-            float(values[occurs].mean()) for values in (self.precision, self.recall, self.f1)
-        )
+        means = [float(v[occurs].mean()) for v in (self.precision, self.recall, self.f1)]
+        self.macro_precision, self.macro_recall, self.macro_f1 = means
 
     def __repr__(self):
         line = "{:>8}{:>12}{:>10}{:>10}{:>10}".format
@@ -84,35 +72,21 @@ class ClassificationReport:
 
 
 def classification_report(y_true, y_pred, num_classes=10):
-    """Return the ClassificationReport of predictions.
-
-    ``y_true``, ``y_pred``, ``num_classes`` and the errors are those of ``confusion_matrix``.
-    """
+    """Return the ClassificationReport of the ``confusion_matrix(y_true, y_pred, num_classes)``."""
     return ClassificationReport(confusion_matrix(y_true, y_pred, num_classes))
 
 
 def wilson_interval(k, n, z=1.96):
     """Return the ends of Wilson's interval (95 % by default) for a share seen as k out of n.
 
+    Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+
     Parameters
     ----------
     k, n : int, or arrays of integers
-        Successes, and trials (at least 1).
+        Successes, from 0 to n, and trials, at least 1.
     z : float
         Half the width in standard deviations.
-
-    Returns
-    -------
-    low, high : float or array
-
-    Raises
-    ------
-    ValueError
-        If a ``k`` is not from 0 to its ``n``, or an ``n`` is less than 1.
-
-    References
-    ----------
-    Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
     """
     n = check_numbers("n", n, 1)
     k = check_numbers("k", k, 0)
@@ -140,11 +114,6 @@ def calibration_bins(confidence, correct, n_bins=15):
         Predictions in each bin; a bin contains its lower edge, the last one also 1.
     mean_confidence, share_right : array, shape (n_bins,)
         Means over a bin; 0 where it is empty.
-
-    Raises
-    ------
-    ValueError
-        If a confidence is not from 0 to 1, the two arrays differ in shape, or there are no bins.
     """
     confidence = check_numbers("confidence", confidence, 0, 1)
     correct = check_numbers("correct", correct, 0, 1)

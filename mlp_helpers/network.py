@@ -31,7 +31,6 @@ class Sequential(WritesInPlace):
 
     Attributes
     ----------
-    layers : list of Layer
     parameters, gradients : array, shape (n_parameters,)
         All weights and biases in one flat vector, and the gradient of the loss with respect to
         it. The ``W``, ``b``, ``dW`` and ``db`` of the layers are views into these two vectors: a
@@ -51,52 +50,15 @@ class Sequential(WritesInPlace):
             elif isinstance(layer, Dropout):
                 (layer.rng,) = rng.spawn(1)  # does not disturb the weights drawn after it
 
-    @property
-    def weight_layers(self):
-        """The layers that have weights, from input to output."""
-        return [layer for layer in self.layers if isinstance(layer, Linear)]
-
-    def _share(self):
-        """Lay the layers' arrays end to end in two vectors, which they share from then on."""
-        layers, start = self.weight_layers, 0
-        W_and_b = [array.ravel() for layer in layers for array in (layer.W, layer.b)]
-        dW_and_db = [array.ravel() for layer in layers for array in (layer.dW, layer.db)]
-        vars(self).update(
-            parameters=np.concatenate([[], *W_and_b], dtype=self.dtype),
-            gradients=np.concatenate([[], *dW_and_db], dtype=self.dtype),
-        )
-        for layer in layers:
-            part = slice(start, start + layer.n_parameters)
-            layer.share(self.parameters[part], self.gradients[part])
-            start = part.stop
-
-    # A copy's layers come with arrays of their own, and from these it makes its own vectors.
-    def __getstate__(self):
-        return {name: value for name, value in vars(self).items() if name not in self.arrays}
-
-    def __setstate__(self, state):
-        vars(self).update(state)
-        self._share()
-
     def forward(self, X, training=False):
-        """Return the network's output.
+        """Return the network's output: for an MLP the logits, ``(B, n_out)``.
 
         Parameters
         ----------
         X : array, shape (B, n_in)
-            Inputs; converted to the network's dtype.
+            Inputs; converted to the network's dtype. Raw uint8 pixels are refused.
         training : bool
             True while training: dropout is active.
-
-        Returns
-        -------
-        array, shape (B, n_out)
-            For an MLP the logits.
-
-        Raises
-        ------
-        ValueError
-            If ``X`` has the wrong shape, or holds unscaled uint8 pixels.
         """
         A = self._checked(X)
         for layer in self.layers:
@@ -111,11 +73,7 @@ class Sequential(WritesInPlace):
         doutput : array, shape (B, n_out)
             As ``loss.backward()`` returns it, for the batch that went through ``forward`` last.
         input_gradient : bool
-            Ask for the gradient with respect to the input too.
-
-        Returns
-        -------
-        array, shape (B, n_in), or None
+            Return the gradient with respect to the input too, ``(B, n_in)``.
         """
         first = self.layers[0]
         for layer in reversed(self.layers[1:]):
@@ -130,7 +88,9 @@ class Sequential(WritesInPlace):
         The softmax of the output, unless the last layer is a Softmax or Sigmoid already. A
         network with a single output gives the probability of class 1, shape (N, 1): its sigmoid.
         """
-        output = self._output(X)
+        X, rows = self._checked(X), 1024  # at a time, to keep the memory small
+        starts = range(0, len(X) or 1, rows)
+        output = np.concatenate([self.forward(X[start : start + rows]) for start in starts])
         if isinstance(self.layers[-1], (Softmax, Sigmoid)):
             return output
         return softmax(output) if output.shape[1] > 1 else sigmoid(output)
@@ -156,6 +116,29 @@ class Sequential(WritesInPlace):
             print(line.format(repr(layer), f"(B, {width or '?'})", f"{layer.n_parameters:,}"))
         print("-" * len(title), f"Parameters in total: {self.parameters.size:,}", sep="\n")
 
+    @property
+    def weight_layers(self):
+        """The layers that have weights, from input to output."""
+        return [layer for layer in self.layers if isinstance(layer, Linear)]
+
+    def _share(self):
+        """Move the layers' arrays into two new vectors, of which they are views from then on."""
+        n_parameters, start = sum(layer.n_parameters for layer in self.layers), 0
+        vectors = np.zeros((2, n_parameters), self.dtype)
+        vars(self).update(parameters=vectors[0], gradients=vectors[1])
+        for layer in self.weight_layers:
+            end = start + layer.n_parameters
+            layer.share(self.parameters[start:end], self.gradients[start:end])
+            start = end
+
+    # A copy's layers come with arrays of their own, and these move into vectors of its own.
+    def __getstate__(self):
+        return {name: value for name, value in vars(self).items() if name not in self.arrays}
+
+    def __setstate__(self, state):
+        vars(self).update(state)
+        self._share()
+
     def astype(self, dtype):
         """Return a copy whose parameters and arithmetic have this dtype."""
         twin = copy.deepcopy(self)
@@ -164,14 +147,9 @@ class Sequential(WritesInPlace):
         return twin
 
     def save(self, path):
-        """Write the network to a file, from which ``load`` builds it again.
+        """Write the network to the file ``path``, from which ``load`` builds it again.
 
-        The file is an ordinary ``.npz``: the parameters, and a description of the layers as
-        text. It appears under its name only when it is complete.
-
-        Parameters
-        ----------
-        path : str or Path
+        An ordinary ``.npz``, which appears under its name only when it is complete.
         """
         description = {"type": type(self).__name__, "dtype": self.dtype.name, **self._arguments()}
         text = json.dumps(description, default=lambda number: number.item())  # NumPy's numbers
@@ -185,12 +163,9 @@ class Sequential(WritesInPlace):
 
     @classmethod
     def load(cls, path):
-        """Build a network from a file that ``save`` wrote.
+        """Build a network from the file ``path``, which ``save`` wrote.
 
-        Raises
-        ------
-        ValueError
-            If the file is damaged, cut short, or not one of this class.
+        A file that is damaged, cut short or not one of this class raises a ValueError.
         """
         try:
             with np.load(path, allow_pickle=False) as file:
@@ -214,12 +189,6 @@ class Sequential(WritesInPlace):
         built = [getattr(layer_types, name)(**values) for name, values in arguments.pop("layers")]
         return cls(built, **arguments)
 
-    def _output(self, X, batch_size=1024):
-        """The output for any number of rows, in batches that keep the memory small."""
-        X = self._checked(X)
-        starts = range(0, len(X) or 1, batch_size)
-        return np.concatenate([self.forward(X[start : start + batch_size]) for start in starts])
-
     def _checked(self, X):
         X = np.asarray(X)
         n_in = next((layer.n_in for layer in self.layers if isinstance(layer, Linear)), None)
@@ -240,21 +209,12 @@ class MLP(Sequential):
     Parameters
     ----------
     layer_sizes : list of int
-        Lengths of the input, of each hidden layer, and of the output.
+        Lengths of the input, of each hidden layer, and of the output, whose numbers are logits.
     activation : {"relu", "tanh", "sigmoid"}
-    init : {"he", "xavier", "zeros"} or float
-        See Linear.
+    init : {"he", "xavier", "zeros"} or float, as for Linear
     dropout : float
         Rate of the Dropout after each activation; 0 for none.
-    seed : int or None
-    dtype : float32 or float64
-        See Sequential.
-
-    Examples
-    --------
-    >>> model = MLP([784, 128, 64, 10])
-    >>> model.parameters.size
-    109386
+    seed, dtype : as for Sequential
     """
 
     def __init__(
@@ -263,8 +223,7 @@ class MLP(Sequential):
         if len(layer_sizes) < 2:
             raise ValueError(f"layer_sizes is {layer_sizes!r}; expected input and output size")
         if activation not in ACTIVATIONS:
-            names = ", ".join(ACTIVATIONS)
-            raise ValueError(f"activation is {activation!r}; expected one of {names}")
+            raise ValueError(f"activation is {activation!r}; expected one of {[*ACTIVATIONS]}")
         self.layer_sizes = [int(size) for size in layer_sizes]
         self.activation, self.init, self.dropout = activation, init, dropout
         layers = [Linear(layer_sizes[0], layer_sizes[1], init)]
@@ -276,7 +235,7 @@ class MLP(Sequential):
         super().__init__(layers, seed=seed, dtype=dtype)
 
     def _arguments(self):
-        names = ["layer_sizes", "activation", "init", "dropout", "seed"]
+        names = "layer_sizes", "activation", "init", "dropout", "seed"
         return {name: getattr(self, name) for name in names}
 
     @classmethod

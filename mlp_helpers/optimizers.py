@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from .checks import check_not_negative, check_share
+from .checks import check_number
 
 
 class Optimizer:
@@ -19,8 +19,8 @@ class Optimizer:
     """
 
     def __init__(self, learning_rate, weight_decay):
-        self.learning_rate = check_not_negative("learning_rate", learning_rate)
-        self.weight_decay = check_not_negative("weight_decay", weight_decay)
+        self.learning_rate = check_number("learning_rate", learning_rate)
+        self.weight_decay = check_number("weight_decay", weight_decay)
         self.reset()
 
     def reset(self):
@@ -51,19 +51,16 @@ class SGD(Optimizer):
         Length of the step, as a multiple of the gradient.
     momentum : float
         Share of the last step's velocity that is kept: ``v = momentum * v + g``, then
-        ``parameters -= learning_rate * v``. With 0 this is plain gradient descent.
+        ``parameters -= learning_rate * v`` (Polyak, "Some methods of speeding up the convergence
+        of iteration methods", 1964). With 0 this is plain gradient descent.
     weight_decay : float
         L2 penalty: this multiple of the weights, not of the biases, is added to the gradient.
-
-    References
-    ----------
-    Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
     """
 
     n_vectors = 1
 
     def __init__(self, learning_rate, momentum=0.0, weight_decay=0.0):
-        self.momentum = float(check_share("momentum", momentum))
+        self.momentum = float(check_number("momentum", momentum, below=1))
         super().__init__(learning_rate, weight_decay)
 
     def update(self, model, velocity):
@@ -81,6 +78,9 @@ class SGD(Optimizer):
 class Adam(Optimizer):
     """Adaptive moment estimation: a step of about the learning rate for every parameter.
 
+    Algorithm 1 of Kingma and Ba, "Adam: a method for stochastic optimization", 2015; the weight
+    decay of Loshchilov and Hutter, "Decoupled weight decay regularization", 2019 (AdamW).
+
     Parameters
     ----------
     learning_rate : float
@@ -89,20 +89,14 @@ class Adam(Optimizer):
     epsilon : float
         Added to the root of the mean square, after the bias correction.
     weight_decay : float
-        Decoupled: each step shrinks the weights, not the biases, by
-        ``learning_rate * weight_decay`` (AdamW).
-
-    References
-    ----------
-    Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1.
-    Loshchilov and Hutter, "Decoupled weight decay regularization", 2019.
+        Each step shrinks the weights, not the biases, by ``learning_rate * weight_decay``.
     """
 
     n_vectors = 3
 
     def __init__(self, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0):
-        self.beta1 = float(check_share("beta1", beta1))
-        self.beta2 = float(check_share("beta2", beta2))
+        self.beta1 = float(check_number("beta1", beta1, below=1))
+        self.beta2 = float(check_number("beta2", beta2, below=1))
         self.epsilon = epsilon
         super().__init__(learning_rate, weight_decay)
 

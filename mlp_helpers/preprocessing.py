@@ -14,24 +14,16 @@ def scale_pixels(images):
     Parameters
     ----------
     images : array of integers, any shape
-        Pixel values, 0 (background) to 255 (full ink).
+        Pixel values, 0 (background) to 255 (full ink). Pixels that are scaled already are refused.
 
     Returns
     -------
-    array of float32, same shape
-        Pixel values in [0, 1].
-
-    Raises
-    ------
-    ValueError
-        If ``images`` holds anything else, for example pixels that have been scaled already.
+    array of float32, same shape, values in [0, 1]
     """
     images = np.asarray(images)
     if images.dtype.kind not in "ui":
-        raise ValueError(
-            f"images has dtype {images.dtype}; expected integers from 0 to 255. "
-            "For raw pixels pass images.astype(np.uint8); scaled ones are ready as they are."
-        )
+        hint = "For raw pixels pass images.astype(np.uint8); scaled ones are ready as they are."
+        raise ValueError(f"images has dtype {images.dtype}; expected integers 0 to 255. {hint}")
     if images.dtype != np.uint8:
         check_numbers("images", images, 0, 255)
     return images.astype(np.float32) / 255
@@ -52,10 +44,8 @@ def flatten(images):
     """
     images = np.asarray(images)
     if images.ndim < 2:
-        raise ValueError(
-            f"images has shape {images.shape}; expected (N, height, width). "
-            "For one image pass images[np.newaxis]"
-        )
+        hint = "For one image pass images[np.newaxis]"
+        raise ValueError(f"images has shape {images.shape}; expected (N, height, width). {hint}")
     return images.reshape(len(images), int(np.prod(images.shape[1:])))
 
 
@@ -65,6 +55,7 @@ def one_hot(y, num_classes=10):
     Parameters
     ----------
     y : array of integers, shape (N,)
+        Labels from 0 to ``num_classes - 1``.
     num_classes : int
         Number of columns, C.
 
@@ -72,11 +63,6 @@ def one_hot(y, num_classes=10):
     -------
     array of float32, shape (N, C)
         ``Y[i, y[i]]`` is 1, every other entry is 0.
-
-    Raises
-    ------
-    ValueError
-        If ``y`` has another shape or type, or holds a label outside 0 to C - 1.
     """
     y = check_labels("y", y, num_classes)
     Y = np.zeros((len(y), num_classes), dtype=np.float32)

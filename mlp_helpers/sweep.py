@@ -4,33 +4,25 @@ from .callbacks import progress_bar
 
 
 def sweep(run, combinations, *data, n_jobs=-1, progress=True):
-    """Call ``run`` once for each combination of settings, in parallel processes.
+    """Call ``run`` for each combination of settings, in parallel processes; return the results.
 
     Every call gets what it needs as arguments and shares nothing with the others, so the results
-    are the same on one core, on many, and on a cluster.
+    are the same on one core, on many, and on a cluster: inside
+    ``with joblib.parallel_config(backend="dask"):`` the calls go to the Dask cluster that a
+    ``dask.distributed.Client`` is connected to.
 
     Parameters
     ----------
     run : callable
         Called as ``run(*data, **combination)``.
     combinations : list of dict
-        The keyword arguments of each call.
+        The keyword arguments of each call. The results come in their order.
     *data : objects
         Given to every call first. Processes on this machine share large arrays, read-only.
     n_jobs : int
         Number of processes; -1 for one on each core, 1 for none but this one.
     progress : bool
         Show a progress bar, unless the environment variable MLP_HELPERS_PROGRESS is 0.
-
-    Returns
-    -------
-    list
-        What ``run`` returned, in the order of ``combinations``.
-
-    Notes
-    -----
-    Inside ``with joblib.parallel_config(backend="dask"):`` the calls go to the Dask cluster
-    that a ``dask.distributed.Client`` is connected to.
     """
     # Imported here, so that importing the package takes NumPy alone.
     from joblib import Parallel, delayed

@@ -13,7 +13,7 @@ from .losses import SoftmaxCrossEntropy
 
 
 def training_steps(model, batches, loss, optimizer):
-    """Train on one batch after the other.
+    """Train on one batch after the other; yield a Step after each update.
 
     The heart of every training in this series, and all of it: forward, loss, backward, step.
 
@@ -25,11 +25,6 @@ def training_steps(model, batches, loss, optimizer):
         ``minibatches`` deals them out, or any others.
     loss : Loss
     optimizer : Optimizer
-
-    Yields
-    ------
-    Step
-        After each update.
 
     Raises
     ------
@@ -46,14 +41,9 @@ def training_steps(model, batches, loss, optimizer):
 
 
 def evaluation_steps(model, X, y, loss, batch_size=1024):
-    """Go through data that is not trained on, some rows at a time.
+    """Yield a Step for each batch of data that is not trained on; parameters as for ``evaluate``.
 
-    Parameters as for ``evaluate``.
-
-    Yields
-    ------
-    Step
-        After each batch; ``loss.output`` then holds what the network returned for it.
+    After each, ``loss.output`` holds what the ``model`` returned for its rows of ``X`` and ``y``.
     """
     for start in range(0, len(X), batch_size):
         X_batch, y_batch = X[start : start + batch_size], y[start : start + batch_size]
@@ -62,22 +52,16 @@ def evaluation_steps(model, X, y, loss, batch_size=1024):
 
 
 def evaluate(model, X, y, loss=None, batch_size=1024):
-    """Return the mean loss and the accuracy on data that is not trained on.
+    """Return the mean loss and the accuracy on data that is not trained on, two floats.
 
     Parameters
     ----------
     model : Sequential
     X : array, shape (N, n_in)
     y : array, shape (N,) or (N, C)
-    loss : Loss, optional
-        SoftmaxCrossEntropy if not given.
+    loss : Loss, default SoftmaxCrossEntropy()
     batch_size : int
         Rows that go through the network together. It changes the memory used, not the result.
-
-    Returns
-    -------
-    loss, accuracy : float
-        Means over all rows; the last, smaller batch counts by its rows.
     """
     X, y = check_same_length(X, y)
     means = RunningMeans()
@@ -113,15 +97,13 @@ def fit(
         How many times each example is used; examples for one update.
     optimizer : Optimizer
         Starts with no memory of earlier trainings.
-    loss : Loss, optional
-        SoftmaxCrossEntropy if not given.
+    loss : Loss, default SoftmaxCrossEntropy()
     validation_data : (X_val, y_val), optional
         Evaluated after each epoch, never trained on.
     callbacks : list of Callback
         Called after each batch and each epoch; any of them can end the training.
     seed : int
-        Draws the order of the examples. Same seed, same start, same machine: the same
-        parameters, bit for bit.
+        Draws the order of the examples. Same seed and start, same machine: the same bits.
     progress : bool
         Show a progress bar, unless the environment variable MLP_HELPERS_PROGRESS is 0.
 
@@ -131,11 +113,6 @@ def fit(
         One value an epoch. If the training was interrupted (Ctrl-C, or the notebook's stop
         button), or its loss became NaN or infinite, a sentence says so. An interrupted network
         keeps the updates it has had; a diverged one goes back to its last whole epoch.
-
-    Raises
-    ------
-    ValueError
-        If the data does not fit the network or the loss, before anything is changed.
     """
     loss = loss or SoftmaxCrossEntropy()
     check_integer("epochs", epochs)
@@ -182,19 +159,16 @@ def fit(
 
 
 def say_interrupted(epoch, batches):
-    """Print where a training was interrupted, and what the network is now."""
-    print(
-        f"Training was interrupted in epoch {epoch}, after batch {batches}; "
-        "the network keeps what it has learned so far."
-    )
+    place = f"epoch {epoch}, after batch {batches}"
+    print(f"Training was interrupted in {place}; the network keeps what it has learned so far.")
 
 
 def say_diverged(epoch, batches, error, learning_rate):
-    """Print where a training diverged, what to change, and what the network is now."""
+    place = f"epoch {epoch}, after batch {batches}"
+    back = f"the end of epoch {epoch - 1}" if epoch > 1 else "its start"
     print(
-        f"Training diverged in epoch {epoch}, after batch {batches}: {error}. "
-        f"The learning rate {learning_rate:g} is probably too large. The network "
-        f"has gone back to {f'the end of epoch {epoch - 1}' if epoch > 1 else 'its start'}."
+        f"Training diverged in {place}: {error}. The learning rate {learning_rate:g} is probably "
+        f"too large. The network has gone back to {back}."
     )
 
 

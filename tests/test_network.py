@@ -106,7 +106,7 @@ def never_built(*layers):
 SHARED = ReLU()
 BAD_MODELS = {
     "one size": (lambda: MLP([784]), "layer_sizes"),
-    "activation": (lambda: small(activation="gelu"), "activation is 'gelu'; expected one of relu"),
+    "activation": (lambda: small(activation="gelu"), r"is 'gelu'; expected one of \['relu'"),
     "init": (lambda: small(init="random"), "init is 'random'"),
     "dropout": (lambda: small(dropout=1.0), "rate is 1.0"),
     "size 0": (lambda: MLP([4, 0, 3]), "n_out is 0"),
