@@ -139,6 +139,9 @@ class Sequential(WritesInPlace):
         vars(self).update(state)
         self._share()
 
+    def __copy__(self):
+        return copy.deepcopy(self)  # sharing the layers, it would take them from the original
+
     def astype(self, dtype):
         """Return a copy whose parameters and arithmetic have this dtype."""
         twin = copy.deepcopy(self)

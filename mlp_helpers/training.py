@@ -222,14 +222,21 @@ def one_blas_thread():
     on an idle machine; they wait for each other in a busy loop, and as soon as another program
     needs a core an epoch takes two to six times longer (batches of 32 and 64, two cores).
     """
-    from threadpoolctl import threadpool_limits
+    from threadpoolctl import OpenBLASController, threadpool_limits
 
-    with limits_lock:
+    @contextlib.contextmanager
+    def one_at_a_time():
+        with limits_lock:  # and not only for the thread that was the first to set a limit
+            OpenBLASController.clear_controlling_thread(force=True)
+            yield
+            OpenBLASController.clear_controlling_thread(force=True)
+
+    with one_at_a_time():
         limits.append(threadpool_limits(1, user_api="blas"))
     try:
         yield
     finally:
-        with limits_lock:  # whoever leaves first, the first limit is the last to be taken back
+        with one_at_a_time():  # whoever leaves first, the first limit is the last to be taken back
             limits.pop().restore_original_limits()
 
 

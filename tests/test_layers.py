@@ -101,6 +101,24 @@ def test_linear_arrays_are_views_of_two_vectors():
     assert layer.dW.sum() == 6 and layer.db.sum() == 3 and layer.W[1, 2] == 6
 
 
+def test_numbers_of_another_type_come_and_go(rng):
+    """A layer by itself takes whole numbers and 64 bits; what it keeps has 32."""
+    layer, X, dZ = Linear(4, 3), np.arange(8).reshape(2, 4), rng.normal(size=(2, 3))
+    assert layer.forward(X).shape == (2, 3) and layer.backward(dZ).dtype == np.float64
+    assert layer.dW.dtype == layer.db.dtype == np.float32
+    np.testing.assert_allclose(layer.dW, X.T @ dZ, rtol=1e-6)
+
+
+def test_moving_into_other_vectors_keeps_the_numbers():
+    layer, parameters, gradients = Linear(2, 3), np.ones(9), np.ones(9)
+    W = layer.W.copy()
+    layer.share(parameters, gradients)
+    np.testing.assert_array_equal(parameters, [*W.ravel(), 0, 0, 0])
+    assert not gradients.any() and layer.W.base is not None
+    layer.b = [1, 2, 3]
+    assert parameters[6:].tolist() == [1, 2, 3]
+
+
 @pytest.mark.parametrize("name, shape", [("W", (3, 2)), ("b", (1,)), ("dW", (6,)), ("db", ())])
 def test_assigning_a_wrong_shape_is_refused(name, shape):
     layer = Linear(2, 3)

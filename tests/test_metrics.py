@@ -1,12 +1,19 @@
-"""The metrics, against scikit-learn."""
+"""The metrics, against scikit-learn and SciPy."""
 
 import numpy as np
 import pytest
 import sklearn.metrics
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
-from mlp_helpers import accuracy, classification_report, confusion_matrix
+from mlp_helpers import (
+    accuracy,
+    calibration_bins,
+    classification_report,
+    confusion_matrix,
+    wilson_interval,
+)
 
 # Few labels of ten: most classes are absent from y_true, from y_pred, or from both.
 PAIRS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=30)
@@ -80,3 +87,58 @@ def test_labels_out_of_range_are_refused_by_name(metric, labels):
         metric(labels, [0, 0])
     with pytest.raises(ValueError, match=f"y_pred has labels from {labels[0]} to {labels[1]}"):
         metric([0, 0], labels)
+
+
+# Intervals and calibration
+
+
+def test_wilson_interval_agrees_with_scipy():
+    for k, n in [(0, 5), (3, 10), (980, 1000), (7, 7)]:
+        theirs = stats.binomtest(k, n).proportion_ci(0.95, method="wilson")
+        np.testing.assert_allclose(wilson_interval(k, n), theirs, atol=1e-4)
+    low, high = wilson_interval(np.array([3, 980]), np.array([10, 1000]))
+    assert low.shape == high.shape == (2,) and low[1] == wilson_interval(980, 1000)[0]
+    assert wilson_interval(5, 10, z=0) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize(
+    "k, n, message",
+    [
+        (11, 10, "k is 11 and n is 10"),
+        (-1, 10, "k has values from -1"),
+        (0, 0, "n has values from 0"),
+        ([1, 4], [3, 3], "k is"),
+        ("3", 10, "k has dtype"),
+        (np.nan, 10, "k has .* not finite"),
+    ],
+)
+def test_wilson_interval_refuses_what_is_no_share(k, n, message):
+    with pytest.raises(ValueError, match=message):
+        wilson_interval(k, n)
+
+
+def test_calibration_bins_by_hand():
+    n, confidence, right = calibration_bins([0.0, 0.5, 0.6, 1.0], [True, False, True, True], 2)
+    assert n.tolist() == [1, 3]  # a bin contains its lower edge, the last one 1 as well
+    np.testing.assert_allclose(confidence, [0, 0.7])
+    np.testing.assert_allclose(right, [1, 2 / 3])
+    n, confidence, right = calibration_bins(np.array([0.95]), np.array([True]), 10)
+    assert n.tolist() == [0] * 9 + [1] and confidence[0] == right[0] == 0  # empty bins
+
+
+@pytest.mark.parametrize(
+    "confidence, correct, n_bins, message",
+    [
+        ([0.5, 1.1], [True, True], 15, "confidence has values from 0.5 to 1.1"),
+        ([0.5, -0.1], [True, True], 15, "confidence has values from -0.1"),
+        ([0.5, np.nan], [True, True], 15, "confidence has .* not finite"),
+        ([0.5, 0.6], [True], 15, "correct has shape"),
+        ([[0.5, 0.6]], [True, True], 15, "confidence has shape"),
+        ([0.5], [2], 15, "correct has values from 2"),
+        ([0.5], ["yes"], 15, "correct has dtype"),
+        ([0.5], [True], 0, "n_bins is 0"),
+    ],
+)
+def test_calibration_bins_refuse_what_does_not_fit(confidence, correct, n_bins, message):
+    with pytest.raises(ValueError, match=message):
+        calibration_bins(confidence, correct, n_bins)

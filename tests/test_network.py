@@ -130,6 +130,7 @@ def test_models_that_make_no_sense_are_refused(build, message):
 
 DUPLICATES = {
     "new": lambda model: model,
+    "copy.copy": copy.copy,
     "copy.deepcopy": copy.deepcopy,
     "pickle": lambda model: pickle.loads(pickle.dumps(model)),
     "twice": lambda model: pickle.loads(pickle.dumps(copy.deepcopy(model))),
@@ -142,6 +143,7 @@ def test_layers_stay_linked_to_the_vectors(duplicate, rng):
     model = small(dropout=0.5)
     model.forward(rng.normal(size=(2, 4)), training=True)
     assert_linked(duplicate(model))
+    assert_linked(model)
 
 
 @pytest.mark.parametrize("duplicate", list(DUPLICATES.values())[1:], ids=list(DUPLICATES)[1:])

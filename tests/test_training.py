@@ -2,6 +2,7 @@
 
 import re
 import signal
+import threading
 import warnings
 
 import numpy as np
@@ -25,9 +26,11 @@ from mlp_helpers import (
     Tanh,
     evaluate,
     fit,
+    flatten,
     minibatches,
     one_blas_thread,
     one_hot,
+    scale_pixels,
     training,
     training_steps,
 )
@@ -332,7 +335,12 @@ def test_ctrl_c(toy, capsys):
     press = type(
         "Press", (Callback,), {"on_batch_end": lambda *_: signal.raise_signal(signal.SIGINT)}
     )()
-    assert train(network(), toy, callbacks=[press]).stop_reason == "interrupted"
+    # A shell starts its background jobs deaf to Ctrl-C.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert train(network(), toy, callbacks=[press]).stop_reason == "interrupted"
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert INTERRUPTED.fullmatch(capsys.readouterr().out)
 
 
@@ -493,11 +501,46 @@ def test_counts_must_be_positive_integers(name, value):
 # Threads and the progress bar
 
 
-def test_small_batches_run_on_one_thread_and_large_ones_as_before(toy):
-    before, seen = threads(), []
+@pytest.mark.parametrize("batch_size", [1, BATCH, N])
+def test_training_runs_on_one_thread(toy, batch_size):
+    seen = []
     look = type("Look", (Callback,), {"on_batch_end": lambda *_: seen.append(threads())})()
-    train(network(), toy, 1, callbacks=[look])
-    assert set(seen.pop()) == {1} and threads() == before
+    train(network(), toy, 1, batch_size, callbacks=[look])
+    assert set(seen.pop()) == {1}
+
+
+def test_the_limit_stays_until_the_last_of_overlapping_trainings_ends():
+    first, second = one_blas_thread(), one_blas_thread()
+    with first:
+        second.__enter__()
+    assert set(threads()) == {1}
+    second.__exit__(None, None, None)  # the fixture sees that two threads are back
+
+
+def test_the_same_numbers_whatever_else_trains(mnist):
+    """Other trainings that begin and end meanwhile must not change how products are summed."""
+    (images, y), _ = mnist
+    data = flatten(scale_pixels(images[:4000])), y[:4000]
+    small_data = data[0][:64, :6], y[:64] % 3
+
+    def parameters(batch_size):
+        model = MLP([784, 128, 10])
+        train(model, data, 2, batch_size)
+        return model.parameters.tobytes()
+
+    alone, done = [parameters(64), parameters(1000)], threading.Event()
+
+    def keep_training():
+        while not done.is_set():
+            train(network(), small_data, 1, 8)
+
+    other = threading.Thread(target=keep_training)
+    other.start()
+    try:
+        assert [parameters(64), parameters(1000)] == alone
+    finally:
+        done.set()
+        other.join()
 
 
 @pytest.mark.parametrize("epochs, batch_size", [(2, 32), (1, 1)])
