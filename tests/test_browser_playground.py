@@ -3,13 +3,7 @@
 import json
 
 import pytest
-from test_browser import (  # noqa: F401  (fixtures are found by their names here)
-    WATCH_KERNEL,
-    Notebook,
-    add_notebook,
-    chromium,
-    server,
-)
+from browser_fixtures import WATCH_KERNEL, Notebook, add_notebook
 
 pytestmark = pytest.mark.browser
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -64,7 +58,7 @@ class PlaygroundPage:
 
 
 @pytest.fixture(scope="module")
-def notebook(chromium, server):  # noqa: F811
+def notebook(chromium, server):
     add_notebook(server, "playground_test", *CELLS)
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     opened = Notebook(page, *server, "playground_test")
