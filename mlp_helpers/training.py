@@ -224,20 +224,17 @@ def one_blas_thread():
     """
     from threadpoolctl import OpenBLASController, threadpool_limits
 
-    @contextlib.contextmanager
-    def one_at_a_time():
-        with limits_lock:  # and not only for the thread that was the first to set a limit
+    def change(limit):
+        with limits_lock:  # any thread may, and not only the one that was the first to do so
             OpenBLASController.clear_controlling_thread(force=True)
-            yield
+            limit()
             OpenBLASController.clear_controlling_thread(force=True)
 
-    with one_at_a_time():
-        limits.append(threadpool_limits(1, user_api="blas"))
+    change(lambda: limits.append(threadpool_limits(1, user_api="blas")))
     try:
         yield
-    finally:
-        with one_at_a_time():  # whoever leaves first, the first limit is the last to be taken back
-            limits.pop().restore_original_limits()
+    finally:  # whoever leaves first, the first limit is the last to be taken back
+        change(lambda: limits.pop().restore_original_limits())
 
 
 limits, limits_lock = [], threading.Lock()

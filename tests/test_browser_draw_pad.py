@@ -1,12 +1,7 @@
 """The draw pad in a real browser: draw a digit with the mouse, and see it read."""
 
 import pytest
-from test_browser import (  # noqa: F401  (fixtures are found by their names here)
-    add_notebook,
-    chromium,
-    open_notebook,
-    server,
-)
+from browser_fixtures import add_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -48,7 +43,7 @@ def settled(page, prediction):
 
 
 @pytest.fixture
-def notebook(open_notebook, server):  # noqa: F811
+def notebook(open_notebook, server):
     add_notebook(server, "draw_pad", SOURCE)
     notebook = open_notebook("draw_pad")
     notebook.run_all()

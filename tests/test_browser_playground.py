@@ -3,13 +3,7 @@
 import json
 
 import pytest
-from test_browser import (  # noqa: F401  (fixtures are found by their names here)
-    WATCH_KERNEL,
-    Notebook,
-    add_notebook,
-    chromium,
-    server,
-)
+from browser_fixtures import WATCH_KERNEL, Notebook, add_notebook
 
 pytestmark = pytest.mark.browser
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -64,7 +58,7 @@ class PlaygroundPage:
 
 
 @pytest.fixture(scope="module")
-def notebook(chromium, server):  # noqa: F811
+def notebook(chromium, server):
     add_notebook(server, "playground_test", *CELLS)
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     opened = Notebook(page, *server, "playground_test")
@@ -236,21 +230,43 @@ def test_two_playgrounds_train_side_by_side_and_keep_a_ledger(one, other, ask):
     assert ask("len(one.ledger.to_frame()) == len(one.ledger)") == "True"
 
 
-def test_a_reload_leaves_a_stopped_playground_that_can_be_used(notebook, ask):
-    page, one = notebook.page, PlaygroundPage(notebook.page, 0)
+def reload(notebook):
+    """Load the saved notebook again; its kernel goes on."""
+    notebook.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    assert notebook.problems() == []  # the page forgets them
+    notebook.page.reload()
+    notebook.page.wait_for_function(
+        "document.querySelectorAll('.mlp-playground[data-updates]').length === 2"
+    )
+    notebook.page.evaluate(WATCH_KERNEL)
+
+
+def test_a_reload_leaves_a_stopped_playground_that_can_be_used(notebook, one, ask):
     one.paste("epochs=0")
     one.wait("e.textContent.includes('109,386 parameters')")
     one.train_for(50)
-    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
-    assert notebook.problems() == []  # the page forgets them
-    page.reload()
-    page.wait_for_function(
-        "document.querySelectorAll('.mlp-playground[data-updates]').length === 2"
-    )
-    page.evaluate(WATCH_KERNEL)
+    reload(notebook)
     assert not one.value("running") and ask("one.running") == "False"
     batches = one.value("batches")
     assert batches >= 50
     one.train_for(20)
     one.pause()
     assert one.value("batches") >= batches + 20
+
+
+def test_the_controls_are_built_from_the_limits_and_choices_in_python(notebook, one, ask):
+    tables = "__import__('mlp_course.widgets.settings', fromlist=['settings'])"
+    ask(f"{tables}.NUMBERS.update(dropout=(0, 0.5))")
+    ask(f"{tables}.WHOLE_NUMBERS.update(epochs=(0, 77))")
+    ask(f"{tables}.CHOICES['activation'].update(swish='Swish')")
+    ask(f"setattr({tables}, 'MOST_LAYERS', 3)")
+    reload(notebook)
+    dropout = one.slider("Dropout")
+    dropout.press("End")
+    assert dropout.get_attribute("aria-valuetext") == "50 %"
+    assert one.root.get_by_label("pause after").get_attribute("max") == "77"
+    activations = one.root.get_by_label("Activation").get_by_role("option")
+    assert activations.all_inner_texts() == ["ReLU", "tanh", "sigmoid", "Swish"]
+    one.button("Add a layer").click()
+    one.wait("e.textContent.includes('113,546 parameters')")
+    assert one.button("Add a layer").is_disabled()

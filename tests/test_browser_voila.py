@@ -11,7 +11,6 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from test_browser import chromium  # noqa: F401
 
 pytestmark = pytest.mark.browser
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -55,7 +54,7 @@ def wait_for(address, process):
 
 
 @pytest.fixture(scope="module")
-def page(chromium, address):  # noqa: F811
+def page(chromium, address):
     page = chromium.new_page(viewport={"width": 1280, "height": 720})
     page.outside, page.faults = [], []
     own = (address, address.replace("http", "ws"), "data:", "blob:")

@@ -1,12 +1,10 @@
-"""The figures and presets of notebook 06: complete, and with titles that follow the data."""
+"""The figures of notebook 06: complete, and with titles that follow the data."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
 from mlp_course import plots
-from mlp_course.exercises import hyperparameter_playground as ex
 from mlp_course.plots.style import figure_of
-from mlp_course.widgets import Playground, Settings
 from mlp_helpers import History
 
 
@@ -101,56 +99,3 @@ def test_single_axes_are_honoured():
     assert plots.gap_by_images({10: history([0.5]), 20: history([0.6])}, ax=ax) is ax
     _, axes = plt.subplots(1, 2)
     assert plots.compare_runs({"a": history([0.5, 0.6])}, axes=axes)[0] is axes[0]
-
-
-# ------------------------------------------------------------------------------ the presets
-
-
-def places_and_buttons(presets, *offers):
-    places = [presets._new_place(offer) for offer in offers]
-    return places, [list(place.children[0].children) for place in places]
-
-
-def test_a_preset_loads_its_settings_and_brings_the_playground():
-    playground = Playground()
-    (here, there), ((slow, fast), (deep,)) = places_and_buttons(
-        ex.Presets(playground),
-        {"slow": "images=200 learning_rate=0.001", "fast": "images=200 learning_rate=1"},
-        {"deep": "images=300 hidden=8-8-8"},
-    )
-    assert (slow.description, slow.tooltip) == ("slow", "images=200 learning_rate=0.001")
-    slow.click()
-    assert playground.settings == Settings(images=200, learning_rate=0.001)
-    assert here.children[2] is playground and "slow" in here.children[1].value
-    deep.click()
-    assert playground.settings.hidden == (8, 8, 8)
-    assert len(here.children) == 2 and there.children[2] is playground
-    fast.click()
-    assert len(there.children) == 2 and here.children[2] is playground
-    fast.click()
-    assert here.children.count(playground) == 1
-
-
-def test_a_preset_starts_a_new_run_also_when_its_settings_could_be_changed_live():
-    playground = Playground("images=200 learning_rate=0.001")
-    _, ((slow, fast),) = places_and_buttons(
-        ex.Presets(playground),
-        {"slow": "images=200 learning_rate=0.001", "fast": "images=200 learning_rate=1"},
-    )
-    start = playground.model.parameters.copy()
-    for button in (slow, fast, fast):
-        playground.engine.train_epoch()
-        assert not np.array_equal(playground.model.parameters, start)
-        button.click()
-        assert np.array_equal(playground.model.parameters, start)
-    assert playground.engine.batches == 0 and len(playground.ledger) == 3
-    # What was trained belongs to the settings it was trained with.
-    assert [run.settings.learning_rate for run in playground.ledger] == [0.001, 0.001, 1.0]
-
-
-def test_offered_presets_are_readable_without_a_kernel(monkeypatch):
-    shown = []
-    monkeypatch.setattr(ex, "display", lambda data, raw: shown.append(data))
-    ex.Presets(Playground()).offer({"slow": "learning_rate=0.001", "fast": "learning_rate=1"})
-    assert shown[0]["text/plain"] == "[slow] learning_rate=0.001\n[fast] learning_rate=1"
-    assert "application/vnd.jupyter.widget-view+json" in shown[0]

@@ -2,9 +2,11 @@
 
 import json
 import math
+import re
 import threading
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,13 +14,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mlp_course.digits import Digits, digits, flip_labels
-from mlp_course.widgets import Playground, views
+from mlp_course.plots import style
+from mlp_course.widgets import Playground, Presets, views
 from mlp_course.widgets.diagnosis import diagnose
 from mlp_course.widgets.engine import Engine
 from mlp_course.widgets.ledger import MOST_POINTS, Curve, Ledger, Run
-from mlp_course.widgets.settings import CHOICES, NAMES, NUMBERS, WHOLE_NUMBERS, Settings
+from mlp_course.widgets.settings import (
+    CHOICES,
+    MOST_LAYERS,
+    MOST_UNITS,
+    NAMES,
+    NUMBERS,
+    STOPS,
+    WHOLE_NUMBERS,
+    Settings,
+    knobs,
+)
 from mlp_helpers import MLP, SGD, Adam, fit
 from mlp_helpers.layers import Linear, ReLU
+
+WIDGETS = Path(views.__file__).parent
+ROOT = WIDGETS.parents[1]
 
 
 @pytest.fixture(scope="module")
@@ -28,20 +44,12 @@ def few():
     return Digits(every.X_train[:2000], every.y_train[:2000], every.X_val[:300], every.y_val[:300])
 
 
-def optimizer_of(s):
-    return {
-        "sgd": SGD(s.learning_rate, weight_decay=s.weight_decay),
-        "momentum": SGD(s.learning_rate, momentum=0.9, weight_decay=s.weight_decay),
-        "adam": Adam(s.learning_rate, weight_decay=s.weight_decay),
-    }[s.optimizer]
-
-
 # -- settings -------------------------------------------------------------------------------------
 
 anything_in_range = st.builds(
     Settings,
     hidden=st.lists(st.integers(1, 512), max_size=4).map(tuple),
-    **{name: st.sampled_from(values) for name, values in CHOICES.items()},
+    **{name: st.sampled_from(list(values)) for name, values in CHOICES.items()},
     **{name: st.integers(*limits) for name, limits in WHOLE_NUMBERS.items()},
     **{name: st.floats(*limits) for name, limits in NUMBERS.items()},
 )
@@ -90,6 +98,55 @@ def test_bad_values_are_refused_by_name():
         for value in (None, "no such thing", -1, True, float("nan"), [None]):
             with pytest.raises(ValueError, match=f"^{name} is "):
                 Settings(**{name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "momentum"),
+    [("sgd", SGD, 0.0), ("momentum", SGD, 0.9), ("adam", Adam, None)],
+)
+def test_new_optimizer(name, kind, momentum):
+    chosen = Settings(optimizer=name, learning_rate=0.02, weight_decay=0.3)
+    optimizer = chosen.new_optimizer()
+    assert type(optimizer) is kind and optimizer is not chosen.new_optimizer()
+    assert (optimizer.learning_rate, optimizer.weight_decay) == (0.02, 0.3)
+    assert getattr(optimizer, "momentum", None) == momentum
+
+
+def test_a_brief_line_says_what_is_unusual():
+    assert Settings().brief() == "128-64 relu he · sgd 0.1, batch 64"
+    unusual = Settings(hidden=(), dropout=0.2, images=2000, flipped=0.3, seed=4, epochs=3)
+    assert unusual.brief() == (
+        "no hidden layer relu he · sgd 0.1, batch 64 · dropout 0.2 · 2,000 images · "
+        "30 % wrong labels · seed 4"
+    )
+
+
+def test_every_choice_and_stop_of_the_page_can_be_set():
+    for name, stops in knobs()["stops"].items():
+        low, high = knobs()["limits"][name]
+        assert list(stops) == sorted(set(stops)) and stops[-1] == high and low <= stops[0]
+        for stop in stops:
+            Settings(hidden=[stop]) if name == "units" else Settings(**{name: stop})
+    for name, choices in knobs()["choices"].items():
+        assert [getattr(Settings(**{name: value}), name) for value, _ in choices] == list(
+            CHOICES[name]
+        )
+
+
+def test_limits_stand_in_python_alone(monkeypatch):
+    """A changed limit changes the message and what the page is sent; its code has none."""
+    everything = [Settings().hidden, MOST_LAYERS, MOST_UNITS, list(CHOICES["init"])]
+    everything += [list(table.values()) for table in (WHOLE_NUMBERS, NUMBERS, STOPS)]
+    ours = set(map(float, re.findall(r"(?<![\w.])\d[\d.]*(?:e-?\d+)?", str(everything))))
+    code = (WIDGETS / "controls.js").read_text("utf-8")
+    number = r"(?<![\w.])\d[\d_,]*(?:\.\d+)?(?:e-?\d+)?"
+    theirs = {float(re.sub("[_,]", "", text.rstrip(","))) for text in re.findall(number, code)}
+    assert {0.9, 512, 54_000, 1e-6} < ours and {0, 1, 6000} < theirs
+    assert theirs & ours <= {0, 1}
+    monkeypatch.setitem(NUMBERS, "dropout", (0, 0.5))
+    assert knobs()["limits"]["dropout"] == (0, 0.5) and knobs()["stops"]["dropout"][-1] == 0.5
+    with pytest.raises(ValueError, match=r"dropout is 0.6; expected a number from 0 to 0.5"):
+        Settings(dropout=0.6)
 
 
 # -- the shared images ----------------------------------------------------------------------------
@@ -154,7 +211,7 @@ def test_updates_are_those_of_fit_bit_for_bit(settings, few):
         engine.y,
         epochs=2,
         batch_size=settings.batch_size,
-        optimizer=optimizer_of(settings),
+        optimizer=settings.new_optimizer(),
         validation_data=(few.X_val, few.y_val),
         seed=settings.seed,
         progress=False,
@@ -281,7 +338,7 @@ def test_readers_own_class(few):
     for _ in range(3):
         engine.train_epoch()
     assert isinstance(engine.model, Own) and engine.validation.accuracy > 0.4
-    assert views.weight_tiles(engine.model)[0].shape == (12, 28, 28)
+    assert views.first_layer_as_bytes(engine.model)[0].shape == (12, 28, 28)
     with pytest.raises(ValueError, match="no dropout layers"):
         engine.change(dropout=0.5)
     engine.rewind()
@@ -345,8 +402,30 @@ def test_views_of_a_broken_network_are_numbers():
     model = MLP([784, 5, 10])
     model.parameters[::3] = np.nan
     model.parameters[1::3] = np.inf
-    tiles, largest = views.weight_tiles(model)
+    tiles, largest = views.first_layer_as_bytes(model)
     assert tiles.shape == (5, 28, 28) and np.isfinite(largest)
+
+
+def test_equal_units_are_recognised_whatever_the_rounding(rng):
+    model = MLP([784, 20, 10])
+    assert not views.units_are_equal(model)
+    W = model.layers[0].W
+    W[...] = rng.normal(size=(784, 1))
+    for noise, equal in [(0, True), (1e-6, True), (0.01, False), (np.nan, False)]:
+        W[:, 7] = W[:, 0] * (1 + noise)
+        assert views.units_are_equal(model) == equal, noise
+    W[...] = 0
+    assert views.units_are_equal(model)
+
+
+def test_looking_leaves_no_trace_in_the_layers():
+    model, X = MLP([784, 5, 10]), digits().X_val[:20]
+    model.forward(X)
+    before = [vars(layer).copy() for layer in model.layers]
+    views.probabilities(model, X[:3], off=[1])
+    for layer, kept in zip(model.layers, before, strict=True):
+        assert all(vars(layer)[name] is value for name, value in kept.items())
+    assert np.shares_memory(model.layers[0].W, model.parameters)
 
 
 def test_a_unit_that_is_off_no_longer_counts():
@@ -398,6 +477,13 @@ def test_diagnosis(kind, epochs, settings, few):
     assert kind in found(epochs, few, **{"images": 2000, "batch_size": 20, **settings})
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_saturation_is_found_whatever_the_seed(seed, few):
+    recipe = {"images": 2000, "batch_size": 20, "activation": "tanh", "seed": seed}
+    assert found(1, few, **recipe, init=1.0)[0] == "saturated"
+    assert found(5, few, **recipe, init="xavier") == []
+
+
 def test_nothing_is_wrong_with_a_good_training(few):
     engine = Engine(Settings(images=2000, batch_size=20, learning_rate=0.05), data=few)
     assert diagnose(engine) == []
@@ -413,7 +499,7 @@ class Page:
     """Stands in for the browser: sends messages, keeps what comes back, checks that it is sound."""
 
     def __init__(self, playground):
-        self.playground, self.state = playground, {}
+        self.playground, self.state, self.messages = playground, {}, 0
         playground.send = self.receive
 
     def receive(self, content, buffers):
@@ -422,6 +508,11 @@ class Page:
             itemsize = np.dtype(place["dtype"]).itemsize
             assert len(buffers[place["buffer"]]) == math.prod(place["shape"]) * itemsize
         self.state |= content
+        self.messages += 1
+
+    def forget(self):
+        """Forget what came so far, but keep counting."""
+        self.state, self.messages = {}, 0
 
     def send(self, kind, **content):
         self.playground._msg(None, {"type": kind, "view": "a page", "seq": 1, **content}, [])
@@ -533,10 +624,19 @@ def test_pausing_interrupts_a_tick_that_is_under_way(few, monkeypatch):
 def test_a_reload_leaves_a_stopped_and_whole_page(page):
     page.send("train")
     page.ticks(3)
-    page.state = {}
+    page.forget()
     page.send("hello")
     assert not page.status["running"]
-    sections = {"settings", "curves", "weights", "layers", "digits", "mistakes", "confusion"}
+    sections = {
+        "knobs",
+        "settings",
+        "curves",
+        "weights",
+        "layers",
+        "digits",
+        "mistakes",
+        "confusion",
+    }
     assert sections | {"findings", "ledger", "overlays"} <= set(page.state)
     assert {"pixels", "labels"} <= set(page.state["digits"])
     page.check()
@@ -572,6 +672,95 @@ def test_settings_string_and_restore(page):
     page.check()
 
 
+def test_load_always_starts_a_new_run(page):
+    playground = page.playground
+    start = playground.model.parameters.copy()
+    same, live = str(playground.settings), str(playground.settings.replace(learning_rate=0.7))
+    for wanted in (same, live, Settings.from_string(live), "hidden=3 images=100"):
+        page.send("train")
+        page.ticks(2)
+        ended, (heard, playground.listeners) = playground.engine.run, ([], [])
+        rate = ended.settings.learning_rate
+        playground.listeners.append(heard.append)
+        page.forget()
+        playground.load(wanted)
+        assert page.messages == 1 and heard == [playground]
+        assert page.state["settings"]["text"] == str(playground.settings)
+        assert not playground.running and playground.engine.batches == 0
+        assert ended.batches and not ended.changes and ended.settings.learning_rate == rate
+        if playground.settings.hidden == (128, 64):
+            assert np.array_equal(playground.model.parameters, start)
+        page.send("overlay", runs=[])
+        page.check()
+    assert playground.settings == Settings(hidden=(3,), images=100)
+    page.send("batch")
+    page.forget()
+    page.send("paste", text=str(playground.settings))  # the page's way to the same
+    assert page.status["batches"] == 0 and page.messages == 1
+
+
+def test_load_starts_anew_after_a_divergence(page):
+    page.playground.load("images=2000 batch_size=20 learning_rate=100")
+    page.send("train")
+    while page.status["running"]:
+        page.ticks()
+    assert page.status["diverged"]
+    page.playground.load(page.playground.settings)
+    assert not page.status["diverged"]
+
+
+@pytest.mark.parametrize("settings", ["learning_rate=fast", "images=1", None, 3])
+def test_load_refuses_what_it_cannot_read_and_changes_nothing(page, settings):
+    page.send("train")
+    page.ticks(2)
+    before = page.playground.engine.run, page.playground.settings, page.playground.engine.batches
+    page.forget()
+    with pytest.raises(ValueError, match="expected"):
+        page.playground.load(settings)
+    assert page.messages == 0 and page.playground.running
+    engine = page.playground.engine
+    assert before == (engine.run, engine.settings, engine.batches)
+
+
+def test_load_interrupts_a_tick_that_is_under_way(few, monkeypatch):
+    page = open_page(few, monkeypatch, "images=2000 batch_size=1 epochs=0")
+    monkeypatch.setattr("mlp_course.widgets.playground.TICK", 60.0)
+    page.send("train")
+    tick = threading.Thread(target=page.ticks)
+    tick.start()
+    while page.playground.engine.batches == 0 and tick.is_alive():
+        time.sleep(0.001)
+    started = time.perf_counter()
+    page.playground.load("images=100")
+    assert time.perf_counter() - started < 30 and not page.playground.running
+    tick.join(30)
+
+
+def test_switch_a_unit_from_the_next_cell(page):
+    playground, heard = page.playground, []
+    playground.listeners.append(heard.append)
+    page.forget()
+    playground.switch(3)
+    playground.switch(np.int64(0))
+    assert playground.switched_off == (0, 3) == tuple(page.state["weights"]["off"])
+    assert page.messages == len(heard) == 2
+    playground.switch(3)
+    assert playground.switched_off == (0,)
+    for unit in (128, -1, True, "x", None):
+        with pytest.raises(ValueError, match=f"unit is {unit!r}; the first hidden layer has 128"):
+            playground.switch(unit)
+    playground.load("hidden=none images=100")
+    with pytest.raises(ValueError, match="unit is 0, but the network has no hidden layer"):
+        playground.switch(0)
+    assert "no hidden layer" in page.status["message"]
+
+
+def test_only_the_widgets_own_files_handle_messages():
+    sources = [*ROOT.glob("mlp_course/**/*.py"), *ROOT.glob("*/*.ipynb")]
+    callers = [path.name for path in sources if "._msg(" in path.read_text("utf-8")]
+    assert len(sources) > 40 and callers == []
+
+
 def test_restoring_leaves_the_run_that_ends_as_it_was(page):
     page.send("paste", text=str(Settings(hidden=(7,), images=200, learning_rate=0.1)))
     page.send("batch")
@@ -595,8 +784,8 @@ def test_restoring_leaves_the_run_that_ends_as_it_was(page):
         ("restore", {}, "there is no run None"),
         ("overlay", {"runs": [9]}, "there is no run 9"),
         ("overlay", {"runs": None}, "not iterable"),
-        ("switch", {"unit": 128}, "there is no unit 128"),
-        ("switch", {}, "there is no unit None"),
+        ("switch", {"unit": 128}, "unit is 128; the first hidden layer has 128"),
+        ("switch", {}, "unit is None; the first hidden layer has 128"),
     ],
 )
 def test_a_bad_message_is_refused_in_words(page, kind, content, says):
@@ -675,10 +864,92 @@ def test_what_the_readers_class_raises_is_said_in_words(few, monkeypatch):
     page.check()
 
 
+# -- the presets ----------------------------------------------------------------------------------
+
+
+def places_and_buttons(presets, *offers):
+    places = [presets._new_place(offer) for offer in offers]
+    return places, [list(place.children[0].children) for place in places]
+
+
+def test_a_preset_loads_its_settings_and_brings_the_playground():
+    playground = Playground()
+    (here, there), ((slow, fast), (deep,)) = places_and_buttons(
+        Presets(playground),
+        {"slow": "images=200 learning_rate=0.001", "fast": "images=200 learning_rate=1"},
+        {"deep": "images=300 hidden=8-8-8"},
+    )
+    assert (slow.description, slow.tooltip) == ("slow", "images=200 learning_rate=0.001")
+    slow.click()
+    assert playground.settings == Settings(images=200, learning_rate=0.001)
+    assert here.children[2] is playground and "slow" in here.children[1].value
+    deep.click()
+    assert playground.settings.hidden == (8, 8, 8)
+    assert len(here.children) == 2 and there.children[2] is playground
+    fast.click()
+    assert len(there.children) == 2 and here.children[2] is playground
+    fast.click()
+    assert here.children.count(playground) == 1
+
+
+def test_a_preset_starts_a_new_run_also_when_its_settings_could_be_changed_live():
+    playground = Playground("images=200 learning_rate=0.001")
+    _, ((slow, fast),) = places_and_buttons(
+        Presets(playground),
+        {"slow": "images=200 learning_rate=0.001", "fast": "images=200 learning_rate=1"},
+    )
+    start = playground.model.parameters.copy()
+    for button in (slow, fast, fast):
+        playground.engine.train_epoch()
+        assert not np.array_equal(playground.model.parameters, start)
+        button.click()
+        assert np.array_equal(playground.model.parameters, start)
+    assert playground.engine.batches == 0 and len(playground.ledger) == 3
+    # What was trained belongs to the settings it was trained with.
+    assert [run.settings.learning_rate for run in playground.ledger] == [0.001, 0.001, 1.0]
+
+
+def test_offered_presets_are_readable_without_a_kernel(monkeypatch):
+    shown = []
+    monkeypatch.setattr("mlp_course.widgets.presets.display", lambda data, raw: shown.append(data))
+    Presets(Playground()).offer({"slow": "learning_rate=0.001", "fast": "learning_rate=1"})
+    assert shown[0]["text/plain"] == "[slow] learning_rate=0.001\n[fast] learning_rate=1"
+    assert "application/vnd.jupyter.widget-view+json" in shown[0]
+
+
+# -- the page's sources ---------------------------------------------------------------------------
+
+
+def test_no_line_of_the_pages_is_too_long():
+    sources = [*WIDGETS.glob("*.js"), *WIDGETS.glob("*.css")]
+    assert len(sources) > 8
+    for path in sources:
+        lines = path.read_text("utf-8").splitlines()
+        assert [(path.name, i) for i, line in enumerate(lines, 1) if len(line) > 120] == []
+
+
+def test_every_source_is_part_of_a_page():
+    pages = {
+        name
+        for path in WIDGETS.glob("*.py")
+        for name in re.findall(r'"(\w+\.(?:js|css))"', path.read_text("utf-8"))
+    }
+    assert pages == {path.name for path in WIDGETS.iterdir() if path.suffix in (".js", ".css")}
+
+
+def test_weights_have_the_colours_of_the_figures():
+    css = (WIDGETS / "shared.css").read_text("utf-8")
+    for name in ("NEGATIVE", "POSITIVE"):
+        (colour,) = re.findall(rf"--mlp-{name.lower()}: *([^;]+);", css)
+        assert colour.lower() == getattr(style, name).lower()
+
+
+# -- any order of actions -------------------------------------------------------------------------
+
 # Few units, few images: the point is the order of the actions.
 small = {
     "hidden": st.lists(st.sampled_from([1, 5, 512]), max_size=4),
-    **{name: st.sampled_from(values) for name, values in CHOICES.items()},
+    **{name: st.sampled_from(list(values)) for name, values in CHOICES.items()},
     "seed": st.sampled_from([0, 2**32 - 1]),
     "batch_size": st.sampled_from([1, 7, 64, 1024]),
     "images": st.sampled_from([100, 101, 300]),

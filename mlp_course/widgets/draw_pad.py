@@ -1,6 +1,5 @@
 """A pad to draw a digit on, and what a network makes of it, at this moment."""
 
-import copy
 import math
 import threading
 import time
@@ -52,7 +51,7 @@ class DrawPad(anywidget.AnyWidget):
     ((28, 28), (10,))
     """
 
-    _esm = joined("views.js", "elements.js", "draw_pad.js")
+    _esm = joined("elements.js", "drawing.js", "tiles.js", "draw_pad.js")
     _css = joined("shared.css", "draw_pad.css")
 
     def __init__(self, source):
@@ -191,10 +190,7 @@ class DrawPad(anywidget.AnyWidget):
         self._steps = centring_steps(self._ink)
 
     def _switch(self, content):
-        unit, n = content.get("unit"), self._network.units
-        if isinstance(unit, bool) or not isinstance(unit, int) or not 0 <= unit < n:
-            raise ValueError(f"unit is {unit!r}; the first hidden layer has {n} units")
-        self._network.switch(unit)
+        self._network.switch(content.get("unit"))
 
     def _all_on(self, _):
         for unit in self.switched_off:
@@ -250,7 +246,7 @@ class DrawPad(anywidget.AnyWidget):
 
     def _units(self, packet):
         with np.errstate(all="ignore"):
-            tiles, _ = views.weight_tiles(self._network.model, UNITS_SHOWN)
+            tiles, _ = views.first_layer_as_bytes(self._network.model, UNITS_SHOWN)
             try:
                 hidden = self._network.hidden(self.image)
             except Exception:  # the reader's own class; the message says so already
@@ -279,11 +275,7 @@ ACTIONS = {
 
 
 class OfModel:
-    """A network by itself, asked without leaving a trace in it.
-
-    Its layers keep what passes through them for the backward pass, and a training may be between
-    the two. So the drawing goes through shallow copies of the layers, which share the weights.
-    """
+    """A network by itself."""
 
     name, trains = "model", False
 
@@ -310,7 +302,7 @@ class OfModel:
         return tuple(sorted(unit for unit in self._off if unit < self.units))
 
     def switch(self, unit):
-        self._off ^= {unit}
+        self._off ^= {views.checked_unit(unit, self.units)}
 
     def probabilities(self, image):
         return self._walk(image, self.switched_off)[1]
@@ -327,12 +319,10 @@ class OfModel:
         """There is nobody who would call it."""
 
     def _walk(self, image, off=()):
-        twin = copy.copy(self.model)
-        if hasattr(twin, "layers"):
-            twin.layers = [copy.copy(layer) for layer in self.model.layers]
-        hidden, output = views.walk(twin, image.reshape(1, 784).astype(np.float32) / 255, off)
-        is_probability = hasattr(twin, "layers") and isinstance(twin.layers[-1], (Softmax, Sigmoid))
-        return hidden, (output if is_probability else softmax(output))[0]
+        X = image.reshape(1, 784).astype(np.float32) / 255
+        hidden, output = views.walk(self.model, X, off)
+        last = getattr(self.model, "layers", [None])[-1]
+        return hidden, (output if isinstance(last, (Softmax, Sigmoid)) else softmax(output))[0]
 
 
 class OfPlayground(OfModel):
@@ -356,8 +346,7 @@ class OfPlayground(OfModel):
         return self.playground.switched_off
 
     def switch(self, unit):
-        # A message, so that its own page shows it too.
-        self.playground._msg(None, {"type": "switch", "unit": unit}, [])
+        self.playground.switch(unit)
 
     def probabilities(self, image):
         return self.playground.probabilities(image)

@@ -1,5 +1,5 @@
 // What the pages are made of: numbers as text, elements, fields.
-// Read together with playground.js or draw_pad.js, as one module.
+// Read together with the files of a page, as one module.
 
 const count = (n) => Math.round(n).toLocaleString("en-GB");
 const percent = (p, digits = 1) => (p == null ? "–" : `${(100 * p).toFixed(digits)} %`);
@@ -22,6 +22,9 @@ function h(tag, attributes = {}, ...children) {
   element.append(...children.flat().filter((child) => child != null));
   return element;
 }
+
+const button = (text, action, attributes = {}) =>
+  h("button", { type: "button", class: "mlp-button", onclick: action, ...attributes }, text);
 
 let made = 0;
 const newId = () => `mlp-${(made += 1)}-${Math.random().toString(36).slice(2, 8)}`;
@@ -48,8 +51,10 @@ function typed(attributes) {
   return field;
 }
 
-/** Move the focus to one of these; only that one is a stop for the Tab key. */
-function moveFocus(tiles, next) {
-  for (const tile of tiles) tile.tabIndex = tile === next ? 0 : -1;
-  next.focus();
+/** Make a field for a whole number from `low` to `high`; `use` is told what was typed. */
+function numberField([low, high], use, attributes = {}) {
+  return typed({
+    type: "number", min: low, max: high, step: 1, class: "pg-number", ...attributes,
+    onchange: ({ target }) => use(Math.round(Number(target.value))),
+  });
 }

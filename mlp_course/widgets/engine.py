@@ -19,7 +19,6 @@ from mlp_helpers.data import batches_in_order
 from mlp_helpers.losses import SoftmaxCrossEntropy
 from mlp_helpers.metrics import confusion_matrix
 from mlp_helpers.network import MLP
-from mlp_helpers.optimizers import SGD, Adam
 from mlp_helpers.training import evaluation_steps, one_blas_thread, training_steps
 
 from .ledger import Ledger, Run
@@ -159,12 +158,7 @@ class Engine:
 
     def _start_run(self):
         s = self.settings
-        decay = s.weight_decay
-        self.optimizer = {
-            "sgd": lambda: SGD(s.learning_rate, weight_decay=decay),
-            "momentum": lambda: SGD(s.learning_rate, momentum=0.9, weight_decay=decay),
-            "adam": lambda: Adam(s.learning_rate, weight_decay=decay),
-        }[s.optimizer]()
+        self.optimizer = s.new_optimizer()
         self.loss, self.rng = SoftmaxCrossEntropy(), np.random.default_rng(s.seed)
         self.run = Run(s)
         self.whole_epochs = self.position = 0

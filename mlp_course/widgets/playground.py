@@ -1,5 +1,6 @@
 """The playground as a widget: messages from the browser in, small arrays out."""
 
+import contextlib
 import threading
 import time
 
@@ -12,7 +13,7 @@ from . import views
 from .diagnosis import PROBE, diagnose
 from .engine import Engine
 from .packet import Packet
-from .settings import Settings
+from .settings import Settings, as_settings, knobs
 from .sources import joined
 
 TICK = 0.07  # seconds of training for one tick; pausing has to wait for no more than two
@@ -42,7 +43,8 @@ class Playground(anywidget.AnyWidget):
     Attributes
     ----------
     listeners : list of callable
-        Called with the playground after each message from its page, ticks included.
+        Called with the playground after whatever happened to it: each message from its page,
+        ticks included, and each call of ``load`` and ``switch``.
     lock : threading.RLock
         Held while the network trains. Hold it to use ``model`` while it does.
     error : Exception or None
@@ -54,16 +56,19 @@ class Playground(anywidget.AnyWidget):
     Playground('hidden=64-32 learning_rate=0.5')
     """
 
-    _esm = joined("views.js", "elements.js", "controls.js", "tabs.js", "playground.js")
+    _esm = joined(
+        *("elements.js", "drawing.js", "tiles.js", "toolbar.js", "controls.js", "curves.js"),
+        *("views.js", "tabs.js", "settings_line.js", "playground.js"),
+    )
     _css = joined("shared.css", "playground.css")
 
     def __init__(self, settings=None, model_factory=None):
-        if isinstance(settings, str):
-            settings = Settings.from_string(settings)
+        if settings is not None:
+            settings = as_settings(settings)
         self.engine = Engine(settings, model_factory)  # before there is a widget to be left behind
         self.lock, self.listeners, self.error = threading.RLock(), [], None
         self.running, self._clock, self._until = False, 0, None
-        self._pause_is_asked = False
+        self._pause_is_asked = self._is_acting = False
         self._message, self._overlaid, self._round, self._off = "", (), 0, set()
         self._forget_what_was_sent()
         super().__init__()
@@ -117,6 +122,45 @@ class Playground(anywidget.AnyWidget):
         """The units of the first hidden layer that are switched off, in order."""
         return tuple(sorted(self._off))
 
+    def load(self, settings):
+        """Pause, and start a new run with these settings from their initial weights.
+
+        Parameters
+        ----------
+        settings : Settings or str
+            What a settings string does not mention has its default.
+
+        Raises
+        ------
+        ValueError
+            If it is neither, or the text cannot be read. Nothing is changed then.
+        """
+        settings = as_settings(settings)
+        self._pause_is_asked = True  # ends a tick that is under way, so without the lock
+        with self._action():
+            self.running = False
+            if self.engine.batches or self.engine.diverged:
+                self.engine.rewind()  # first, so that the run that ends keeps its own settings
+            different = settings.differences(self.settings)
+            self.engine.change(**{name: getattr(settings, name) for name in different})
+            self._network_is_new()
+
+    def switch(self, unit):
+        """Switch a unit off in the predictions for single images, or on again.
+
+        Parameters
+        ----------
+        unit : int
+            Its number in the first hidden layer, from 0.
+
+        Raises
+        ------
+        ValueError
+            If there is no such unit.
+        """
+        with self._action():
+            self._off ^= {views.checked_unit(unit, *self.settings.hidden[:1])}
+
     def __repr__(self):
         default = Settings()
         changed = self.settings.differences(default)
@@ -130,27 +174,43 @@ class Playground(anywidget.AnyWidget):
         kind = content.get("type") if isinstance(content, dict) else None
         if kind == "pause":
             self._pause_is_asked = True  # ends a tick that is under way, so without the lock
-        with self.lock:
-            action = ACTIONS.get(kind)
-            if action is None:
-                return
-            if kind == "tick":
+        if kind == "tick":
+            with self.lock:
                 self._tick(content)
-            else:
-                self._act(action, content)
+            self._tell_listeners()
+        elif isinstance(kind, str) and kind in ACTIONS:
+            with self._action(content):
+                ACTIONS[kind](self, content)
+
+    @contextlib.contextmanager
+    def _action(self, message=None):
+        """Surround an action: nothing trains meanwhile, and all pages hear once what came of it.
+
+        What went wrong is said on the page. For a message from there that is all; where there is
+        none, somebody in Python is acting, who gets the exception as well.
+        """
+        with self.lock:
+            if self._is_acting:  # a message's handler has called a public method
+                yield
+                return
+            self._is_acting, self._message, failure = True, "", None
+            try:
+                yield
+            except (ValueError, KeyError, TypeError) as error:
+                self._message, failure = in_words(error), error
+            except Exception as error:  # raised by the reader's own class
+                self._fail(error)
+                failure = error
+            finally:
+                self._is_acting = False
+            self._report(self._answer(message or {}), everything=True)
+        self._tell_listeners()
+        if failure and message is None:
+            raise failure
+
+    def _tell_listeners(self):
         for listener in list(self.listeners):
             listener(self)
-
-    def _act(self, action, content):
-        self._message = ""
-        try:
-            action(self, content)
-        except (ValueError, KeyError, TypeError) as error:
-            self._message = in_words(error)
-        except Exception as error:  # raised by the reader's own class
-            self._fail(error)
-        seen_by = {"view": content.get("view"), "seq": content.get("seq")}
-        self._report(seen_by, everything=True)
 
     def _fail(self, error):
         self.running, self.error = False, error
@@ -163,10 +223,7 @@ class Playground(anywidget.AnyWidget):
             self.running = self.engine.train(TICK, self._until, lambda: self._pause_is_asked)
         except Exception as error:
             self._fail(error)
-        if self.running:
-            self._report()
-        else:
-            self._report(everything=True)
+        self._report({"tick": True}, everything=not self.running)
 
     def _hello(self, _):
         """A view has opened: after the cell was run, or when the page was loaded again."""
@@ -190,7 +247,7 @@ class Playground(anywidget.AnyWidget):
         was_running, self.running = self.running, False
         if was_running:
             # The button answers at once; the validation that goes with the pause comes after.
-            self._report({"view": content.get("view"), "seq": content.get("seq")})
+            self._report(self._answer(content))
         self.engine.validate()
 
     def _train_batch(self, _):
@@ -214,20 +271,10 @@ class Playground(anywidget.AnyWidget):
         self._apply(**changes)
 
     def _paste(self, content):
-        settings = Settings.from_string(str(content.get("text", "")))
-        self._apply(
-            **{name: getattr(settings, name) for name in settings.differences(self.settings)}
-        )
+        self.load(str(content.get("text", "")))
 
     def _restore(self, content):
-        settings = self.ledger[content.get("run")].settings
-        self.running = False
-        if self.engine.batches:  # first, so that the changes are not noted in the run that ends
-            self.engine.rewind()
-            self._network_is_new()
-        self._apply(
-            **{name: getattr(settings, name) for name in settings.differences(self.settings)}
-        )
+        self.load(self.ledger[content.get("run")].settings)
 
     def _take_advice(self, content):
         for finding in diagnose(self.engine):
@@ -259,18 +306,24 @@ class Playground(anywidget.AnyWidget):
         self._round += 1
 
     def _switch(self, content):
-        unit, units = content.get("unit"), self.settings.hidden[:1]
-        if not units or isinstance(unit, bool) or unit not in range(units[0]):
-            raise ValueError(f"there is no unit {unit!r} in the first hidden layer")
-        self._off ^= {int(unit)}
+        self.switch(content.get("unit"))
 
     # -- what is sent ---------------------------------------------------------------------------
 
     def _forget_what_was_sent(self):
         self._sent_validation = self._sent_round = None
         self._views_sent = self._ledger_sent = float("-inf")
+        self._knobs_are_sent = False
 
-    def _report(self, seen_by=None, everything=False):
+    def _answer(self, message):
+        """Return what the answer to a message says beside the state: who asked, the settings."""
+        content = {"view": message.get("view"), "seq": message.get("seq")}
+        content["settings"] = self._settings()
+        if not self._knobs_are_sent:
+            content["knobs"], self._knobs_are_sent = knobs(), True
+        return content
+
+    def _report(self, answer, everything=False):
         """Send what has changed; the slower views only now and then while it trains."""
         now, packet, engine = time.perf_counter(), Packet(), self.engine
         content = {"type": "update", "status": self._status(), "curves": self._curves(packet)}
@@ -292,9 +345,7 @@ class Playground(anywidget.AnyWidget):
             self._ledger_sent = now
             content["ledger"] = [self._row(run) for run in self.ledger]
             content["overlays"] = self._overlays(packet)
-        if seen_by is not None:
-            content |= {"settings": self._settings(), **seen_by}
-        self.send(content, buffers=packet.buffers)
+        self.send({**content, **answer}, buffers=packet.buffers)
 
     def _status(self):
         engine = self.engine
@@ -336,7 +387,7 @@ class Playground(anywidget.AnyWidget):
         ]
 
     def _weights(self, packet):
-        tiles, largest = views.weight_tiles(self.model)
+        tiles, largest = views.first_layer_as_bytes(self.model)
         hidden = self.settings.hidden
         return {
             "tiles": packet.add(tiles),
@@ -355,6 +406,7 @@ class Playground(anywidget.AnyWidget):
             "units": [A.shape[1] for A in activations] + [10],
             "idle": [number(share) for share in views.idle_shares(activations, s.activation)],
             "word": "dead" if s.activation == "relu" else "saturated",
+            "flat": views.FLAT,
             "gradients": [number(norm) for norm in norms],
             "images": PROBE,
         }
@@ -391,6 +443,7 @@ class Playground(anywidget.AnyWidget):
             "seconds": run.seconds,
             "notes": "; ".join(filter(None, [run.outcome, *run.changes])),
             "text": s.to_string(),
+            "brief": s.brief(),
             "overlaid": run.number in self._overlaid,
             "current": run is self.engine.run,
         }

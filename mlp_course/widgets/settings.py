@@ -1,14 +1,26 @@
-"""What can be chosen in the playground, with its limits, as one value that can be copied."""
+"""What can be chosen in the playground, with its limits, as one value that can be copied.
+
+The page builds its controls from these tables: ``knobs`` is what it is sent.
+"""
 
 import dataclasses
 import math
 from dataclasses import dataclass
 from numbers import Integral, Real
 
-CHOICES = {
-    "activation": ("relu", "tanh", "sigmoid"),
-    "init": ("he", "xavier", 0.01, 1.0, "zeros"),
-    "optimizer": ("sgd", "momentum", "adam"),
+from mlp_helpers.optimizers import SGD, Adam
+
+MOMENTUM = 0.9
+CHOICES = {  # each with its name on the page
+    "activation": {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"},
+    "init": {
+        "he": "He",
+        "xavier": "Xavier",
+        0.01: "normal, 0.01",  # the standard deviation
+        1.0: "normal, 1",
+        "zeros": "zeros",
+    },
+    "optimizer": {"sgd": "SGD", "momentum": f"SGD, momentum {MOMENTUM}", "adam": "Adam"},
 }
 WHOLE_NUMBERS = {
     "seed": (0, 2**32 - 1),
@@ -23,6 +35,16 @@ NUMBERS = {
     "flipped": (0, 1),
 }
 MOST_LAYERS, MOST_UNITS = 4, 512
+# Where the sliders stop, as far as the limits allow it; a settings string reaches what is between.
+STOPS = {
+    "units": (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512),
+    "dropout": [i / 20 for i in range(21)],
+    "learning_rate": [float(f"{m}e{power}") for power in range(-5, 3) for m in (1, 2, 5)],
+    "batch_size": [2**power for power in range(11)],
+    "weight_decay": (0, 1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1),
+    "images": (100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 20_000, 30_000, 54_000),
+    "flipped": [i / 20 for i in range(21)],
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,31 +52,29 @@ class Settings:
     """Everything that decides how a training in the playground goes.
 
     Equal settings give equal trainings on the same machine, so a settings string is all that
-    two people need to compare their results.
+    two people need to compare their results. The tables ``CHOICES``, ``WHOLE_NUMBERS`` and
+    ``NUMBERS`` of this module say what each may be, and so does the error when it is not.
 
     Parameters
     ----------
     hidden : tuple of int
-        Units of each hidden layer: 0 to 4 layers of 1 to 512 units.
-    activation : {"relu", "tanh", "sigmoid"}
-    init : {"he", "xavier", 0.01, 1.0, "zeros"}
+        Units of each hidden layer; empty for a network without one.
+    activation : str
+    init : str or float
         A number is the standard deviation of normally distributed weights.
     seed : int
         Draws the initial weights, the order of the examples and the dropout masks.
     dropout : float
-        Rate, 0 to 0.9.
-    optimizer : {"sgd", "momentum", "adam"}
-        Momentum is SGD that keeps 0.9 of its velocity.
+        The rate, as a share.
+    optimizer : str
+        "momentum" is SGD that keeps ``MOMENTUM`` of its velocity.
     learning_rate : float
-        0.000001 to 100.
     batch_size : int
-        1 to 1024.
     weight_decay : float
-        0 to 1.
     images : int
-        Training images, 100 to 54,000.
+        How many of the training images are used.
     flipped : float
-        Share of the training labels that are replaced by a wrong one, 0 to 1.
+        Share of the training labels that are replaced by a wrong one.
     epochs : int
         Training pauses after this many epochs; 0 for never.
 
@@ -104,6 +124,13 @@ class Settings:
         """Return the names of the settings in which the two differ."""
         return [name for name in NAMES if getattr(self, name) != getattr(other, name)]
 
+    def new_optimizer(self):
+        """Return the optimizer that the settings ask for, fresh."""
+        if self.optimizer == "adam":
+            return Adam(self.learning_rate, weight_decay=self.weight_decay)
+        momentum = MOMENTUM if self.optimizer == "momentum" else 0.0
+        return SGD(self.learning_rate, momentum, self.weight_decay)
+
     def to_string(self):
         """Return the settings as a line of text that ``from_string`` reads."""
         return " ".join(f"{name}={written(getattr(self, name))}" for name in NAMES)
@@ -134,11 +161,69 @@ class Settings:
             values[name] = read_value(name, value)
         return cls(**values)
 
+    def brief(self):
+        """Return a line for people: what always matters, and what is not as usual."""
+        s = {name: written(getattr(self, name)) for name in NAMES}
+        unusual = {
+            "dropout": f"dropout {s['dropout']}",
+            "weight_decay": f"decay {s['weight_decay']}",
+            "images": f"{self.images:,} images",
+            "flipped": f"{self.flipped:.0%} wrong labels".replace("%", " %"),
+            "seed": f"seed {s['seed']}",
+        }
+        different = self.differences(Settings())
+        hidden = s["hidden"] if self.hidden else "no hidden layer"
+        return " · ".join(
+            [
+                f"{hidden} {s['activation']} {s['init']}",
+                f"{s['optimizer']} {s['learning_rate']}, batch {s['batch_size']}",
+                *(text for name, text in unusual.items() if name in different),
+            ]
+        )
+
     def __str__(self):
         return self.to_string()
 
 
 NAMES = tuple(field.name for field in dataclasses.fields(Settings))
+
+
+def knobs():
+    """Return what the page builds its controls from, ready to be sent.
+
+    Returns
+    -------
+    dict
+        ``choices``: for each name a list of (value, what the page calls it); ``limits`` and
+        ``stops`` of the numbers, ``units`` being those of a layer; ``most_layers``; and
+        ``new_layer``, the units of a layer that is added to a network without any.
+    """
+    limits = {**WHOLE_NUMBERS, **NUMBERS, "units": (1, MOST_UNITS)}
+    return {
+        "choices": {name: list(choices.items()) for name, choices in CHOICES.items()},
+        "limits": limits,
+        "stops": {
+            name: [stop for stop in stops if limits[name][0] <= stop <= limits[name][1]]
+            for name, stops in STOPS.items()
+        },
+        "most_layers": MOST_LAYERS,
+        "new_layer": Settings().hidden[-1],
+    }
+
+
+def as_settings(settings):
+    """Return Settings as they are, and for a settings string those that it describes.
+
+    Raises
+    ------
+    ValueError
+        If it is neither, or the text cannot be read.
+    """
+    if isinstance(settings, str):
+        return Settings.from_string(settings)
+    if not isinstance(settings, Settings):
+        raise ValueError(f"settings is {settings!r}; expected Settings or a settings string")
+    return settings
 
 
 def check_name(name):

@@ -1,214 +1,242 @@
-// What is drawn: curves, weights and digits on canvases, from small arrays.
-// Read together with playground.js or draw_pad.js, as one module.
+// What is in the tabs: weights, layers, digits, mistakes, confusion matrix, runs. Each view takes its own part
+// of a message, says whether there was one, and draws it when its tab is open.
+// Read together with playground.js, as one module.
 
-const DTYPES = { float32: Float32Array, int8: Int8Array, uint8: Uint8Array };
+const DIGITS = "0123456789";
+const panelOf = (name) => h("div", { role: "tabpanel", id: newId(), class: `pg-panel pg-${name}`, tabindex: 0 });
+const note = (...text) => h("p", { class: "pg-note" }, ...text);
+const headings = (texts) => texts.map((text) => h("th", { scope: "col" }, text));
+const imageOf = (values, i) => values.subarray(784 * i, 784 * (i + 1));
 
-/** Return the array that `place` stands for in a message with these buffers. */
-function arrayOf(place, buffers) {
-  const view = buffers[place.buffer];
-  // A copy, because a typed array must begin at a multiple of its item's size.
-  const bytes = view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength);
-  return { values: new DTYPES[place.dtype](bytes), shape: place.shape };
+/** A digit with a caption below it. */
+function digitFigure(values, ...caption) {
+  const canvas = h("canvas", { width: 28, height: 28, "aria-hidden": "true" });
+  paintInk(canvas, { values, shape: [28, 28] });
+  return h("figure", {}, canvas, h("figcaption", {}, ...caption));
 }
 
-/** Return the columns of a (3, n) array as epochs, losses and accuracies. */
-function columnsOf(place, buffers) {
-  const { values, shape } = arrayOf(place, buffers);
-  const n = shape[1];
-  return {
-    epoch: values.subarray(0, n),
-    loss: values.subarray(n, 2 * n),
-    accuracy: values.subarray(2 * n, 3 * n),
-  };
-}
+class WeightsView {
+  title = "Weights";
+  panel = panelOf("weights");
 
-/** The colours of the present theme, as the style sheet names them; marks the root as dark or light. */
-function coloursOf(root) {
-  const style = getComputedStyle(root);
-  const [red, green, blue] = channels(style.color);
-  root.dataset.theme = red + green + blue > 382 ? "dark" : "light";
-  const names = ["muted", "line", "panel", "training", "validation", "negative", "positive"];
-  const colours = Object.fromEntries(
-    [...names, "run-1", "run-2", "run-3", "run-4"].map((n) => [n, style.getPropertyValue(`--mlp-${n}`).trim()]),
-  );
-  colours.font = `11px ${style.fontFamily}`;
-  return colours;
-}
-
-/**
- * Call `changed` whenever the theme or the root's size changes. The size also changes when the root
- * first stands in the page: before that it has no style, and no colours. Returns how to end this.
- */
-function watchLook(root, changed) {
-  const size = new ResizeObserver(changed), theme = new MutationObserver(changed);
-  size.observe(root);
-  theme.observe(document.body, { attributes: true });
-  return () => [size, theme].forEach((observer) => observer.disconnect());
-}
-
-/** Fit a canvas to its place in the page, at the screen's own resolution. */
-function prepared(canvas) {
-  const scale = window.devicePixelRatio || 1;
-  const width = canvas.clientWidth, height = canvas.clientHeight;
-  const pixels = [Math.round(width * scale), Math.round(height * scale)];
-  if (canvas.width !== pixels[0] || canvas.height !== pixels[1]) [canvas.width, canvas.height] = pixels;
-  const context = canvas.getContext("2d");
-  context.setTransform(scale, 0, 0, scale, 0, 0);
-  context.clearRect(0, 0, width, height);
-  return { context, width, height };
-}
-
-/** Return round numbers that divide the range into at most `most` parts. */
-function ticks(low, high, most) {
-  const rough = (high - low) / most;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= rough * 0.999);
-  const values = [];
-  for (let i = Math.ceil(low / step - 1e-6); i * step <= high + step * 1e-6; i++) values.push(i * step);
-  return { values, step };
-}
-
-/** The top of the loss axis: a few wild values at the start or the end must not flatten the rest. */
-function lossLimit(curves, epochs) {
-  const values = curves.flatMap((curve) => Array.from(curve.y)).filter(Number.isFinite);
-  if (!values.length) return 2.5;
-  values.sort((a, b) => a - b);
-  const highest = values[values.length - 1];
-  const typical = values[Math.floor(values.length * 0.9)];
-  const wanted = epochs < 2 ? Math.max(2.5, 1.6 * typical) : 2.2 * typical;
-  return Math.max(Math.min(highest, wanted), 0.01) * 1.06;
-}
-
-/** The bottom of the accuracy axis: zoom in once everything recent is high. */
-function accuracyFloor(curves) {
-  const late = curves.flatMap((curve) => Array.from(curve.y).slice(Math.floor(curve.y.length / 3)));
-  const lowest = Math.min(...late.filter(Number.isFinite), 1);
-  return [0.95, 0.9, 0.8, 0.6].find((floor) => lowest > floor + 0.01) ?? 0;
-}
-
-/**
- * Draw curves over epochs.
- * curves: list of {x, y, colour, dash, width, label, dots}; kind is "loss" or "accuracy".
- */
-function drawCurves(canvas, curves, kind, colours) {
-  const { context: c, width, height } = prepared(canvas);
-  if (width < 40 || height < 40) return;
-  const left = kind === "loss" ? 34 : 42, right = width - 10, top = 8, bottom = height - 30;
-  const longest = Math.max(0, ...curves.map((curve) => curve.x[curve.x.length - 1] ?? 0));
-  const [low, high] = kind === "loss" ? [0, lossLimit(curves, longest)] : [accuracyFloor(curves), 1];
-  const end = longest <= 1 ? 1 : longest;
-  const atX = (x) => left + (x / end) * (right - left);
-  const atY = (y) => bottom - ((y - low) / (high - low)) * (bottom - top);
-
-  c.font = colours.font;
-  c.lineWidth = 1;
-  c.strokeStyle = colours.line;
-  c.fillStyle = colours.muted;
-  c.textAlign = "right";
-  c.textBaseline = "middle";
-  const vertical = ticks(low, high, Math.max(2, Math.floor((bottom - top) / 34)));
-  for (const y of vertical.values) {
-    c.beginPath();
-    c.moveTo(left, Math.round(atY(y)) + 0.5);
-    c.lineTo(right, Math.round(atY(y)) + 0.5);
-    c.stroke();
-    const digits = Math.max(0, -Math.floor(Math.log10(vertical.step) + 1e-9));
-    c.fillText(kind === "loss" ? y.toFixed(digits) : `${Math.round(100 * y)} %`, left - 6, atY(y));
+  constructor({ send }) {
+    this.note = note();
+    this.tiles = new Tiles("pg", (unit) => send("switch", { unit }));
+    this.panel.append(this.note, this.tiles.element);
   }
-  c.textAlign = "center";
-  c.textBaseline = "top";
-  const horizontal = ticks(0, end, Math.max(2, Math.floor((right - left) / 56)));
-  for (const x of horizontal.values) {
-    const digits = Math.max(0, -Math.floor(Math.log10(horizontal.step) + 1e-9));
-    c.fillText(x.toFixed(digits), Math.min(atX(x), right - 6), bottom + 5);
-  }
-  c.fillText("epochs", (left + right) / 2, bottom + 17);
 
-  c.save();
-  c.beginPath();
-  c.rect(left - 4, top - 5, right - left + 10, bottom - top + 10);
-  c.clip();
-  for (const curve of curves) drawCurve(c, curve, atX, (y) => Math.max(atY(y), top - 20));
-  c.restore();
+  take({ weights }, buffers) {
+    if (!weights) return false;
+    this.weights = weights;
+    this.tiles.take(arrayOf(weights.tiles, buffers), weights.hidden);
+    return true;
+  }
+
+  draw(look) {
+    const { units, hidden, largest, off } = this.weights;
+    this.tiles.paint(look.weights);
+    this.tiles.mark(off);
+    const shown = this.tiles.tiles.length;
+    const some = shown < units ? ` (${shown} of ${units} shown)` : "";
+    say(this.note, [
+      hidden ? `What each unit of the first layer looks for${some}.` : "What each of the ten outputs looks for.",
+      `Red weights count ink, blue ones count against; the strongest is ${precise(largest)}.`,
+      hidden ? "Click a unit to switch it off in the predictions for single images." : "",
+    ].join(" "));
+  }
 }
 
-function drawCurve(c, { x, y, colour, dash, width, dots, label }, atX, atY) {
-  c.strokeStyle = c.fillStyle = colour;
-  c.lineWidth = width;
-  c.setLineDash(dash);
-  c.lineJoin = "round";
-  c.beginPath();
-  let drawing = false, last = null;
-  for (let i = 0; i < x.length; i++) {
-    if (!Number.isFinite(y[i])) {
-      drawing = false; // a gap where the loss was no number
-      continue;
+class LayersView {
+  title = "Layers";
+  panel = panelOf("layers");
+
+  take({ layers }) {
+    if (!layers) return false;
+    this.layers = layers;
+    return true;
+  }
+
+  draw() {
+    const { names, word, flat, images } = this.layers;
+    this.panel.replaceChildren(
+      h("table", { class: "pg-table" },
+        h("thead", {}, h("tr", {},
+          headings(["Layer", "Units", `Units that are ${word}`, "Gradient norm (logarithmic)"]))),
+        h("tbody", {}, names.map((_, i) => this.row(i)))),
+      note(word === "dead"
+        ? `A dead unit gives 0 for each of ${images} validation images, and learns nothing. `
+        : `A saturated unit has a mean slope below ${percent(flat, 0)} of the largest, on ${images} `
+          + "validation images. ",
+      "The gradient norm is that of the last batch; where it is tiny, a layer hardly learns."));
+  }
+
+  row(i) {
+    const { names, units, idle, gradients } = this.layers;
+    const strongest = Math.max(...gradients, 1e-12), decades = 6;
+    const width = (g) => (g > 0 ? Math.max(0.02, 1 + Math.log10(g / strongest) / decades) : 0);
+    const bar = (share, text, kind) => h("div", { class: "pg-bar" },
+      h("span", { class: `pg-fill pg-${kind}`, style: `width:${100 * share}%` }),
+      h("span", { class: "pg-bar-text" }, text));
+    return h("tr", {},
+      h("th", { scope: "row" }, names[i]),
+      h("td", { class: "pg-right" }, String(units[i])),
+      h("td", {}, i < idle.length ? bar(idle[i] ?? 1, percent(idle[i], 0), "idle") : "–"),
+      h("td", {}, i < gradients.length ? bar(width(gradients[i]), precise(gradients[i]), "gradient") : "–"));
+  }
+}
+
+class DigitsView {
+  title = "Digits";
+  panel = panelOf("digits");
+
+  constructor({ send }) {
+    this.note = note();
+    this.strip = h("div", { class: "pg-strip" });
+    this.panel.append(
+      h("div", { class: "pg-head" }, this.note, button("Other images", () => send("images"))), this.strip);
+  }
+
+  take({ digits }, buffers) {
+    if (!digits) return false;
+    this.P = arrayOf(digits.P, buffers).values;
+    this.off = digits.off;
+    if (digits.pixels) {
+      const { values } = arrayOf(digits.pixels, buffers);
+      this.figures = digits.labels.map((label, i) => this.figure(label, imageOf(values, i)));
+      this.strip.replaceChildren(...this.figures.map(({ figure }) => figure));
     }
-    last = [atX(x[i]), atY(y[i])];
-    if (drawing) c.lineTo(...last);
-    else c.moveTo(...last);
-    drawing = true;
+    return true;
   }
-  c.stroke();
-  c.setLineDash([]);
-  if (!last) return;
-  if (dots && x.length <= 40) {
-    for (let i = 0; i < x.length; i++) {
-      if (Number.isFinite(y[i])) fillDot(c, atX(x[i]), atY(y[i]), 2.4);
+
+  figure(label, values) {
+    const verdict = h("span", {}), bars = [...DIGITS].map(() => h("i"));
+    const figure = digitFigure(values, verdict,
+      h("span", { class: "pg-bars", "aria-hidden": "true" }, bars),
+      h("span", { class: "pg-axis", "aria-hidden": "true" }, [...DIGITS].map((digit) => h("i", {}, digit))));
+    bars[label].classList.add("pg-true");
+    return { figure, verdict, bars, label };
+  }
+
+  draw() {
+    this.figures.forEach(({ figure, verdict, bars, label }, i) => {
+      const p = this.P.subarray(10 * i, 10 * i + 10), best = p.indexOf(Math.max(...p));
+      say(verdict, `${best === label ? "✓" : "✗"} ${best}, ${percent(p[best], 0)}`);
+      figure.classList.toggle("pg-wrong", best !== label);
+      figure.setAttribute("aria-label", `A ${label}, read as ${best} with ${percent(p[best], 0)}`);
+      bars.forEach((bar, digit) => (bar.style.height = `${100 * p[digit]}%`));
+    });
+    const off = this.off ? ` ${this.off} hidden ${this.off > 1 ? "units are" : "unit is"} switched off.` : "";
+    say(this.note, `Validation images and the ten probabilities; the true digit's bar is blue.${off}`);
+  }
+}
+
+class MistakesView {
+  title = "Mistakes";
+  panel = panelOf("mistakes");
+
+  take({ mistakes }, buffers) {
+    if (!mistakes) return false;
+    this.mistakes = mistakes;
+    this.pixels = arrayOf(mistakes.pixels, buffers).values;
+    return true;
+  }
+
+  draw() {
+    const { labels, predicted, confidence, wrong, of } = this.mistakes;
+    this.panel.replaceChildren(
+      note(wrong
+        ? `${count(wrong)} of ${count(of)} validation images are misread. `
+          + "These are the most confident mistakes: true digit → what was read."
+        : "No validation image is misread."),
+      h("div", { class: "pg-strip" }, labels.map((label, i) => digitFigure(imageOf(this.pixels, i),
+        h("span", {}, `${label} → ${predicted[i]}`),
+        h("span", { class: "pg-note" }, percent(confidence[i], 0))))));
+  }
+}
+
+class ConfusionView {
+  title = "Confusion";
+  panel = panelOf("confusion");
+
+  take({ confusion }) {
+    if (!confusion) return false;
+    this.counts = confusion;
+    return true;
+  }
+
+  draw() {
+    const { counts } = this;
+    const most = Math.max(1, ...counts.flatMap((row, i) => row.filter((_, j) => i !== j)));
+    const cell = (n, i, j) => {
+      const strength = i === j ? 0.16 : n ? 0.12 + 0.6 * (n / most) : 0;
+      return h("td", { class: i === j ? "pg-right" : "pg-wrong", style: `--strength:${strength}` },
+        n ? String(n) : h("span", { class: "pg-zero" }, "0"));
+    };
+    const row = (numbers, i) => h("tr", {},
+      h("th", { scope: "row" }, String(i)), numbers.map((n, j) => cell(n, i, j)));
+    this.panel.replaceChildren(
+      h("table", { class: "pg-matrix" },
+        h("thead", {}, h("tr", {}, headings(["true \\ read as", ...DIGITS]))),
+        h("tbody", {}, counts.map(row))),
+      note("Counts on the validation images. A row is a true digit, a column what it was read as: "
+        + "the diagonal is right, and the darker another cell, the more often that mistake is made."));
+  }
+}
+
+class RunsView {
+  title = "Runs";
+  panel = panelOf("runs");
+
+  constructor({ send }) {
+    this.send = send;
+  }
+
+  take({ ledger }) {
+    if (!ledger) return false;
+    this.runs = ledger;
+    this.title = ledger.length ? `Runs (${ledger.length})` : "Runs";
+    return true;
+  }
+
+  draw() {
+    const shown = JSON.stringify(this.runs);
+    if (shown === this.shown) return; // leave the reader's focus alone
+    this.shown = shown;
+    if (!this.runs.length) {
+      this.panel.replaceChildren(note("Every run appears here as a row, as soon as it has trained. "
+        + "Tick runs to compare their curves."));
+      return;
     }
-  } else fillDot(c, ...last, 2.6);
-  if (label) {
-    c.textAlign = "right";
-    c.textBaseline = "bottom";
-    c.fillText(label, last[0] - 2, last[1] - 3);
+    const focused = document.activeElement?.dataset?.key;
+    const titles = headings(["Curve", "Run", "Settings", "Epochs", "Best validation", "Seconds"]);
+    for (const title of titles.slice(3)) title.classList.add("pg-right");
+    this.panel.replaceChildren(
+      h("table", { class: "pg-table pg-ledger" },
+        h("thead", {}, h("tr", {}, titles, h("td", {}))),
+        h("tbody", {}, [...this.runs].reverse().map((run) => this.row(run)))),
+      note("A ticked run's validation curve is drawn with the present one. "
+        + "In the next cell, playground.ledger.to_frame() is this table for pandas."));
+    if (focused) this.panel.querySelector(`[data-key="${focused}"]`)?.focus();
   }
-}
 
-function fillDot(c, x, y, radius) {
-  c.beginPath();
-  c.arc(x, y, radius, 0, 2 * Math.PI);
-  c.fill();
-}
-
-/** Return [red, green, blue] of a colour such as #0072b2 or rgb(0, 114, 178). */
-function channels(colour) {
-  const hex = colour.match(/^#([\da-f]{6}|[\da-f]{3})$/i)?.[1];
-  if (!hex) return (colour.match(/[\d.]+/g) ?? [255, 255, 255]).slice(0, 3).map(Number);
-  const wide = hex.length === 3 ? hex.replace(/./g, "$&$&") : hex;
-  return [0, 2, 4].map((i) => parseInt(wide.slice(i, i + 2), 16));
-}
-
-/** Colours for -127 to 127: negative, through the panel's own colour at 0, to positive. */
-function divergingColours(colours) {
-  const zero = channels(colours.panel);
-  const ends = [channels(colours.negative), channels(colours.positive)];
-  const table = new Uint8ClampedArray(255 * 3);
-  for (let value = -127; value <= 127; value++) {
-    const share = Math.abs(value / 127) ** 0.8;
-    const strong = ends[value > 0 ? 1 : 0];
-    for (let k = 0; k < 3; k++) table[3 * (value + 127) + k] = zero[k] + share * (strong[k] - zero[k]);
+  row({ run, overlaid, current, text, brief, notes, epochs, best, seconds }) {
+    const box = h("input", {
+      type: "checkbox", "aria-label": `Overlay the curve of run ${run}`, "data-key": `box-${run}`,
+      onchange: () => {
+        const ticked = this.runs.filter((each) => (each.run === run ? box.checked : each.overlaid));
+        this.send("overlay", { runs: ticked.map((each) => each.run) });
+      },
+    });
+    box.checked = overlaid;
+    return h("tr", {},
+      h("td", {}, box),
+      h("th", { scope: "row" }, String(run), current ? h("span", { class: "pg-note" }, " now") : null),
+      h("td", { title: text }, brief, notes ? h("span", { class: "pg-note" }, ` ${notes}`) : null),
+      h("td", { class: "pg-right" }, epochs.toFixed(2)),
+      h("td", { class: "pg-right" }, percent(best, 2)),
+      h("td", { class: "pg-right" }, seconds.toFixed(1)),
+      h("td", {}, button("Restore", () => this.send("restore", { run }), {
+        "aria-label": `Restore the settings of run ${run}`, "data-key": `restore-${run}`,
+      })));
   }
-  return table;
-}
-
-/** Paint one weight tile, 28 x 28 values from -127 to 127. */
-function paintTile(canvas, values, table) {
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(28, 28);
-  for (let i = 0; i < 784; i++) {
-    const place = 3 * (values[i] + 127);
-    image.data.set([table[place], table[place + 1], table[place + 2], 255], 4 * i);
-  }
-  context.putImageData(image, 0, 0);
-}
-
-/** Paint ink of any size, dark on white paper as everywhere in the series. */
-function paintInk(canvas, { values, shape }) {
-  const [height, width] = shape;
-  [canvas.width, canvas.height] = [width || 1, height || 1];
-  if (!values.length) return;
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(width, height);
-  values.forEach((ink, i) => image.data.set([255 - ink, 255 - ink, 255 - ink, 255], 4 * i));
-  context.putImageData(image, 0, 0);
 }

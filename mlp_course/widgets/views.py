@@ -1,25 +1,35 @@
-"""What the playground shows of a network: small arrays, computed from its layers.
+"""What the widgets show of a network: small arrays, computed from its layers.
 
 The functions ask little of the network, so that a reader's own class works too: a list of
 ``layers`` with ``forward``, and ``W`` and ``dW`` on those that have weights. Where something is
 missing the result is empty.
 """
 
+import copy
+
 import numpy as np
 
 from mlp_helpers.activations import softmax
 
-# A unit counts as saturated when its slope is this small, as a share of the largest possible.
-FLAT = 0.05
+from .settings import is_whole
+
+# A unit counts as saturated when its mean slope is below this share of the largest possible one.
+# In networks that learn hardly any is; with weights from N(0, 1) nearly all are, from the start.
+FLAT = 0.1
+# Units that differ by less than this share of the largest weight are equal up to rounding.
+EQUAL = 1e-3
 
 
 def weight_layers(model):
-    """Return the layers with weights, from input to output."""
+    """Return the layers with weights, from input to output; whatever class the network has."""
     return [layer for layer in getattr(model, "layers", ()) if hasattr(layer, "W")]
 
 
 def walk(model, X, off=()):
     """Send images through the network, and keep what its hidden layers say.
+
+    Its own layers keep nothing: they hold what the backward pass needs, and a training may be
+    between the two. So the images go through shallow copies, which share the weights.
 
     Parameters
     ----------
@@ -36,18 +46,31 @@ def walk(model, X, off=()):
     logits : array, shape (N, C)
     """
     if not hasattr(model, "layers"):
-        return [], model.forward(X)
-    A, hidden, first = X, [], True
+        return [], copy.copy(model).forward(X)
+    A, hidden, after_hidden = X, [], weight_layers(model)[1:]
     for layer in model.layers:
-        if hasattr(layer, "W"):
-            if not first:
-                if len(off) and not hidden:
-                    A = A.copy()
-                    A[:, list(off)] = 0
-                hidden.append(A)
-            first = False
-        A = layer.forward(A)
+        if layer in after_hidden:
+            if len(off) and not hidden:
+                A = A.copy()
+                A[:, list(off)] = 0
+            hidden.append(A)
+        A = copy.copy(layer).forward(A)
     return hidden, A
+
+
+def checked_unit(unit, units=0):
+    """Return ``unit`` as an int, if the first hidden layer, of ``units`` units, has one like it.
+
+    Raises
+    ------
+    ValueError
+        If not, or if there is no hidden layer.
+    """
+    if not units:
+        raise ValueError(f"unit is {unit!r}, but the network has no hidden layer")
+    if not is_whole(unit) or not 0 <= unit < units:
+        raise ValueError(f"unit is {unit!r}; the first hidden layer has {units}, counted from 0")
+    return int(unit)
 
 
 def probabilities(model, X, off=()):
@@ -64,7 +87,7 @@ def idle_shares(hidden, activation):
         Activations for N images.
     activation : {"relu", "tanh", "sigmoid"}
         A ReLU is dead when it is 0 for each of the images, so that its slope is 0 too. A tanh or
-        sigmoid unit is saturated when its mean slope is below 5 % of the largest.
+        sigmoid unit is saturated when its mean slope is below ``FLAT`` of the largest.
 
     Returns
     -------
@@ -87,15 +110,19 @@ def gradient_norms(model):
 
 
 def units_are_equal(model):
-    """Are all units of the first hidden layer copies of one another?"""
+    """Are all units of the first hidden layer copies of one another, up to rounding?
+
+    A matrix product may round equal columns differently, and that depends on the processor.
+    """
     layers = weight_layers(model)
     if len(layers) < 2 or layers[0].W.shape[1] < 2:
         return False
     W = layers[0].W
-    return bool((W[:, :1] == W).all())
+    with np.errstate(all="ignore"):
+        return bool(np.abs(W - W[:, :1]).max() <= EQUAL * np.abs(W).max())
 
 
-def weight_tiles(model, most=48):
+def first_layer_as_bytes(model, most=48):
     """Return the weights of the first layer as pictures.
 
     Parameters

@@ -1,0 +1,55 @@
+// The weights of the first layer, one picture a unit; a click switches a unit off.
+// Read together with the files of a page, as one module.
+
+/** Without a hidden layer the pictures are those of the ten outputs, and no buttons. */
+class Tiles {
+  /** `kind` begins the names in the style sheet, `press` is told a unit, `extra` makes what else is in a tile. */
+  constructor(kind, press, extra = () => null) {
+    Object.assign(this, { kind, press, extra, tiles: [], values: null });
+    this.element = h("div", { class: `${kind}-tiles`, role: "group", "aria-label": "Weights of the first layer" });
+  }
+
+  take({ values, shape }, areUnits) {
+    this.values = values;
+    if (this.tiles.length === shape[0] && this.areUnits === areUnits) return;
+    this.areUnits = areUnits;
+    this.tiles = Array.from({ length: shape[0] }, (_, i) => this.tile(i));
+    if (areUnits && this.tiles.length) this.tiles[0].tabIndex = 0;
+    this.element.replaceChildren(...this.tiles);
+  }
+
+  tile(i) {
+    const css = `${this.kind}-tile`, canvas = h("canvas", { width: 28, height: 28, "aria-hidden": "true" });
+    if (!this.areUnits) {
+      return h("span", { class: css, role: "img", "aria-label": `Weights of output ${i}` }, canvas, this.extra());
+    }
+    return h("button", {
+      type: "button", class: css, tabindex: -1, "aria-pressed": "false",
+      "aria-label": `Switch off unit ${i}`, title: `Unit ${i}`,
+      onclick: () => this.press(i), onkeydown: (event) => this.key(event, i),
+    }, canvas, this.extra());
+  }
+
+  /** All tiles are one stop for the Tab key; the arrows move between them. */
+  key(event, i) {
+    const perRow = this.tiles.filter((tile) => tile.offsetTop === this.tiles[0].offsetTop).length;
+    const next = this.tiles[{
+      ArrowRight: i + 1, ArrowLeft: i - 1, ArrowDown: i + perRow, ArrowUp: i - perRow,
+      Home: 0, End: this.tiles.length - 1,
+    }[event.key]];
+    if (!next) return;
+    event.preventDefault();
+    for (const tile of this.tiles) tile.tabIndex = tile === next ? 0 : -1;
+    next.focus();
+  }
+
+  mark(off) {
+    if (this.areUnits) this.tiles.forEach((tile, i) => tile.setAttribute("aria-pressed", off.includes(i)));
+  }
+
+  paint(colours) {
+    this.tiles.forEach((tile, i) => {
+      paintTile(tile.firstChild, this.values.subarray(784 * i, 784 * (i + 1)), colours);
+    });
+  }
+}

@@ -1,0 +1,84 @@
+// The buttons on top, what the training is doing, what was refused; and what goes wrong, in words.
+// Read together with playground.js, as one module.
+
+class Toolbar {
+  /** `send` sends a message, `start` one that begins a training. */
+  constructor({ send, start }) {
+    this.trainIcon = h("span", { "aria-hidden": "true", class: "pg-icon" }, "▶");
+    this.trainText = h("span", {}, "Train");
+    this.trainButton = button("", () => (this.status?.running ? send("pause") : start("train")), {
+      class: "mlp-button pg-primary",
+    });
+    this.trainButton.append(this.trainIcon, this.trainText);
+    const id = newId();
+    this.epochs = numberField([0, ""], (epochs) => send("change", { changes: { epochs } }), { id, title: "0: never" });
+    this.statusText = h("span", { class: "pg-status", role: "status" });
+    this.speedText = h("span", { class: "pg-speed" });
+    this.message = h("div", { class: "pg-message", role: "alert" });
+    this.element = h("div", { class: "pg-top" },
+      h("div", { class: "pg-toolbar", role: "toolbar", "aria-label": "Training" },
+        this.trainButton,
+        button("One batch", () => send("batch")),
+        button("One epoch", () => start("epoch")),
+        button("Rewind", () => send("rewind"), { title: "Back to the same initial weights" }),
+        button("New weights", () => send("new_weights"), { title: "Start with the next seed" }),
+        h("span", { class: "pg-stop" }, h("label", { for: id }, "pause after"), this.epochs, h("span", {}, "epochs")),
+        h("span", { class: "pg-readout" }, this.statusText, this.speedText),
+      ),
+      this.message,
+    );
+  }
+
+  take({ status, settings, knobs }) {
+    if (knobs) [this.epochs.min, this.epochs.max] = knobs.limits.epochs;
+    if (settings) put(this.epochs, settings.epochs);
+    this.measureSpeed(status, this.status);
+    this.status = status;
+    const { running, diverged, batches, epoch } = status;
+    say(this.trainIcon, running ? "❚❚" : "▶");
+    say(this.trainText, running ? "Pause" : "Train");
+    this.trainButton.classList.toggle("pg-running", running);
+    // Only a change of state is worth announcing; the epoch counts up beside it in silence.
+    say(this.statusText, running ? "Training" : diverged ? "Diverged" : batches ? "Paused" : "Ready");
+    const speed = running && this.speed ? `, ${count(this.speed)} batches/s` : "";
+    say(this.speedText, batches ? `epoch ${epoch.toFixed(2)}${speed}` : "");
+    say(this.message, status.message);
+  }
+
+  measureSpeed({ running, batches }, before) {
+    const now = performance.now();
+    if (!running || !before?.running || batches < before.batches) {
+      this.mark = { now, batches };
+      this.speed = null;
+    } else if (now - this.mark.now > 700) {
+      this.speed = ((batches - this.mark.batches) / (now - this.mark.now)) * 1000;
+      this.mark = { now, batches };
+    }
+  }
+}
+
+class Findings {
+  constructor({ send }) {
+    this.send = send;
+    this.element = h("div", { class: "pg-findings", role: "region", "aria-label": "Diagnosis", "aria-live": "polite" });
+  }
+
+  take({ findings, status }) {
+    if (!findings) return;
+    const fine = status.batches > 0
+      ? "Nothing is amiss so far."
+      : "Press Train. What goes wrong, if anything does, is explained here.";
+    const shown = JSON.stringify([findings, fine]);
+    if (shown === this.shown) return; // nothing new: leave the page, and the reader's focus, alone
+    this.shown = shown;
+    this.element.replaceChildren(...findings.map((finding) => this.finding(finding)));
+    if (!findings.length) this.element.append(h("p", { class: "pg-fine" }, fine));
+  }
+
+  finding({ key, title, text, button: words }) {
+    return h("div", { class: "pg-finding" },
+      h("span", { class: "pg-mark", "aria-hidden": "true" }, "!"),
+      h("p", {}, h("strong", {}, `${title}. `), text),
+      words ? button(words, () => this.send("advice", { key })) : null);
+  }
+}
