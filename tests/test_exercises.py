@@ -62,6 +62,7 @@ def test_exercise_is_complete(module, exercise):
     assert getattr(getattr(exercises, module), exercise.name) is exercise
     assert 10 <= len(exercise.task) <= 120
     assert exercise.task in repr(exercise)
+    assert exercise._solution.__name__ == f"{exercise.name}_solution"  # the reader sees it
     assert len(exercise.hints) >= 2
     assert len(exercise.mistakes) >= 1
     messages = [mistake.message for mistake in exercise.mistakes]
