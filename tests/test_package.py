@@ -140,11 +140,9 @@ def test_the_course_without_its_extra_names_the_command_that_installs_it():
     assert set(mlp_course.NEEDED) <= extra
     hidden = "import sys; sys.modules.update(dict.fromkeys(['pandas', 'seaborn']))"
     done = python(f"{hidden}; import mlp_helpers; import mlp_course", check=False)
-    assert done.stderr.splitlines()[-2:] == [
-        "ImportError: mlp_course needs pandas, seaborn, which this Python does not have. "
-        "To install what the course needs:",
-        f'    python -m pip install -e "{PACKAGES}[course]"',
-    ]
+    error, command = done.stderr.splitlines()[-2:]
+    assert error.startswith("ImportError: mlp_course needs pandas, seaborn,")
+    assert command.strip() == f'python -m pip install -e "{PACKAGES}[course]"'
 
 
 def lines_of_code(source):
