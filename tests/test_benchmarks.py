@@ -19,6 +19,7 @@ from mlp_helpers import (
     flatten,
     load_mnist,
     scale_pixels,
+    training_steps,
 )
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
@@ -141,7 +142,8 @@ def test_examples_are_shuffled(kind, name, images):
     in_order.parameters = contenders.initial_parameters()
     optimizer = own_optimizer(kind, name)(RATES[kind])
     for i in range(32):
-        update(in_order, optimizer, X[i : i + 1], y[i : i + 1])
+        batches = [(X[i : i + 1], y[i : i + 1])]
+        next(training_steps(in_order, batches, SoftmaxCrossEntropy(), optimizer))
     assert np.abs(shuffled - in_order.parameters).max() > 1e-4
 
 

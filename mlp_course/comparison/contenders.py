@@ -54,8 +54,7 @@ def bare_products(X, y, batch_size, learning_rate=None, start=None, layer_sizes=
     """Only the matrix products of an epoch: what no implementation can do without.
 
     Forward, a layer's output; backward, the gradient of its weights and, but for the first
-    layer, of its input. Inputs and outputs are arrays that stand ready. (For a batch of one image
-    ``np.matmul`` would take ten times as long as ``np.dot``.)
+    layer, of its input. Inputs and outputs are arrays that stand ready.
     """
     rng = np.random.default_rng(0)
 
@@ -73,7 +72,7 @@ def bare_products(X, y, batch_size, learning_rate=None, start=None, layer_sizes=
         for i in range(len(W)):
             np.dot(A[i][:B], W[i], out=Z[i][:B])
         for i in reversed(range(len(W))):
-            np.dot(A[i][:B].T, Z[i][:B], out=dW[i])
+            np.dot(A[i][:B].T, Z[i][:B], out=dW[i])  # matmul is slow at a batch of one
             if i > 0:
                 np.dot(Z[i][:B], W[i].T, out=dA[i][:B])
 
