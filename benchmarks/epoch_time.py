@@ -23,20 +23,20 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import numpy as np
-from scaling import scaling_tables, sweep
+from markdown_table import table
+from parent import ChildProcess
+from scaling import measure_scaling, scaling_tables
 from threadpoolctl import threadpool_info
-from workers import Worker
 
 from mlp_course.comparison import (
     CONTENDERS,
     LAYER_SIZES,
-    epoch_table,
+    epochs_frame,
     initial_parameters,
     installed,
     median_ratio,
     ours,
     side_by_side,
-    table,
     timed,
 )
 from mlp_helpers import MLP, SGD, Adam, Callback, fit, flatten, load_mnist, scale_pixels
@@ -89,7 +89,7 @@ def present(names, kind):
 
 
 def job(kind, name, scale, **more):
-    """Return what a Worker needs to know."""
+    """Return what a ChildProcess needs to know."""
     return {
         "kind": kind,
         "name": name,
@@ -100,15 +100,25 @@ def job(kind, name, scale, **more):
     }
 
 
+def epoch_table(times, reference="mlp_helpers"):
+    """Return a table: the median time of each contender, and how it compares with another."""
+    frame = epochs_frame(times, reference)
+    rows = [
+        [name, f"{median:.3f}", f"{shortest:.3f} to {longest:.3f}", f"{ratio:.2f}"]
+        for name, median, shortest, longest, ratio in frame.itertuples()
+    ]
+    return table(["", "seconds an epoch", "range", f"to {reference}"], rows)
+
+
 def epochs_in_turn(kind, one_thread, scale):
     """Return the times of all contenders by name, and the peak memory of each, in MB."""
     with contextlib.ExitStack() as stack:
-        workers = {
-            name: stack.enter_context(Worker(one_thread, **job(kind, name, scale)))
+        children = {
+            name: stack.enter_context(ChildProcess(one_thread, **job(kind, name, scale)))
             for name in present(CONTENDERS[kind], kind)
         }
-        times = side_by_side({name: w.epochs for name, w in workers.items()}, scale.rounds)
-        memory = {name: worker.ask("memory") for name, worker in workers.items()}
+        times = side_by_side({name: child.epochs for name, child in children.items()}, scale.rounds)
+        memory = {name: child.ask("memory") for name, child in children.items()}
     return times, memory
 
 
@@ -132,8 +142,8 @@ def with_compilation(scale):
     times = {name: [] for name in present(["mlp_helpers", "JAX"], "sgd")}
     for _ in range(scale.rounds):
         for name, values in times.items():
-            with Worker(**job("sgd", name, scale)) as worker:
-                values.append(worker.epochs(n_epochs))
+            with ChildProcess(**job("sgd", name, scale)) as child:
+                values.append(child.epochs(n_epochs))
     rows = [[name, f"{statistics.median(values):.2f}"] for name, values in times.items()]
     if "JAX" in times:
         ratio = median_ratio(times, "JAX", "mlp_helpers")
@@ -150,8 +160,8 @@ def time_to_target(scale):
             more = {"target": scale.target, "most_epochs": scale.most_epochs, "seed": seed}
             more |= {"learning_rate": rate, "batch_size": batch_size}
             more |= {"layer_sizes": TARGET_NETWORK}
-            with Worker(**job(kind, name, scale, **more)) as worker:
-                runs.setdefault(name, []).append(worker.ask("until"))
+            with ChildProcess(**job(kind, name, scale, **more)) as child:
+                runs.setdefault(name, []).append(child.ask("until"))
     for name, results in runs.items():
         reached = [taken for taken, _ in results if taken is not None]
         epochs = [n for taken, n in results if taken is not None]
@@ -310,14 +320,14 @@ def report(scale, folder):
         "## Where the time goes\n\nSeconds for 60,000 images with `fit`, SGD; batches of 64 "
         "unless they vary."
     )
-    sweeps = sweep(X, y, scale.scaling_rounds, scale.scaling_examples, scale.short)
+    results = measure_scaling(X, y, scale.scaling_rounds, scale.scaling_examples, scale.short)
     if folder:
         from mlp_course import plots
 
-        axes = plots.where_the_time_goes(sweeps)
+        axes = plots.where_the_time_goes(results)
         axes.flat[0].figure.savefig(folder / "scaling.png", dpi=90, metadata={"Software": None})
         yield f"![{axes.flat[0].figure.alt_text}](scaling.png)"
-    yield scaling_tables(sweeps)
+    yield scaling_tables(results)
     yield "## Also"
     yield adam_over_ten_epochs(X, y)
     yield import_time()

@@ -8,14 +8,15 @@ rest: everything element by element (activations, loss, biases), and Python itse
 import statistics
 
 import numpy as np
+from markdown_table import table
 
-from mlp_course.comparison import bare_products, table, timed
+from mlp_course.comparison import bare_products, timed
 from mlp_helpers import MLP, SGD, fit, minibatches, one_blas_thread
 
 PARTS = ["products", "gather", "update", "elementwise and Python"]
 
 # The label of the axis, the values, and what a value means: hidden sizes, batch size, images.
-SWEEPS = {
+GROWTHS = {
     "width of two hidden layers": (
         [32, 64, 128, 256, 512, 1024],
         lambda width, n: ([width, width], 64, n),
@@ -64,8 +65,8 @@ def parts_of_an_epoch(X, y, hidden, batch_size, rounds):
     return [*known, max(0.0, whole - sum(known))]
 
 
-def sweep(X, y, rounds, examples=6000, short=False):
-    """Measure all sweeps, in seconds for an epoch of 60,000 images where these do not vary.
+def measure_scaling(X, y, rounds, examples=6000, short=False):
+    """Measure all GROWTHS, in seconds for an epoch of 60,000 images where these do not vary.
 
     Parameters
     ----------
@@ -75,7 +76,7 @@ def sweep(X, y, rounds, examples=6000, short=False):
     examples : int
         Images that are trained on where their number does not vary; times are scaled up.
     short : bool
-        Only the first and the third value of each sweep.
+        Only the first and the third value of each.
 
     Returns
     -------
@@ -83,7 +84,7 @@ def sweep(X, y, rounds, examples=6000, short=False):
         As ``plots.where_the_time_goes`` takes it.
     """
     results = {}
-    for label, (all_values, meaning) in SWEEPS.items():
+    for label, (all_values, meaning) in GROWTHS.items():
         values = all_values[:3:2] if short else all_values
         rows = []
         for value in values:
@@ -99,10 +100,10 @@ def sweep(X, y, rounds, examples=6000, short=False):
     return results
 
 
-def scaling_tables(sweeps):
-    """Return the sweeps as tables in Markdown."""
+def scaling_tables(results):
+    """Return what ``measure_scaling`` returns as tables in Markdown."""
     texts = []
-    for label, (values, parts) in sweeps.items():
+    for label, (values, parts) in results.items():
         rows = []
         for value, taken in zip(values, zip(*parts.values(), strict=True), strict=True):
             shares = [f"{part / sum(taken):.0%}" for part in taken]

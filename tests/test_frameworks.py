@@ -10,6 +10,7 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from helpers import title_of, words_of
 
 from mlp_course import plots
 from mlp_course.comparison import flat, installed
@@ -20,48 +21,41 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "notebooks" / "08_same_network_in_frameworks.ipynb"
 
 
-def words(ax):
-    return np.asarray(ax).flat[0].figure.alt_text
-
-
 def test_accuracy_by_system():
     ax = plots.accuracy_by_system({"K": 0.977, "L": 0.775}, {"K": 0.972}, {"K": 0.96, "L": None})
-    assert ax.get_title(loc="left") + ax.get_title() == (
-        "Here and in the framework: at most 0.5 points apart"
-    )
-    assert "mlp_helpers: K 97.7 %, L 77.5 %" in words(ax) and "as reported: K 96.0 %." in words(ax)
+    assert title_of(ax) == "Here and in the framework: at most 0.5 points apart"
+    assert "mlp_helpers: K 97.7 %, L 77.5 %" in words_of(ax)
+    assert "as reported: K 96.0 %." in words_of(ax)
 
 
 def test_accuracy_by_system_without_frameworks():
     ax = plots.accuracy_by_system({"K": 0.977}, {}, {})
-    assert "What the same recipes reach here" in ax.get_title(loc="left") + ax.get_title()
-    assert "its framework: none" in words(ax)
+    assert "What the same recipes reach here" in title_of(ax)
+    assert "its framework: none" in words_of(ax)
 
 
 def test_accuracy_by_updates():
     ax = plots.accuracy_by_updates({"one": [0.5, 0.78], "two": [0.9]}, 3000)
     assert list(ax.lines[0].get_xdata()) == [3000, 6000]
-    assert "one: from 50.0% to 78.0%" in words(ax)
-    assert "From 78.0% to 90.0%" in ax.get_title(loc="left") + ax.get_title()
+    assert "one: from 50.0% to 78.0%" in words_of(ax)
+    assert "From 78.0% to 90.0%" in title_of(ax)
 
 
 def test_loss_by_pass_compares_the_passes_that_all_have():
     ax = plots.loss_by_pass({"a": [0.2, 0.1, 0.0], "b": [0.25, 0.11]})
-    assert "Over 2 passes the losses differ by at most 0.050" in (
-        ax.get_title(loc="left") + ax.get_title()
-    )
+    assert "Over 2 passes the losses differ by at most 0.050" in title_of(ax)
 
 
 def test_epoch_times_are_sorted_medians():
     ax = plots.epoch_times({"slow": [3.0, 2.0, 9.0], "mlp_helpers": [1.0, 1.0, 1.0]})
-    assert words(ax).endswith("mlp_helpers 1.00 s, slow 3.00 s.")
-    assert "1.00 s an epoch; 1 takes longer" in ax.get_title(loc="left") + ax.get_title()
+    assert words_of(ax).endswith("mlp_helpers 1.00 s, slow 3.00 s.")
+    assert "1.00 s an epoch; 1 takes longer" in title_of(ax)
 
 
 def test_where_the_time_goes():
     parts = {"products": [1.0, 3.0], "gather": [1.0, 1.0]}
     axes = plots.where_the_time_goes({"width": ([1, 2], parts), "depth": ([1, 2], parts)})
-    assert "width from 1 to 2: 2.00 to 4.00 s, of which 75% products at the end" in words(axes)
+    assert "width from 1 to 2: 2.00 to 4.00 s, of which 75% products at the end" in words_of(axes)
 
 
 @pytest.mark.parametrize("figure", ["accuracy_by_updates", "loss_by_pass"])

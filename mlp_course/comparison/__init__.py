@@ -16,8 +16,8 @@ from .contenders import (
     ours,
 )
 from .frameworks import installed
-from .ledger import Ledger
-from .timing import epoch_table, median_ratio, side_by_side, table, timed
+from .recipes import RecipeLedger
+from .timing import epochs_frame, median_ratio, side_by_side, timed
 
 __all__ = [
     "CONTENDERS",
@@ -30,10 +30,9 @@ __all__ = [
     "initial_parameters",
     "ours",
     "installed",
-    "Ledger",
-    "epoch_table",
+    "RecipeLedger",
+    "epochs_frame",
     "median_ratio",
     "side_by_side",
-    "table",
     "timed",
 ]

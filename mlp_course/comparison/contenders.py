@@ -2,10 +2,10 @@
 
 Each contender is a function that takes the images ``X (N, 784)`` float32 in [0, 1], the integer
 labels ``y (N,)``, a batch size, a learning rate, a flat vector of initial parameters and the
-layer sizes, prepares what is not part of training, and returns a Run. All of them minimise the
-mean cross-entropy of a batch, draw a new order of the examples for each epoch, and use the smaller
-last batch; all but the textbook's program compute in float32. ``tests/test_benchmarks.py`` asserts
-that they end up with the same parameters.
+layer sizes, prepares what is not part of training, and returns a Training. All of them minimise
+the mean cross-entropy of a batch, draw a new order of the examples for each epoch, and use the
+smaller last batch; all but the textbook's program compute in float32.
+``tests/test_benchmarks.py`` asserts that they end up with the same parameters.
 
 The frameworks are imported inside the functions: a process that measures one loads only that.
 """
@@ -22,7 +22,7 @@ from mlp_helpers import MLP, SGD, Adam, fit
 LAYER_SIZES = [784, 128, 64, 10]
 
 
-class Run(NamedTuple):
+class Training(NamedTuple):
     """A training that has been prepared.
 
     ``epoch()`` trains for one epoch; ``parameters()`` returns them as they are then, in the order
@@ -80,7 +80,7 @@ def bare_products(X, y, batch_size, learning_rate=None, start=None, layer_sizes=
         for begin in range(0, len(X), batch_size):
             products(min(batch_size, len(X) - begin))
 
-    return Run(epoch, lambda: start)
+    return Training(epoch, lambda: start)
 
 
 def ours(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, optimizer=SGD):
@@ -101,7 +101,7 @@ def ours(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, optimi
             progress=False,
         )
 
-    return Run(epoch, model.parameters.copy)
+    return Training(epoch, model.parameters.copy)
 
 
 class KeepsItsMemory:
@@ -159,7 +159,7 @@ def textbook_program(X, y, batch_size, learning_rate, start):
         for begin in range(0, len(X), batch_size):
             step(X_shuffled[begin : begin + batch_size], Y_shuffled[begin : begin + batch_size])
 
-    return Run(epoch, lambda: flat(parameters.values()))
+    return Training(epoch, lambda: flat(parameters.values()))
 
 
 def in_keras(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, optimizer="SGD"):
@@ -179,7 +179,7 @@ def in_keras(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, op
     def epoch():
         model.fit(X, y, epochs=1, batch_size=batch_size, verbose=0)
 
-    return Run(epoch, lambda: flat(model.get_weights()))
+    return Training(epoch, lambda: flat(model.get_weights()))
 
 
 def in_scikit_learn(
@@ -208,7 +208,7 @@ def in_scikit_learn(
     def epoch():
         model.partial_fit(X, y)
 
-    return Run(epoch, lambda: flat(arrays))
+    return Training(epoch, lambda: flat(arrays))
 
 
 def in_pytorch(
@@ -237,7 +237,7 @@ def in_pytorch(
     def parameters():
         return flat([parameter.detach().numpy().T for parameter in model.parameters()])
 
-    return Run(epoch, parameters)
+    return Training(epoch, parameters)
 
 
 def in_jax(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, optimizer="sgd"):
@@ -277,7 +277,7 @@ def in_jax(X, y, batch_size, learning_rate, start, layer_sizes=LAYER_SIZES, opti
         key, now = jax.random.split(key)
         state = jax.block_until_ready(compiled_epoch(state, now))
 
-    return Run(epoch, lambda: flat(state[0]))
+    return Training(epoch, lambda: flat(state[0]))
 
 
 class Contender(NamedTuple):

@@ -1,4 +1,4 @@
-"""How times are taken, side by side, and put into tables."""
+"""How times are taken, side by side, and compared."""
 
 import statistics
 import time
@@ -36,36 +36,34 @@ def side_by_side(turns, rounds):
     return times
 
 
-def table(header, rows):
-    """Return a table in Markdown."""
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
-
-
 def median_ratio(times, name, reference):
     """Return the median, over the rounds, of one contender's time to that of another."""
     pairs = zip(times[name], times[reference], strict=True)
     return statistics.median(value / other for value, other in pairs)
 
 
-def epoch_table(times, ours="mlp_helpers"):
-    """Return a table: the median time of each contender, and how it compares with ours.
+def epochs_frame(times, reference="mlp_helpers"):
+    """Return the times as a pandas DataFrame, one row a contender.
 
     Parameters
     ----------
     times : dict of lists of float
         As ``side_by_side`` returns it.
-    ours : str
+    reference : str
         The contender that the others are compared with, by ratios within a round.
+
+    Returns
+    -------
+    DataFrame
+        Median, shortest and longest time in seconds, rounded to milliseconds, and the median of
+        the ratios to the reference.
     """
-    rows = []
-    for name, values in times.items():
-        rows.append(
-            [
-                name,
-                f"{statistics.median(values):.3f}",
-                f"{min(values):.3f} to {max(values):.3f}",
-                f"{median_ratio(times, name, ours):.2f}",
-            ]
-        )
-    return table(["", "seconds an epoch", "range", f"to {ours}"], rows)
+    import pandas as pd
+
+    columns = ["seconds an epoch", "shortest", "longest", f"to {reference}"]
+    rows = {
+        name: [statistics.median(t), min(t), max(t), median_ratio(times, name, reference)]
+        for name, t in times.items()
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return frame.round({**dict.fromkeys(columns, 3), columns[-1]: 2})

@@ -13,10 +13,10 @@ def random_images(rng, n=6, height=28, width=28):
     return images
 
 
-# ink_share ------------------------------------------------------------------------------------
+# --- ink_share ----------------------------------------------------------------------------------
 
 
-def solve_ink_share(images):
+def ink_share_solution(images):
     return (images > 0).mean(axis=(1, 2))
 
 
@@ -28,7 +28,7 @@ def ink_share_inputs(rng):
 ink_share = Exercise(
     name="ink_share",
     task="Return for each image the share of its pixels that are not zero.",
-    solution=solve_ink_share,
+    solution=ink_share_solution,
     inputs=ink_share_inputs,
     mistakes=[
         Mistake(
@@ -72,10 +72,10 @@ ink_share = Exercise(
 )
 
 
-# distance -------------------------------------------------------------------------------------
+# --- distance -----------------------------------------------------------------------------------
 
 
-def solve_distance(a, b):
+def distance_solution(a, b):
     difference = a.astype(float) - b.astype(float)
     return np.sqrt((difference**2).sum())
 
@@ -90,7 +90,7 @@ def distance_inputs(rng):
 distance = Exercise(
     name="distance",
     task="Return the Euclidean distance of two uint8 images.",
-    solution=solve_distance,
+    solution=distance_solution,
     inputs=distance_inputs,
     mistakes=[
         Mistake(
@@ -129,10 +129,10 @@ distance = Exercise(
 )
 
 
-# constant_pixels ------------------------------------------------------------------------------
+# --- constant_pixels ----------------------------------------------------------------------------
 
 
-def solve_constant_pixels(images):
+def constant_pixels_solution(images):
     return images.min(axis=0) == images.max(axis=0)
 
 
@@ -147,7 +147,7 @@ def constant_pixels_inputs(rng):
 constant_pixels = Exercise(
     name="constant_pixels",
     task="Mark with True the pixels that have the same value in every image.",
-    solution=solve_constant_pixels,
+    solution=constant_pixels_solution,
     inputs=constant_pixels_inputs,
     mistakes=[
         Mistake(
@@ -185,10 +185,10 @@ constant_pixels = Exercise(
 )
 
 
-# shifted --------------------------------------------------------------------------------------
+# --- shifted ------------------------------------------------------------------------------------
 
 
-def solve_shifted(image, down, right):
+def shifted_solution(image, down, right):
     height, width = image.shape
     result = np.zeros_like(image)
     for i, j in np.ndindex(height, width):
@@ -207,7 +207,7 @@ def shifted_inputs(rng):
 shifted = Exercise(
     name="shifted",
     task="Move an image down and right by whole pixels, and let paper, 0, come in.",
-    solution=solve_shifted,
+    solution=shifted_solution,
     inputs=shifted_inputs,
     mistakes=[
         Mistake(
@@ -215,15 +215,15 @@ shifted = Exercise(
             "What leaves on one side comes back in on the other. Paper should come in: 0.",
         ),
         Mistake(
-            lambda image, down, right: solve_shifted(image, right, down),
+            lambda image, down, right: shifted_solution(image, right, down),
             "Down and right are swapped. Axis 0 counts the rows: which way does it run?",
         ),
         Mistake(
-            lambda image, down, right: solve_shifted(image, -down, -right),
+            lambda image, down, right: shifted_solution(image, -down, -right),
             "It moves the other way, up and left.",
         ),
         Mistake(
-            lambda image, down, right: solve_shifted(image, max(down, 0), max(right, 0)),
+            lambda image, down, right: shifted_solution(image, max(down, 0), max(right, 0)),
             "Negative shifts do nothing. Down by -4 is up by 4.",
         ),
     ],
@@ -237,10 +237,10 @@ shifted = Exercise(
 )
 
 
-# nearest_neighbour ----------------------------------------------------------------------------
+# --- nearest_neighbour --------------------------------------------------------------------------
 
 
-def solve_nearest_neighbour(queries, images, y):
+def nearest_neighbour_solution(queries, images, y):
     images = images.astype(float)
     labels = []
     for query in queries:
@@ -259,43 +259,43 @@ def nearest_neighbour_inputs(rng):
     return cases
 
 
-def _labels_by(choose, queries, images, y):
+def labels_by(choose, queries, images, y):
     rows = [choose(((images.astype(float) - query) ** 2).sum(axis=(1, 2))) for query in queries]
     return y[np.array(rows)]
 
 
-def _nearest_with_uint8(queries, images, y):
+def nearest_with_uint8(queries, images, y):
     return y[[((images - query) ** 2).sum(axis=(1, 2)).argmin() for query in queries]]
 
 
-def _nearest_mean(queries, images, y):
+def nearest_mean(queries, images, y):
     classes = np.unique(y)
     means = np.stack([images[y == label].mean(axis=0) for label in classes])
-    return solve_nearest_neighbour(queries, means, classes)
+    return nearest_neighbour_solution(queries, means, classes)
 
 
 nearest_neighbour = Exercise(
     name="nearest_neighbour",
     task="Read each image as the label of the single closest image among labelled ones.",
-    solution=solve_nearest_neighbour,
+    solution=nearest_neighbour_solution,
     inputs=nearest_neighbour_inputs,
     mistakes=[
         Mistake(
-            lambda queries, images, y: _labels_by(
+            lambda queries, images, y: labels_by(
                 np.argmin, queries, images, np.arange(len(images))
             ),
             "You return the places of the closest images. What is wanted are their labels.",
         ),
         Mistake(
-            lambda queries, images, y: _labels_by(np.argmax, queries, images, y),
+            lambda queries, images, y: labels_by(np.argmax, queries, images, y),
             "You take the image that is farthest away.",
         ),
         Mistake(
-            _nearest_with_uint8,
+            nearest_with_uint8,
             "The subtraction runs in uint8, where 3 - 5 is 254. Change the type before it.",
         ),
         Mistake(
-            _nearest_mean,
+            nearest_mean,
             "That is the nearest mean, as in the notebook. Here every single image is a template.",
         ),
     ],
@@ -311,6 +311,8 @@ nearest_neighbour = Exercise(
     ),
 )
 
+
+# --- quiz ---------------------------------------------------------------------------------------
 
 quiz = Quiz(
     Choice(

@@ -1,12 +1,18 @@
-"""Exercises of notebook 05: counting errors, and how sure to be of a prediction."""
+"""Exercises and quiz of the notebook error_analysis."""
 
 import numpy as np
 
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
 
+# --- recall_of ----------------------------------------------------------------------------------
 
-def labels_and_a_class(rng):
+
+def recall_of_solution(y_true, y_pred, k):
+    return np.mean(y_pred[y_true == k] == k)
+
+
+def recall_of_inputs(rng):
     cases = []
     for n in (12, 60, 200):
         y_true = rng.integers(0, 4, n)
@@ -16,15 +22,11 @@ def labels_and_a_class(rng):
     return [*cases, (np.array([1, 1, 0]), np.array([0, 0, 1]), 1)]  # no hit
 
 
-def solve_recall_of(y_true, y_pred, k):
-    return np.mean(y_pred[y_true == k] == k)
-
-
 recall_of = Exercise(
-    "recall_of",
-    "Return the recall of one class, from labels and predictions.",
-    solve_recall_of,
-    inputs=labels_and_a_class,
+    name="recall_of",
+    task="Return the recall of one class, from labels and predictions.",
+    solution=recall_of_solution,
+    inputs=recall_of_inputs,
     mistakes=[
         Mistake(
             lambda y_true, y_pred, k: np.mean(y_true[y_pred == k] == k),
@@ -58,19 +60,22 @@ recall_of = Exercise(
 )
 
 
-def pairs_of_labels(rng):
+# --- count_pairs --------------------------------------------------------------------------------
+
+
+def count_pairs_solution(y_true, y_pred, num_classes):
+    numbers = num_classes * y_true + y_pred  # one number for each pair, from 0 to C² - 1
+    counts = np.bincount(numbers, minlength=num_classes**2)
+    return counts.reshape(num_classes, num_classes)
+
+
+def count_pairs_inputs(rng):
     cases = []
     for n, num_classes in [(9, 4), (50, 5), (300, 10)]:
         y_true, y_pred = rng.integers(0, num_classes - 1, (2, n))  # the last class never occurs
         y_true[:4], y_pred[:4] = [0, 0, 0, 1], [1, 1, 0, 0]  # repeated and lopsided
         cases.append((y_true, y_pred, num_classes))
     return cases
-
-
-def solve_count_pairs(y_true, y_pred, num_classes):
-    numbers = num_classes * y_true + y_pred  # one number for each pair, from 0 to C² - 1
-    counts = np.bincount(numbers, minlength=num_classes**2)
-    return counts.reshape(num_classes, num_classes)
 
 
 def each_pair_once(y_true, y_pred, num_classes):
@@ -81,17 +86,17 @@ def each_pair_once(y_true, y_pred, num_classes):
 
 def as_small_as_possible(y_true, y_pred, num_classes):
     size = max(y_true.max(), y_pred.max()) + 1
-    return solve_count_pairs(y_true, y_pred, size)
+    return count_pairs_solution(y_true, y_pred, size)
 
 
 count_pairs = Exercise(
-    "count_pairs",
-    "Count the confusion matrix without a Python loop.",
-    solve_count_pairs,
-    inputs=pairs_of_labels,
+    name="count_pairs",
+    task="Count the confusion matrix without a Python loop.",
+    solution=count_pairs_solution,
+    inputs=count_pairs_inputs,
     mistakes=[
         Mistake(
-            lambda y_true, y_pred, num_classes: solve_count_pairs(y_true, y_pred, num_classes).T,
+            lambda y_true, y_pred, num_classes: count_pairs_solution(y_true, y_pred, num_classes).T,
             "Rows and columns are exchanged. In this series the true class is the row.",
         ),
         Mistake(
@@ -106,7 +111,7 @@ count_pairs = Exercise(
         ),
         Mistake(
             lambda y_true, y_pred, num_classes: (
-                solve_count_pairs(y_true, y_pred, num_classes)
+                count_pairs_solution(y_true, y_pred, num_classes)
                 / np.maximum(np.bincount(y_true, minlength=num_classes), 1)[:, np.newaxis]
             ),
             "These are shares of each row. The task asks for the counts themselves.",
@@ -123,15 +128,18 @@ count_pairs = Exercise(
 )
 
 
-def count_matrices(rng):
+# --- macro_f1 -----------------------------------------------------------------------------------
+
+
+def macro_f1_solution(counts):
+    hits, true, read = np.diag(counts), counts.sum(axis=1), counts.sum(axis=0)
+    return np.mean(2 * hits / (true + read))
+
+
+def macro_f1_inputs(rng):
     random = [rng.integers(0, 9, (c, c)) + np.diag(rng.integers(5, 60, c)) for c in (3, 5, 10)]
     never_read = np.array([[8, 0, 2], [3, 0, 4], [1, 0, 9]])  # nothing is read as class 1
     return [(counts,) for counts in [*random, never_read]]
-
-
-def solve_macro_f1(counts):
-    hits, true, read = np.diag(counts), counts.sum(axis=1), counts.sum(axis=0)
-    return np.mean(2 * hits / (true + read))
 
 
 def f1_with_nan(counts):
@@ -152,10 +160,10 @@ def weighted_f1(counts):
 
 
 macro_f1 = Exercise(
-    "macro_f1",
-    "Work out the macro-averaged F1 of a confusion matrix.",
-    solve_macro_f1,
-    inputs=count_matrices,
+    name="macro_f1",
+    task="Work out the macro-averaged F1 of a confusion matrix.",
+    solution=macro_f1_solution,
+    inputs=macro_f1_inputs,
     mistakes=[
         Mistake(
             lambda counts: np.trace(counts) / counts.sum(),
@@ -196,7 +204,21 @@ macro_f1 = Exercise(
 )
 
 
-def confidences(rng):
+# --- calibration_error --------------------------------------------------------------------------
+
+
+def calibration_error_solution(confidence, correct, n_bins):
+    bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
+    total = 0.0
+    for b in range(n_bins):
+        inside = bins == b
+        if inside.any():
+            gap = abs(correct[inside].mean() - confidence[inside].mean())
+            total += inside.mean() * gap  # weighted by the share of all predictions
+    return total
+
+
+def calibration_error_inputs(rng):
     cases = []
     for n, n_bins, high in [(200, 15, 0.2), (300, 5, 0.95), (1000, 10, 0.5)]:
         confidence = rng.uniform(0.3, 1, n)  # leaves bins empty
@@ -206,17 +228,6 @@ def confidences(rng):
         correct[:3] = [True, True, False]
         cases.append((confidence, correct, n_bins))
     return [*cases, (np.array([1.0, 0.9]), np.array([False, True]), 5)]  # both in the last bin
-
-
-def solve_calibration_error(confidence, correct, n_bins):
-    bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
-    total = 0.0
-    for b in range(n_bins):
-        inside = bins == b
-        if inside.any():
-            gap = abs(correct[inside].mean() - confidence[inside].mean())
-            total += inside.mean() * gap  # weighted by the share of all predictions
-    return total
 
 
 def gaps_of_bins(confidence, correct, bins, n_bins):
@@ -257,10 +268,10 @@ def nan_of_empty_bins(confidence, correct, n_bins):
 
 
 calibration_error = Exercise(
-    "calibration_error",
-    "Work out the expected calibration error, from confidences and hits.",
-    solve_calibration_error,
-    inputs=confidences,
+    name="calibration_error",
+    task="Work out the expected calibration error, from confidences and hits.",
+    solution=calibration_error_solution,
+    inputs=calibration_error_inputs,
     mistakes=[
         Mistake(
             unweighted,
@@ -312,7 +323,17 @@ calibration_error = Exercise(
 )
 
 
-def answers_and_threshold(rng):
+# --- answer_or_refuse ---------------------------------------------------------------------------
+
+
+def answer_or_refuse_solution(confidence, correct, threshold):
+    answered = confidence >= threshold
+    if not answered.any():
+        return 0.0, 0.0
+    return answered.mean(), 1 - correct[answered].mean()
+
+
+def answer_or_refuse_inputs(rng):
     cases = []
     for n, threshold in [(20, 0.5), (200, 0.75), (500, 0.9)]:
         confidence = rng.uniform(0.2, 1, n)
@@ -323,27 +344,20 @@ def answers_and_threshold(rng):
     return [*cases, (np.array([0.4, 0.6]), np.array([True, False]), 0.99)]  # nothing is answered
 
 
-def solve_answer_or_refuse(confidence, correct, threshold):
-    answered = confidence >= threshold
-    if not answered.any():
-        return 0.0, 0.0
-    return answered.mean(), 1 - correct[answered].mean()
-
-
 def with_strict_threshold(confidence, correct, threshold):
-    return solve_answer_or_refuse(confidence, correct, np.nextafter(threshold, 2))
+    return answer_or_refuse_solution(confidence, correct, np.nextafter(threshold, 2))
 
 
 def changed(change):
     """Return the solution with its (coverage, error) passed through ``change``."""
-    return lambda *arguments: change(*solve_answer_or_refuse(*arguments))
+    return lambda *arguments: change(*answer_or_refuse_solution(*arguments))
 
 
 answer_or_refuse = Exercise(
-    "answer_or_refuse",
-    "Return coverage, and error among the answered images, at a threshold.",
-    solve_answer_or_refuse,
-    inputs=answers_and_threshold,
+    name="answer_or_refuse",
+    task="Return coverage, and error among the answered images, at a threshold.",
+    solution=answer_or_refuse_solution,
+    inputs=answer_or_refuse_inputs,
     mistakes=[
         Mistake(
             changed(lambda coverage, error: (1 - coverage, error)),
@@ -385,20 +399,22 @@ answer_or_refuse = Exercise(
 )
 
 
+# --- quiz ---------------------------------------------------------------------------------------
+
 quiz = Quiz(
     Choice(
-        "a",
-        {
+        right="a",
+        feedback={
             "a": "Rows are the labels, columns what was read.",
             "b": "That is row 9, column 4. The row says what the image is.",
             "c": "That would be the sum over both directions, entries (4, 9) and (9, 4).",
         },
     ),
     Number(
-        970 / 1028,
-        "970 of the 1,028 sevens were found. Of the 1,000 answers '7', 970 were right: that is "
-        "the precision.",
-        {
+        right=970 / 1028,
+        explanation="970 of the 1,028 sevens were found. Of the 1,000 answers '7', 970 were right: "
+        "that is the precision.",
+        near_misses={
             0.97: "This is the precision, a share of the answers. Recall is a share of the sevens.",
             1000 / 1028: "Of the 1,000 answers '7', only 970 were right.",
             2 * 970 / 2028: "This is F1, the harmonic mean of precision and recall.",
@@ -406,8 +422,8 @@ quiz = Quiz(
         tolerance=0.002,
     ),
     Choice(
-        "c",
-        {
+        right="c",
+        feedback={
             "a": "The p-value of a pair picked because it stands out is too small: with 45 pairs, "
             "one or two such are expected from fair coins.",
             "b": "Not having shown a difference is not having shown that there is none.",
@@ -416,8 +432,8 @@ quiz = Quiz(
         },
     ),
     Choice(
-        "b",
-        {
+        right="b",
+        feedback={
             "a": "Dividing all logits of an image by the same T keeps their order, so the class "
             "read stays the same.",
             "b": "The order of the logits stays, their differences shrink: the same answers, given "
@@ -426,9 +442,9 @@ quiz = Quiz(
         },
     ),
     Number(
-        100 * 100 / 9400,
-        "250 - 150 = 100 errors are left among 10,000 - 600 = 9,400 answers.",
-        {
+        right=100 * 100 / 9400,
+        explanation="250 - 150 = 100 errors are left among 10,000 - 600 = 9,400 answers.",
+        near_misses={
             1.0: "The 600 refused images are not answered, so they do not belong in the divisor.",
             100 / 9400: "As a share this is right; the question asks for per cent.",
             250 / 94: "150 of the 250 errors were among the refused images.",

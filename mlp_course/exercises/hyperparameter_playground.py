@@ -1,4 +1,4 @@
-"""Exercises and quiz of notebook 06."""
+"""Exercises and quiz of the notebook hyperparameter_playground."""
 
 import math
 
@@ -7,8 +7,15 @@ import numpy as np
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
 
+# --- number_of_updates --------------------------------------------------------------------------
 
-def images_batches_epochs(rng):
+
+def number_of_updates_solution(images, batch_size, epochs):
+    batches = math.ceil(images / batch_size)  # the last one may be smaller
+    return batches * epochs
+
+
+def number_of_updates_inputs(rng):
     cases = [(5000, 64, 3), (1000, 100, 2), (300, 512, 7)]
     for _ in range(4):
         batch_size = int(rng.integers(3, 200))
@@ -17,16 +24,11 @@ def images_batches_epochs(rng):
     return cases
 
 
-def solve_number_of_updates(images, batch_size, epochs):
-    batches = math.ceil(images / batch_size)  # the last one may be smaller
-    return batches * epochs
-
-
 number_of_updates = Exercise(
-    "number_of_updates",
-    "Return the number of updates in a training.",
-    solve_number_of_updates,
-    inputs=images_batches_epochs,
+    name="number_of_updates",
+    task="Return the number of updates in a training.",
+    solution=number_of_updates_solution,
+    inputs=number_of_updates_inputs,
     mistakes=[
         Mistake(
             lambda images, batch_size, epochs: images // batch_size * epochs,
@@ -59,7 +61,16 @@ number_of_updates = Exercise(
 )
 
 
-def sweeps(rng):
+# --- best_setting -------------------------------------------------------------------------------
+
+
+def best_setting_solution(accuracies):
+    means = accuracies.mean(axis=2)  # (widths, rates); NaN if a seed diverged
+    means = np.where(np.isnan(means), -1, means)
+    return np.unravel_index(means.argmax(), means.shape)
+
+
+def best_setting_inputs(rng):
     """Results of sweeps, with a lucky seed, and a winner that diverges once."""
     cases = []
     for _ in range(3):
@@ -73,12 +84,6 @@ def sweeps(rng):
     return cases
 
 
-def solve_best_setting(accuracies):
-    means = accuracies.mean(axis=2)  # (widths, rates); NaN if a seed diverged
-    means = np.where(np.isnan(means), -1, means)
-    return np.unravel_index(means.argmax(), means.shape)
-
-
 def place_of(choose):
     """Return a wrong answer: the place of the largest of ``choose(accuracies)``."""
 
@@ -90,10 +95,10 @@ def place_of(choose):
 
 
 best_setting = Exercise(
-    "best_setting",
-    "Return row and column of the best setting in a sweep over several seeds.",
-    solve_best_setting,
-    inputs=sweeps,
+    name="best_setting",
+    task="Return row and column of the best setting in a sweep over several seeds.",
+    solution=best_setting_solution,
+    inputs=best_setting_inputs,
     mistakes=[
         Mistake(
             place_of(lambda accuracies: np.nanmax(accuracies, axis=2)),
@@ -108,7 +113,7 @@ best_setting = Exercise(
             "`argmax` takes NaN for the largest number, so a setting that diverged has won.",
         ),
         Mistake(
-            lambda accuracies: solve_best_setting(accuracies)[::-1],
+            lambda accuracies: best_setting_solution(accuracies)[::-1],
             "Row and column have changed places.",
         ),
         Mistake(
@@ -131,11 +136,13 @@ best_setting = Exercise(
 )
 
 
+# --- quiz ---------------------------------------------------------------------------------------
+
 quiz = Quiz(
     Number(
-        395,
-        "An epoch has 78 full batches of 128 and one of 16: 79 updates, five times.",
-        {
+        right=395,
+        explanation="An epoch has 78 full batches of 128 and one of 16: 79 updates, five times.",
+        near_misses={
             390: "The 16 images that are left over in each epoch make an update too.",
             391: "The smaller batch comes at the end of each epoch, not once at the very end.",
             79: "This is one epoch.",
@@ -144,8 +151,8 @@ quiz = Quiz(
         tolerance=0.001,
     ),
     Choice(
-        "b",
-        {
+        right="b",
+        feedback={
             "a": "Too large a rate can kill all ReLUs, and then the gradient is 0 too; but that "
             "takes an update. The first gradient comes from the initial weights.",
             "b": "Weights of exactly 0 pass no gradient back. Only the biases of the output learn.",
@@ -153,8 +160,8 @@ quiz = Quiz(
         },
     ),
     Choice(
-        "b",
-        {
+        right="b",
+        feedback={
             "a": "More epochs give it more time to learn its images by heart.",
             "b": "The gap is overfitting, and more images close it from the root.",
             "c": "It knows all its training images already. More units would not help it with new "
@@ -162,16 +169,16 @@ quiz = Quiz(
         },
     ),
     Choice(
-        "b",
-        {
+        right="b",
+        feedback={
             "a": "At this rate, yes. At its own best rate SGD was as good.",
             "b": "0.001 is a usual rate for Adam and a tiny one for SGD. Compare each at its best.",
             "c": "Adam was ahead after the same number of epochs.",
         },
     ),
     Choice(
-        "c",
-        {
+        right="c",
+        feedback={
             "a": "These images chose the winner, so luck on them helped to choose it.",
             "b": "Luck that helped on the validation images has no reason to repeat itself, let "
             "alone grow.",

@@ -1,11 +1,11 @@
-"""Exercises of notebook 02: from pixels and labels to batches of numbers."""
+"""Exercises and quiz of the notebook preprocessing."""
 
 import numpy as np
 
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
 
-# ------------------------------------------------------------------ where does a pixel go?
+# --- pixel_position -----------------------------------------------------------------------------
 
 
 def pixel_position_solution():
@@ -14,9 +14,9 @@ def pixel_position_solution():
 
 
 pixel_position = Exercise(
-    "pixel_position",
-    "Find the column of X that pixel (5, 12) of a 28 x 28 image goes to.",
-    pixel_position_solution,
+    name="pixel_position",
+    task="Find the column of X that pixel (5, 12) of a 28 x 28 image goes to.",
+    solution=pixel_position_solution,
     mistakes=[
         Mistake(
             12 * 28 + 5,
@@ -42,7 +42,8 @@ pixel_position = Exercise(
     praise="`np.ravel_multi_index((5, 12), (28, 28))` says the same.",
 )
 
-# ------------------------------------------------------------------ whose numbers?
+
+# --- scale_like_training ------------------------------------------------------------------------
 
 
 def scale_like_training_solution(X_train, X_test):
@@ -80,9 +81,9 @@ def divided_whole(X_train, X_test):
 
 
 scale_like_training = Exercise(
-    "scale_like_training",
-    "Scale both sets by one number, so that the largest training value becomes 1.",
-    scale_like_training_solution,
+    name="scale_like_training",
+    task="Scale both sets by one number, so that the largest training value becomes 1.",
+    solution=scale_like_training_solution,
     inputs=scale_like_training_inputs,
     mistakes=[
         Mistake(
@@ -109,7 +110,8 @@ scale_like_training = Exercise(
     praise="Test values above 1 are fine: the network has to live with what it has not seen.",
 )
 
-# ------------------------------------------------------------------ one-hot, a second way
+
+# --- one_hot ------------------------------------------------------------------------------------
 
 
 def one_hot_solution(y, num_classes):
@@ -145,9 +147,9 @@ def counted_from_one(y, num_classes):
 
 
 one_hot = Exercise(
-    "one_hot",
-    "Turn labels y into one-hot rows with a single comparison.",
-    one_hot_solution,
+    name="one_hot",
+    task="Turn labels y into one-hot rows with a single comparison.",
+    solution=one_hot_solution,
     inputs=one_hot_inputs,
     mistakes=[
         Mistake(
@@ -171,7 +173,8 @@ one_hot = Exercise(
     praise="Broadcasting compared N labels with C classes without a loop.",
 )
 
-# ------------------------------------------------------------------ a balanced split
+
+# --- balanced_split -----------------------------------------------------------------------------
 
 
 def balanced_split_solution(X, y, n, rng):
@@ -249,9 +252,9 @@ def split_of_the_first(X, y, n, rng):
 
 
 balanced_split = Exercise(
-    "balanced_split",
-    "Set aside n random examples of every class for validation.",
-    balanced_split_solution,
+    name="balanced_split",
+    task="Set aside n random examples of every class for validation.",
+    solution=balanced_split_solution,
     inputs=balanced_split_inputs,
     judge=judge_balanced_split,
     mistakes=[
@@ -271,7 +274,8 @@ balanced_split = Exercise(
     praise="One mask for X and y: so images and labels cannot come apart.",
 )
 
-# ------------------------------------------------------------------ batches, epoch after epoch
+
+# --- batches_of_epochs --------------------------------------------------------------------------
 
 
 def batches_of_epochs_solution(X, y, batch_size, epochs, rng):
@@ -351,9 +355,9 @@ def drawn_with_replacement(X, y, batch_size, epochs, rng):
 
 
 batches_of_epochs = Exercise(
-    "batches_of_epochs",
-    "Deal out mini-batches for several epochs, in a new order each time.",
-    batches_of_epochs_solution,
+    name="batches_of_epochs",
+    task="Deal out mini-batches for several epochs, in a new order each time.",
+    solution=batches_of_epochs_solution,
     inputs=batches_of_epochs_inputs,
     judge=judge_batches_of_epochs,
     mistakes=[
@@ -373,12 +377,13 @@ batches_of_epochs = Exercise(
     praise="This is the loop around every training of this series.",
 )
 
-# ------------------------------------------------------------------ the questions at the end
+
+# --- quiz ---------------------------------------------------------------------------------------
 
 quiz = Quiz(
     Choice(
-        "c",
-        {
+        right="c",
+        feedback={
             "a": "255 is the right divisor, but not for this reason: nobody looked at the test "
             "images to find it.",
             "b": "Its own maximum depends on which images happen to be in the test set. In the toy "
@@ -388,9 +393,10 @@ quiz = Quiz(
         },
     ),
     Number(
-        422,
-        "54,000 / 128 = 421.875: that is 421 full batches and one smaller one with 112 images.",
-        {
+        right=422,
+        explanation="54,000 / 128 = 421.875: that is 421 full batches and one smaller one with 112 "
+        "images.",
+        near_misses={
             421: "And the images that are left over after 421 full batches?",
             421.875: "There is no such thing as part of an update. What happens to the rest?",
             844: "That is for batches of 64.",
@@ -399,8 +405,8 @@ quiz = Quiz(
         tolerance=1e-6,
     ),
     Choice(
-        "b",
-        {
+        right="b",
+        feedback={
             "a": "One-hot rows are larger than the labels: ten numbers instead of one.",
             "b": "As a number, 9 would be further from 1 than 2 is. As rows, all classes are "
             "equally far apart.",
@@ -408,8 +414,8 @@ quiz = Quiz(
         },
     ),
     Choice(
-        "a",
-        {
+        right="a",
+        feedback={
             "a": "Whole batches of one digit pull the network to that digit, then to the next.",
             "b": "Each image is used as often as before. Only the order has changed.",
             "c": "The order of the images takes no memory.",

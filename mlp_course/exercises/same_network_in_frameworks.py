@@ -1,4 +1,4 @@
-"""Exercises and quiz of notebook 08."""
+"""Exercises and quiz of the notebook same_network_in_frameworks."""
 
 from itertools import pairwise
 
@@ -7,8 +7,14 @@ import numpy as np
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
 
+# --- from_torch ---------------------------------------------------------------------------------
 
-def torch_layers(rng):
+
+def from_torch_solution(arrays):
+    return np.concatenate([array.T.ravel() for array in arrays])
+
+
+def from_torch_inputs(rng):
     """Weights (n_out, n_in) and biases (n_out,) of a few networks, layer after layer."""
     cases = []
     for sizes in ([5, 4, 3], [6, 2], [4, 4, 4, 2], rng.integers(2, 7, 4).tolist()):
@@ -19,15 +25,11 @@ def torch_layers(rng):
     return cases
 
 
-def solve_from_torch(arrays):
-    return np.concatenate([array.T.ravel() for array in arrays])
-
-
 from_torch = Exercise(
-    "from_torch",
-    "Make one flat vector in the order of MLP.parameters from PyTorch's arrays.",
-    solve_from_torch,
-    inputs=torch_layers,
+    name="from_torch",
+    task="Make one flat vector in the order of MLP.parameters from PyTorch's arrays.",
+    solution=from_torch_solution,
+    inputs=from_torch_inputs,
     mistakes=[
         Mistake(
             lambda arrays: np.concatenate([array.ravel() for array in arrays]),
@@ -60,15 +62,18 @@ from_torch = Exercise(
 )
 
 
-def epsilons_and_steps(rng):
+# --- early_epsilon ------------------------------------------------------------------------------
+
+
+def early_epsilon_solution(epsilon, beta2, t):
+    return epsilon * np.sqrt(1 - beta2**t)
+
+
+def early_epsilon_inputs(rng):
     cases = [(1e-8, 0.999, 1), (1e-7, 0.999, 5000)]
     for _ in range(4):
         cases.append((10 ** rng.uniform(-4, -1), rng.uniform(0.8, 0.99), int(rng.integers(2, 40))))
     return cases
-
-
-def solve_early_epsilon(epsilon, beta2, t):
-    return epsilon * np.sqrt(1 - beta2**t)
 
 
 def scaled(factor):
@@ -77,10 +82,10 @@ def scaled(factor):
 
 
 early_epsilon = Exercise(
-    "early_epsilon",
-    "Return the epsilon for Keras that equals ours at step t.",
-    solve_early_epsilon,
-    inputs=epsilons_and_steps,
+    name="early_epsilon",
+    task="Return the epsilon for Keras that equals ours at step t.",
+    solution=early_epsilon_solution,
+    inputs=early_epsilon_inputs,
     mistakes=[
         Mistake(
             scaled(lambda beta2, t: 1 / np.sqrt(1 - beta2**t)),
@@ -115,43 +120,46 @@ early_epsilon = Exercise(
 )
 
 
+# --- quiz ---------------------------------------------------------------------------------------
+
 quiz = Quiz(
     Number(
-        0.064,
-        "The sum of 32 gradients is 32 times their mean, so the rate grows by 32: 0.002 * 32.",
-        {
+        right=0.064,
+        explanation="The sum of 32 gradients is 32 times their mean, so the rate grows by 32: "
+        "0.002 * 32.",
+        near_misses={
             0.0000625: "Divided instead of multiplied: the mean is smaller than the sum, so its "
             "rate must be larger.",
             0.002: "With the same rate the steps would be 32 times shorter.",
         },
     ),
     Choice(
-        "b",
-        {
+        right="b",
+        feedback={
             "a": "This is the shape in Keras, in scikit-learn and here.",
             "b": "PyTorch keeps the transpose: a row for each unit.",
             "c": "The biases are kept apart in all of them.",
         },
     ),
     Choice(
-        "c",
-        {
+        right="c",
+        feedback={
             "a": "Rounding differs in the seventh digit. This is more than a whole step.",
             "b": "A mistake would be possible, but each does what its documentation says.",
             "c": "Each adds it where its documentation says. With the translation they agree.",
         },
     ),
     Choice(
-        "a",
-        {
+        right="a",
+        feedback={
             "a": "PyTorch adds new gradients to the old ones until they are cleared.",
             "b": "It does run: nothing in PyTorch asks whether the gradients were cleared.",
             "c": "The new gradient is computed all right, but it is added to the old one.",
         },
     ),
     Choice(
-        "c",
-        {
+        right="c",
+        feedback={
             "a": "It says so only if both did the same work under the same conditions.",
             "b": "It may be, or not: nothing here says what the time was spent on.",
             "c": "Preparations, other work, other threads: first they must be made alike.",

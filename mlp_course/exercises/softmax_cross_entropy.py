@@ -1,4 +1,4 @@
-"""Exercises of the notebook 03_softmax_cross_entropy."""
+"""Exercises and quiz of the notebook softmax_cross_entropy."""
 
 import numpy as np
 
@@ -8,10 +8,10 @@ from mlp_helpers.preprocessing import one_hot
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
 
-# ------------------------------------------------------------------ the loss that printed 0.7
+# --- printed_loss -------------------------------------------------------------------------------
 
 
-def natural_loss():
+def printed_loss_solution():
     return -np.log(0.2)
 
 
@@ -49,9 +49,9 @@ def to_two_decimals(result, expected, arguments):
 printed_loss = Exercise(
     name="printed_loss",
     task="Work out the cross-entropy, in nats, when the right class gets p = 0.2.",
-    solution=natural_loss,
-    mistakes=SLIPS,
+    solution=printed_loss_solution,
     judge=to_two_decimals,
+    mistakes=SLIPS,
     hints=[
         "With a one-hot target only one term of the sum is left.",
         "It is the surprise of the probability that the right class got.",
@@ -60,16 +60,17 @@ printed_loss = Exercise(
     praise="About 1.61. To recognise a wrong base: base 10 makes every loss 2.3 times too small.",
 )
 
-# ------------------------------------------------------------------ softmax with a temperature
+
+# --- temperature --------------------------------------------------------------------------------
 
 
-def softmax_at_temperature(Z, T):
+def temperature_solution(Z, T):
     Z = Z / T  # (B, C)
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
     return E / E.sum(axis=1, keepdims=True)
 
 
-def score_batches(rng):
+def temperature_inputs(rng):
     """Small, odd-shaped and very large scores; B and C differ, so that a wrong axis shows."""
     return [
         (rng.normal(0, 2, (4, 3)), 1.0),
@@ -97,8 +98,8 @@ def without_shift(Z, T):
 temperature = Exercise(
     name="temperature",
     task="Write softmax(Z / T) for a batch, row by row, safe for scores of any size.",
-    solution=softmax_at_temperature,
-    inputs=score_batches,
+    solution=temperature_solution,
+    inputs=temperature_inputs,
     mistakes=[
         Mistake(
             over_columns,
@@ -134,16 +135,17 @@ temperature = Exercise(
     praise="Notebook 05 uses this T to make a network's probabilities more honest.",
 )
 
-# ------------------------------------------------------------------ the loss, from labels
+
+# --- loss_from_labels ---------------------------------------------------------------------------
 
 
-def mean_cross_entropy(Z, y):
+def loss_from_labels_solution(Z, y):
     shifted = Z - Z.max(axis=1, keepdims=True)  # (B, C)
     log_P = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     return -log_P[np.arange(len(y)), y].mean()
 
 
-def scores_and_labels(rng):
+def loss_from_labels_inputs(rng):
     """Batches; scores that overflow; a right class with a probability too small to be stored."""
     cases = [(rng.normal(0, 2, (B, C)), rng.integers(0, C, B)) for B, C in [(4, 3), (7, 5), (1, 2)]]
     huge = np.array([[1.0, 800.0, 799.0], [2.0, 1.0, 0.0]])
@@ -166,8 +168,8 @@ def loss_without_shift(Z, y):
 loss_from_labels = Exercise(
     name="loss_from_labels",
     task="Write the mean cross-entropy of a batch from scores and integer labels.",
-    solution=mean_cross_entropy,
-    inputs=scores_and_labels,
+    solution=loss_from_labels_solution,
+    inputs=loss_from_labels_inputs,
     mistakes=[
         Mistake(
             lambda Z, y: -chosen_log_p(Z, y).sum(),
@@ -222,26 +224,27 @@ loss_from_labels = Exercise(
     praise='No one-hot matrix was needed: this is the "sparse" form that frameworks offer.',
 )
 
-# ------------------------------------------------------------------ another Jacobian
+
+# --- log_softmax_jacobian -----------------------------------------------------------------------
 
 
-def jacobian_of_log_softmax(z):
+def log_softmax_jacobian_solution(z):
     p = softmax(z)  # (C,)
     return np.eye(len(z)) - p  # row j, column i: delta_ij - p_i
 
 
-def single_rows(rng):
+def log_softmax_jacobian_inputs(rng):
     return [(rng.normal(0, 1.5, C),) for C in (3, 4, 2)]
 
 
 log_softmax_jacobian = Exercise(
     name="log_softmax_jacobian",
     task="Write the Jacobian of log_softmax: in row j, column i, the slope of log p_j along z_i.",
-    solution=jacobian_of_log_softmax,
-    inputs=single_rows,
+    solution=log_softmax_jacobian_solution,
+    inputs=log_softmax_jacobian_inputs,
     mistakes=[
         Mistake(
-            lambda z: jacobian_of_log_softmax(z).T,
+            lambda z: log_softmax_jacobian_solution(z).T,
             "All numbers are there, but row and column are swapped. Softmax's own Jacobian is "
             "symmetric and hides this mistake; here each row must sum to 0. Does yours?",
         ),
@@ -256,7 +259,7 @@ log_softmax_jacobian = Exercise(
             "by the chain rule; what is the derivative of log p?",
         ),
         Mistake(
-            lambda z: -jacobian_of_log_softmax(z),
+            lambda z: -log_softmax_jacobian_solution(z),
             "Every sign is reversed: raising z_j should raise log p_j, so the diagonal is "
             "positive.",
         ),
@@ -271,19 +274,22 @@ log_softmax_jacobian = Exercise(
         "p_i, whatever j is.",
         "In NumPy: the identity np.eye(C) minus p; broadcasting subtracts p from each row.",
     ],
-    praise="Multiply its row of the right class by -1 and you hold p - y: the whole derivation "
-    "in one line.",
+    praise=(
+        "Multiply its row of the right class by -1 and you hold p - y: the whole derivation "
+        "in one line."
+    ),
 )
 
-# ------------------------------------------------------------------ the gradient, a new case
+
+# --- temperature_gradient -----------------------------------------------------------------------
 
 
-def gradient_at_temperature(Z, y, T):
+def temperature_gradient_solution(Z, y, T):
     B, C = Z.shape
     return (softmax(Z / T) - one_hot(y, C)) / (B * T)  # (B, C)
 
 
-def batches_and_temperature(rng):
+def temperature_gradient_inputs(rng):
     return [
         (rng.normal(0, 2, (B, C)), rng.integers(0, C, B), T)
         for B, C, T in [(4, 3, 1.0), (5, 3, 2.5), (3, 6, 0.4)]
@@ -293,31 +299,31 @@ def batches_and_temperature(rng):
 temperature_gradient = Exercise(
     name="temperature_gradient",
     task="Write the gradient of the mean cross-entropy of softmax(Z / T) with respect to Z.",
-    solution=gradient_at_temperature,
-    inputs=batches_and_temperature,
+    solution=temperature_gradient_solution,
+    inputs=temperature_gradient_inputs,
     mistakes=[
         Mistake(
-            lambda Z, y, T: -gradient_at_temperature(Z, y, T),
+            lambda Z, y, T: -temperature_gradient_solution(Z, y, T),
             "Every sign is reversed. The right class's entry must be negative: raising its score "
             "lowers the loss.",
         ),
         Mistake(
-            lambda Z, y, T: gradient_at_temperature(Z, y, T) * len(y),
+            lambda Z, y, T: temperature_gradient_solution(Z, y, T) * len(y),
             "The factor 1/B is missing: the loss is a mean over the batch, so each example has "
             "1/B of a say.",
         ),
         Mistake(
-            lambda Z, y, T: gradient_at_temperature(Z, y, T) * T,
+            lambda Z, y, T: temperature_gradient_solution(Z, y, T) * T,
             "At T = 1 this is right. One factor of the chain rule is missing: the inner function "
             "is Z / T, and what is its slope along Z?",
         ),
         Mistake(
-            lambda Z, y, T: gradient_at_temperature(Z, y, T) * len(y) * T,
+            lambda Z, y, T: temperature_gradient_solution(Z, y, T) * len(y) * T,
             "The probabilities and the target are right. Two factors are missing: one from the "
             "mean over the batch, one from the slope of Z / T.",
         ),
         Mistake(
-            lambda Z, y, T: gradient_at_temperature(Z, y, T) / Z.shape[1],
+            lambda Z, y, T: temperature_gradient_solution(Z, y, T) / Z.shape[1],
             "You divided by the number of classes too. The loss is a mean over examples only.",
         ),
         Mistake(
@@ -341,7 +347,8 @@ temperature_gradient = Exercise(
     praise="Check any gradient of your own with numerical_gradient, as the notebook does.",
 )
 
-# ------------------------------------------------------------------ quiz
+
+# --- quiz ---------------------------------------------------------------------------------------
 
 quiz = Quiz(
     Choice(

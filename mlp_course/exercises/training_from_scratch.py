@@ -1,4 +1,4 @@
-"""Exercises of notebook 04: slopes, a backward pass, a step with momentum, a whole network."""
+"""Exercises and quiz of the notebook training_from_scratch."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from mlp_helpers.activations import softmax
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
 
-# --- 1. The slope of tanh ---------------------------------------------------------------------
+# --- tanh_slope ---------------------------------------------------------------------------------
 
 
 def tanh_slope_solution(A):
@@ -23,9 +23,9 @@ def tanh_slope_inputs(rng):
 
 
 tanh_slope = Exercise(
-    "tanh_slope",
-    "Return the slope of tanh, given its output A.",
-    tanh_slope_solution,
+    name="tanh_slope",
+    task="Return the slope of tanh, given its output A.",
+    solution=tanh_slope_solution,
     inputs=tanh_slope_inputs,
     mistakes=[
         Mistake(
@@ -51,19 +51,18 @@ tanh_slope = Exercise(
         "Split the fraction in two, and recognise tanh in one of them.",
         "The slope is 1 minus a power of tanh(z), and tanh(z) is A.",
     ],
-    praise="Layers keep their output for this reason: the slope costs one multiplication. "
-    "Compare with Tanh in layers.py.",
+    praise=(
+        "Layers keep their output for this reason: the slope costs one multiplication. "
+        "Compare with Tanh in layers.py."
+    ),
 )
 
-# --- 2. A numerical slope ---------------------------------------------------------------------
+
+# --- numerical_slope ----------------------------------------------------------------------------
 
 
 def numerical_slope_solution(f, x, epsilon):
     return (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon)
-
-
-def cubic(x):
-    return x**3 - 2 * x
 
 
 def numerical_slope_inputs(rng):
@@ -75,10 +74,14 @@ def numerical_slope_inputs(rng):
     ]
 
 
+def cubic(x):
+    return x**3 - 2 * x
+
+
 numerical_slope = Exercise(
-    "numerical_slope",
-    "Return the central difference of a function f at x, with step epsilon.",
-    numerical_slope_solution,
+    name="numerical_slope",
+    task="Return the central difference of a function f at x, with step epsilon.",
+    solution=numerical_slope_solution,
     inputs=numerical_slope_inputs,
     mistakes=[
         Mistake(
@@ -111,7 +114,8 @@ numerical_slope = Exercise(
     praise="Halve epsilon, and the error falls to a quarter; one-sided it would only halve.",
 )
 
-# --- 3. Backward through a linear layer -------------------------------------------------------
+
+# --- linear_backward ----------------------------------------------------------------------------
 
 
 def linear_backward_solution(X, W, dZ):
@@ -130,9 +134,9 @@ def linear_backward_inputs(rng):
 
 
 linear_backward = Exercise(
-    "linear_backward",
-    "Return dW, db and dX of a linear layer, given X, W and dZ.",
-    linear_backward_solution,
+    name="linear_backward",
+    task="Return dW, db and dX of a linear layer, given X, W and dZ.",
+    solution=linear_backward_solution,
     inputs=linear_backward_inputs,
     mistakes=[
         Mistake(
@@ -180,7 +184,8 @@ linear_backward = Exercise(
     praise="These three lines are Linear.backward in layers.py.",
 )
 
-# --- 4. A step with momentum ------------------------------------------------------------------
+
+# --- momentum_step ------------------------------------------------------------------------------
 
 
 def momentum_step_solution(w, v, g, learning_rate, momentum):
@@ -225,9 +230,9 @@ def step_in_reverse_order(w, v, g, learning_rate, momentum):
 
 
 momentum_step = Exercise(
-    "momentum_step",
-    "Return the weights and the velocity after one step of SGD with momentum.",
-    momentum_step_solution,
+    name="momentum_step",
+    task="Return the weights and the velocity after one step of SGD with momentum.",
+    solution=momentum_step_solution,
     inputs=momentum_step_inputs,
     mistakes=[
         Mistake(
@@ -255,11 +260,14 @@ momentum_step = Exercise(
         "The new velocity is a share of the old one plus the gradient.",
         "The weights move by learning_rate times the new velocity, downhill.",
     ],
-    praise="With a gradient that stays the same, the velocity grows towards g / (1 - momentum): "
-    "with 0.9, to ten times the gradient.",
+    praise=(
+        "With a gradient that stays the same, the velocity grows towards g / (1 - momentum): "
+        "with 0.9, to ten times the gradient."
+    ),
 )
 
-# --- 5. All gradients of a network with tanh --------------------------------------------------
+
+# --- tanh_network_gradients ---------------------------------------------------------------------
 
 
 def tanh_network_gradients_solution(X, Y, W1, b1, W2, b2):
@@ -304,9 +312,9 @@ def gradients_last_layer_first(X, Y, W1, b1, W2, b2):
 
 
 tanh_network_gradients = Exercise(
-    "tanh_network_gradients",
-    "Return all four gradients of a network with one tanh layer and softmax cross-entropy.",
-    tanh_network_gradients_solution,
+    name="tanh_network_gradients",
+    task="Return all four gradients of a network with one tanh layer and softmax cross-entropy.",
+    solution=tanh_network_gradients_solution,
     inputs=tanh_network_gradients_inputs,
     mistakes=[
         Mistake(
@@ -347,13 +355,14 @@ tanh_network_gradients = Exercise(
     praise="That is backpropagation from one end to the other, written by you.",
 )
 
-# --- The quiz ---------------------------------------------------------------------------------
+
+# --- quiz ---------------------------------------------------------------------------------------
 
 quiz = Quiz(
     Number(
-        235_146,
-        "785 · 256 + 257 · 128 + 129 · 10 = 200,960 + 32,896 + 1,290.",
-        {
+        right=235_146,
+        explanation="785 · 256 + 257 · 128 + 129 · 10 = 200,960 + 32,896 + 1,290.",
+        near_misses={
             234_752: "These are the weights. Which parameters are missing?",
             235_930: "The input layer has no biases: they belong to the layer that is fed.",
             109_386: "That is the network of this notebook, 784-128-64-10.",
@@ -361,8 +370,8 @@ quiz = Quiz(
         tolerance=1e-9,
     ),
     Choice(
-        "b",
-        {
+        right="b",
+        feedback={
             "a": "It is worse than slow. The gradient of a weight contains the values on both its "
             "ends, and at least one of them is 0 everywhere. What is left that can change?",
             "b": "All hidden units are 0 and stay so. The output biases learn how frequent each "
@@ -372,9 +381,9 @@ quiz = Quiz(
         },
     ),
     Number(
-        0.5,
-        "The gradient is three times too long: (3 - 1) / (3 + 1).",
-        {
+        right=0.5,
+        explanation="The gradient is three times too long: (3 - 1) / (3 + 1).",
+        near_misses={
             2 / 3: "That is the value for B = 5, as in this notebook. Here B = 3.",
             2: "Divide by the sum of both lengths, not by the right one alone.",
             3: "The gradient is three times too long, but the error is |g - n| / (|g| + |n|).",
@@ -382,8 +391,8 @@ quiz = Quiz(
         },
     ),
     Choice(
-        "c",
-        {
+        right="c",
+        feedback={
             "a": "The split is random and has the same mix of digits. Measured at the same moment, "
             "both give nearly the same value.",
             "b": "Validation images are never trained on. That is their whole point.",
@@ -392,8 +401,8 @@ quiz = Quiz(
         },
     ),
     Choice(
-        "a",
-        {
+        right="a",
+        feedback={
             "a": "And it says nothing about images that are not among the examples.",
             "b": "One hidden layer is enough for the theorem, if it may be as wide as it needs.",
             "c": "It holds for ReLU too: this notebook built such a network from hinges.",

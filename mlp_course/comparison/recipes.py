@@ -6,8 +6,6 @@ import textwrap
 import time
 from typing import NamedTuple
 
-from .timing import table
-
 
 class Entry(NamedTuple):
     """One recipe, run in one place."""
@@ -17,7 +15,10 @@ class Entry(NamedTuple):
     lines: int
 
 
-class Ledger:
+FORMATS = {"accuracy": ".2%", "seconds": ".1f", "lines": "d"}
+
+
+class RecipeLedger:
     """Runs recipes, and keeps for each its test accuracy, its time, and its length."""
 
     def __init__(self):
@@ -50,31 +51,32 @@ class Ledger:
         """Return the test accuracies "here" or in the "framework", by the systems' letters."""
         return {name: e.accuracy for (name, where), e in self.entries.items() if where == place}
 
-    def table(self, systems):
-        """Return the table of all systems.
+    def to_frame(self, systems):
+        """Return a pandas DataFrame to be read, one row a system; the numbers are in ``entries``.
 
         Parameters
         ----------
         systems : dict
-            For each letter: framework or None, parameters, epochs, and the accuracy that the
+            For each letter: framework or "none", parameters, epochs, and the accuracy that the
             source reports, as text.
+
+        Returns
+        -------
+        DataFrame
+            Text but for the numbers of epochs; a dash where a recipe was not run.
         """
-        rows = []
-        for letter, (framework, parameters, epochs, reported) in systems.items():
-            here, there = (self.entries.get((letter, place)) for place in ("here", "framework"))
-            rows.append([letter, framework or "none", f"{parameters:,}", epochs])
-            rows[-1] += [percent(here and here.accuracy), percent(there and there.accuracy)]
-            rows[-1] += [reported]
-            rows[-1] += [f"{entry.seconds:.1f}" if entry else "–" for entry in (here, there)]
-            rows[-1] += [entry.lines if entry else "–" for entry in (here, there)]
-        header = ["", "framework", "parameters", "epochs", "test here", "in the framework"]
-        header += ["reported", "seconds here", "seconds there", "lines here", "lines there"]
-        return table(header, rows)
+        import pandas as pd
 
-
-def percent(share):
-    """Return a share in words of a table."""
-    return "–" if share is None else f"{share:.2%}"
+        rows = {}
+        for system, (framework, parameters, epochs, reported) in systems.items():
+            rows[system] = {"framework": framework, "parameters": f"{parameters:,}"}
+            rows[system] |= {"epochs": epochs, "accuracy reported": reported}
+            for field, form in FORMATS.items():
+                for word, place in {"here": "here", "there": "framework"}.items():
+                    entry = self.entries.get((system, place))
+                    text = format(getattr(entry, field), form) if entry else "–"
+                    rows[system][f"{field} {word}"] = text
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("system")
 
 
 def code_lines(function):

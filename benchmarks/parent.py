@@ -1,4 +1,4 @@
-"""The other side of ``worker.py``: starts such a process, asks it, and ends it."""
+"""The parent's side: starts a child process, gives it orders, and ends it."""
 
 import json
 import os
@@ -17,8 +17,8 @@ ONE_THREAD = {
 }
 
 
-class Worker:
-    """A process that trains one contender on request.
+class ChildProcess:
+    """A process of its own, in which ``child.py`` trains one contender on request.
 
     Parameters
     ----------
@@ -31,7 +31,7 @@ class Worker:
 
     def __init__(self, one_thread=False, **job):
         self.process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("worker.py")), json.dumps(job)],
+            [sys.executable, str(Path(__file__).with_name("child.py")), json.dumps(job)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

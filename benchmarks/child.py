@@ -1,8 +1,8 @@
-"""A process that trains one contender, so that no library gets in another's way.
+"""The child process: it trains one contender, so that no library gets in another's way.
 
-    python benchmarks/worker.py '{"kind": "sgd", "name": "PyTorch", ...}'
+    python benchmarks/child.py '{"kind": "sgd", "name": "PyTorch", ...}'
 
-``epoch_time.py`` starts it and gives it orders on its standard input, a line each; it answers each
+``parent.py`` starts it and gives it orders on its standard input, a line each; it answers each
 with a line of JSON.
 """
 
@@ -26,7 +26,7 @@ from mlp_helpers import (  # noqa: E402
 
 
 def prepare(job, X, y):
-    """Return the Run that ``job`` describes."""
+    """Return the Training that ``job`` describes."""
     contender = CONTENDERS[job["kind"]][job["name"]]
     if "layer_sizes" not in job:
         return contender.prepare(
@@ -37,11 +37,11 @@ def prepare(job, X, y):
     return contender.prepare(X, y, job["batch_size"], job["learning_rate"], start, **options)
 
 
-def seconds_of(run, epochs):
+def seconds_of(training, epochs):
     """Return how long this many epochs take."""
     begin = time.perf_counter()
     for _ in range(epochs):
-        run.epoch()
+        training.epoch()
     return time.perf_counter() - begin
 
 
@@ -51,10 +51,10 @@ def until(job, X, y):
     The same few lines score every library's network, in about 20 ms an epoch.
     """
     (X, y), validation = train_validation_split(X, y)
-    run, judge = prepare(job, X, y), MLP(job["layer_sizes"])
+    training, judge = prepare(job, X, y), MLP(job["layer_sizes"])
     for epoch in range(1, job["most_epochs"] + 1):
-        run.epoch()
-        judge.parameters = run.parameters()
+        training.epoch()
+        judge.parameters = training.parameters()
         if judge.accuracy(*validation) >= job["target"]:
             return time.perf_counter() - BEGIN, epoch
     return None, job["most_epochs"]
@@ -87,11 +87,11 @@ def main():
     X = flatten(scale_pixels(images))
     del images
     forget_peak_memory()
-    run = None if "target" in job else prepare(job, X, y)
+    training = None if "target" in job else prepare(job, X, y)
     for order in sys.stdin:
         match order.split():
             case ["epochs", number]:
-                answer = seconds_of(run, int(number))
+                answer = seconds_of(training, int(number))
             case ["until"]:
                 answer = until(job, X, y)
             case ["memory"]:
