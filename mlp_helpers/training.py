@@ -41,9 +41,10 @@ def training_steps(model, batches, loss, optimizer):
 
 
 def evaluation_steps(model, X, y, loss, batch_size=1024):
-    """Yield a Step for each batch of data that is not trained on; parameters as for ``evaluate``.
+    """Yield a Step for each batch of data that is not trained on.
 
-    After each, ``loss.output`` holds what the ``model`` returned for its rows of ``X`` and ``y``.
+    After each, ``loss.output`` holds what the network returned for its rows. ``model``, ``X``,
+    ``y``, ``loss`` and ``batch_size`` are as for ``evaluate``.
     """
     for start in range(0, len(X), batch_size):
         X_batch, y_batch = X[start : start + batch_size], y[start : start + batch_size]
@@ -217,10 +218,10 @@ def one_blas_thread():
     """Keep matrix products on one thread, in a ``with`` statement, as ``fit`` does.
 
     Sums then come in the same order, whatever the number of cores. The setting is the whole
-    process's: where several trainings overlap, it is taken back when the last of them ends, so
-    that none changes the numbers of another. Two threads would save at most a third of the time,
-    on an idle machine; they wait for each other in a busy loop, and as soon as another program
-    needs a core an epoch takes two to six times longer (batches of 32 and 64, two cores).
+    process's: where trainings overlap, it is taken back when the last of them ends, so that none
+    changes the numbers of another. Two threads would save at most a third of the time, on an idle
+    machine; they wait for each other in a busy loop, and as soon as another program needs a core
+    an epoch takes two to six times longer (batches of 32 and 64, two cores).
     """
     from threadpoolctl import OpenBLASController, threadpool_limits
 
