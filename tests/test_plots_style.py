@@ -70,7 +70,7 @@ def test_new_axes_have_the_style_and_leave_the_defaults_alone():
 @pytest.mark.parametrize("largest, vmax", [(255, 255), (1.0, 1), (0, 1)])
 def test_digits_are_dark_on_white_whatever_their_scale(largest, vmax):
     ax = style.new_axes()
-    style.show_digit(ax, np.full((28, 28), largest), "5")
+    style.show_image(ax, np.full((28, 28), largest), "5")
     (picture,) = ax.images
     assert picture.get_clim() == (0, vmax) and picture.get_cmap().name == "gray_r"
     assert len(ax.get_xticks()) == len(ax.get_yticks()) == 0 and ax.get_title() == "5"

@@ -13,7 +13,7 @@ from .style import (
     figure_of,
     look,
     new_axes,
-    show_digit,
+    show_image,
 )
 
 __all__ = [
@@ -93,7 +93,7 @@ def flat_digit(image, axes=None):
     row = image.ravel()
     inked = np.flatnonzero(image.any(axis=1))
     first, last = int(inked[0]), int(inked[-1])
-    show_digit(axes[0], image, f"{height} x {width} pixels")
+    show_image(axes[0], image, f"{height} x {width} pixels")
     for i in range(0, height, 2):  # every other image row is shaded
         axes[1].axvspan(i * width, (i + 1) * width, color="0.92", linewidth=0)
     axes[1].plot(row, color=BLUE, linewidth=1)
@@ -134,7 +134,7 @@ def readings_of_a_row(row, axes=None):
         "rows of 56: even rows left,\nodd rows right": row.reshape(14, 56),
     }
     for ax, (title, image) in zip(axes, readings.items(), strict=True):
-        show_digit(ax, image, title)
+        show_image(ax, image, title)
     describe(
         axes,
         "Three images made of the same 784 numbers. Read row after row, 28 at a time, they give "
