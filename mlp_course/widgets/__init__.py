@@ -1,7 +1,8 @@
-"""The live widgets: the playground (notebook 06), and a pad to draw on (notebooks 00 and 06)."""
+"""The live widgets: playground (notebook 06), draw pad (00 and 06), temperature slider (03)."""
 
 from .draw_pad import DrawPad
 from .playground import Playground
 from .settings import Settings
+from .temperature import TemperatureSlider
 
-__all__ = ["DrawPad", "Playground", "Settings"]
+__all__ = ["DrawPad", "Playground", "Settings", "TemperatureSlider"]
