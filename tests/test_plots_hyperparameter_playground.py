@@ -2,12 +2,15 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pytest
 
 from mlp_course import plots
 from mlp_course.exercises import hyperparameter_playground as ex
 from mlp_course.plots.style import figure_of
 from mlp_course.widgets import Playground, Settings
 from mlp_helpers import History
+
+pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
 
 
 def words_of(axes):

@@ -6,6 +6,8 @@ import pytest
 from mlp_course import plots
 from mlp_helpers import load_mnist
 
+pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
+
 GRID = np.arange(12).reshape(3, 4) + 100
 
 

@@ -9,6 +9,8 @@ from mlp_course.plots.style import figure_of
 from mlp_course.widgets.temperature import TemperatureSlider, bars_in_html
 from mlp_helpers import softmax
 
+pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
+
 Z = np.array([1.0, 2.0, 3.0])
 P = softmax(Z)
 TARGET = np.array([0.0, 1.0, 0.0])

@@ -8,6 +8,8 @@ from mlp_course import plots
 from mlp_course.plots.style import figure_of
 from mlp_helpers import MLP, History, SoftmaxCrossEntropy, check_gradients
 
+pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
+
 
 def title_of(axes):
     """All titles of a figure, after checking that it is complete and the only one."""

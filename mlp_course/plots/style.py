@@ -23,7 +23,11 @@ SEQUENTIAL = "Blues"
 # Blue and red of Brewer's map RdBu. The widgets have the same two, which stand out from a white
 # page (4.7 : 1 or more) and from JupyterLab's dark one (3.2 : 1 or more).
 NEGATIVE, POSITIVE = "#2E77B5", "#C6413E"
-DIVERGING = LinearSegmentedColormap.from_list("diverging", [NEGATIVE, "white", POSITIVE])
+DIVERGING = LinearSegmentedColormap.from_list(
+    "diverging",
+    [NEGATIVE, "white", POSITIVE],
+    N=255,  # odd: 0 is exactly white
+)
 
 STYLE = {
     **sns.axes_style("ticks"),
@@ -73,9 +77,10 @@ def figure(width=6.4, height=4.0, rows=None, columns=None, **options):
                 axes = new_axes(**fitting, squeeze=False)
                 axes = axes if rows and columns else axes.ravel() if rows or columns else axes[0, 0]
             title, text = draw(axes, **call.arguments)
-            if title:
-                entitle = axes.set_title if first_of(axes) is axes else figure_of(axes).suptitle
-                entitle(title)
+            if title and first_of(axes) is axes:
+                axes.set_title(title)
+            elif title:
+                figure_of(axes).suptitle(title)
             describe(axes, text)
             return axes
 
@@ -93,13 +98,7 @@ def fitted(size, arguments):
 
 
 def new_axes(width=6.4, height=4.0, rows=1, columns=1, **options):
-    """Return one Axes, or an array of them, on a new figure in the series' style.
-
-    Parameters
-    ----------
-    width, height, rows, columns, **options
-        As for ``figure``.
-    """
+    """Return one Axes, or an array of them, on a new figure; sizes as for ``figure``."""
     with plt.rc_context(STYLE):
         _, axes = plt.subplots(rows, columns, figsize=(width, height), **options)
     return axes
@@ -137,14 +136,9 @@ def curves(ax, series, x=None, **options):
 
 
 def side_by_side(series, gap=0.16):
-    """Yield values, shift and look of several series of points that stand at the same places.
+    """Yield values, shift and look of several series of points at the same places.
 
-    Parameters
-    ----------
-    series : dict
-        Name of each, for the legend -> its values.
-    gap : float
-        From one series to the next; the shifts add up to 0.
+    ``series`` maps names to values, as for ``curves``; ``gap`` is from one to the next.
     """
     for number, (name, values) in enumerate(series.items()):
         shift = gap * (number - (len(series) - 1) / 2)
@@ -173,20 +167,9 @@ def around_zero(limit):
 
 
 def show_image(ax, image, title="", **colours):
-    """Draw one image without ticks: ink dark on white paper, or in the colours that are given.
+    """Draw one image without ticks and return it, as a colour bar needs it.
 
-    Parameters
-    ----------
-    ax : Axes
-    image : array, shape (height, width)
-    title : str
-    **colours
-        ``cmap``, ``vmin`` and ``vmax`` of ``ax.imshow``.
-
-    Returns
-    -------
-    AxesImage
-        As a colour bar needs it.
+    Ink is dark and paper white, unless ``cmap``, ``vmin`` and ``vmax`` are given.
     """
     ink = {"cmap": DIGITS, "vmin": 0, "vmax": 255 if image.max() > 1 else 1}
     picture = ax.imshow(image, interpolation="nearest", **(colours or ink))
