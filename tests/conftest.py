@@ -51,7 +51,7 @@ def deprecations_are_errors():
         for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
             warnings.simplefilter("error", category)
         # Matplotlib 3.9 calls newer versions of pyparsing by old names.
-        warnings.filterwarnings("ignore", r"'\w+' deprecated - use '\w+'")
+        warnings.filterwarnings("ignore", r"'\w+' (argument is )?deprecated")
         yield
 
 
