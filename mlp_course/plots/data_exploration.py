@@ -6,6 +6,7 @@ import seaborn as sns
 from .style import (
     BLACK,
     BLUE,
+    DIGITS,
     ORANGE,
     SEQUENTIAL,
     VERMILION,
@@ -101,18 +102,12 @@ def digit_sheet(ax, images, y, per_digit=14):
     )
 
 
-# Each of the 28 by 28 cells is 26 dots wide at the resolution of ``show``: all zeros then look
-# alike to the last dot, and the picture compresses to half the size.
-WIDE, HIGH, SIDE = 66 + 28 * 26 + 20, 50 + 28 * 26 + 40, 28 * 26
+# Each of the 28 by 28 cells is 26 of the 814 by 814 dots that ``show`` makes of the figure: all
+# zeros then look alike to the last dot, and the picture compresses to half the size.
+MARGINS = {"left": 66 / 814, "right": 794 / 814, "bottom": 50 / 814, "top": 778 / 814}
 
 
-@figure(
-    WIDE / 110,
-    HIGH / 110,
-    layout="none",
-    gridspec_kw={"left": 66 / WIDE, "right": (66 + SIDE) / WIDE}
-    | {"bottom": 50 / HIGH, "top": (50 + SIDE) / HIGH},
-)
+@figure(7.4, 7.4, layout="none", gridspec_kw=MARGINS)
 def image_as_numbers(ax, image, label):
     """Draw one image with the value of every pixel written on it.
 
@@ -121,7 +116,7 @@ def image_as_numbers(ax, image, label):
     image : array, shape (28, 28), uint8
     label : int
     """
-    ax.imshow(image, cmap="gray_r", vmin=0, vmax=255)
+    ax.imshow(image, cmap=DIGITS, vmin=0, vmax=255)
     for (i, j), value in np.ndenumerate(image):
         colour = "white" if value > 127 else ("black" if value else "0.7")
         ax.text(j, i, value, ha="center", va="center", fontsize=6, color=colour)
