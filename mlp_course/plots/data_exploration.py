@@ -18,21 +18,10 @@ from .style import (
 )
 
 __all__ = [
-    "digit_row",
-    "digit_grid",
-    "digit_sheet",
-    "image_as_numbers",
-    "grey_values",
-    "label_counts",
-    "mean_and_spread",
-    "pixel_variation",
-    "ink_by_digit",
-    "typical_and_unusual",
-    "look_alike_pairs",
-    "nearest_other_digit",
-    "template_accuracy",
-    "centres_of_mass",
-]
+    "digit_row", "digit_grid", "digit_sheet", "image_as_numbers", "grey_values", "label_counts",
+    "mean_and_spread", "pixel_variation", "ink_by_digit", "typical_and_unusual", "look_alike_pairs",
+    "nearest_other_digit", "template_accuracy", "centres_of_mass",
+]  # fmt: skip
 
 
 @figure(8.5, 1.35, columns=lambda images: len(images))
@@ -241,16 +230,9 @@ def ink_by_digit(ax, ink, y):
     y : array of integers, shape (N,)
     """
     shares = [100 * ink[y == digit] for digit in range(10)]
-    line = {"color": "0.45"}
-    ax.boxplot(
-        shares,
-        positions=range(10),
-        widths=0.8,
-        whis=(0, 100),
-        patch_artist=True,
-        boxprops={"facecolor": "#a6c7d9", "edgecolor": "0.45"},
-        **dict.fromkeys(("medianprops", "whiskerprops", "capprops"), line),
-    )
+    grey = {part: {"color": "0.45"} for part in ("medianprops", "whiskerprops", "capprops")}
+    boxes = {"patch_artist": True, "boxprops": {"facecolor": "#a6c7d9", "edgecolor": "0.45"}}
+    ax.boxplot(shares, positions=range(10), widths=0.8, whis=(0, 100), **boxes, **grey)
     medians = [float(np.median(values)) for values in shares]
     for digit, value in enumerate(medians):
         ax.text(digit, 0.8, f"{value:.0f}", ha="center", fontsize=9.5, fontweight="bold")

@@ -6,14 +6,9 @@ from matplotlib.patches import Rectangle
 from .style import BLUE, ORANGE, SKY, curves, figure, heat_map, look, note, side_by_side, tiles
 
 __all__ = [
-    "row_major_order",
-    "flat_digit",
-    "readings_of_a_row",
-    "rates_without_scaling",
-    "one_hot_rows",
-    "class_share_deviation",
-    "accuracy_by_order",
-]
+    "row_major_order", "flat_digit", "readings_of_a_row", "rates_without_scaling", "one_hot_rows",
+    "class_share_deviation", "accuracy_by_order",
+]  # fmt: skip
 
 
 @figure(8.0, 4.2, rows=2, height_ratios=lambda image: [len(image), 1.6])

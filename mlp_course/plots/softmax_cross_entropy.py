@@ -21,15 +21,9 @@ from .style import (
 )
 
 __all__ = [
-    "softmax_steps",
-    "temperature_panels",
-    "surprise_curve",
-    "cross_entropy_and_entropy",
-    "one_score_moves",
-    "jacobian_heatmap",
-    "pushes_on_the_scores",
-    "saturated_gradients",
-]
+    "softmax_steps", "temperature_panels", "surprise_curve", "cross_entropy_and_entropy",
+    "one_score_moves", "jacobian_heatmap", "pushes_on_the_scores", "saturated_gradients",
+]  # fmt: skip
 
 
 @figure(8.2, 3.0, columns=3)
@@ -211,19 +205,10 @@ def jacobian_heatmap(ax, J):
     J : array, shape (C, C)
     """
     numbers = [[f"{value:+.3f}" for value in row] for row in J]
-    heat_map(
-        ax,
-        J,
-        "slope",
-        annot=np.char.replace(numbers, "-", "−"),
-        fmt="",
-        square=True,
-        linewidths=1,
-        xticklabels=[f"$z_{i}$" for i in range(len(J))],
-        yticklabels=[f"$p_{j}$" for j in range(len(J))],
-        **around_zero(np.abs(J).max()),
-    )
-    ax.set(xlabel="this score rises", ylabel="this probability changes")
+    cells = {"annot": np.char.replace(numbers, "-", "−"), "fmt": "", "linewidths": 1}
+    heat_map(ax, J, "slope", square=True, **cells, **around_zero(np.abs(J).max()))
+    ax.set(xlabel="this score rises", xticklabels=[f"$z_{i}$" for i in range(len(J))])
+    ax.set(ylabel="this probability changes", yticklabels=[f"$p_{j}$" for j in range(len(J))])
     own = np.eye(len(J), dtype=bool)
     lifts = (J[own] > 0).all() and (J[~own] < 0).all()
     finding = "Each score lifts its own probability" if lifts else "Slopes of the outputs"
@@ -283,10 +268,8 @@ def saturated_gradients(ax, gaps, cross_entropy, squared_error, marked):
     curves(ax, dict(zip(names, (ce, se), strict=True)), gaps, linewidth=2, markevery=every)
     for share, marker in zip((ce[at], se[at]), MARKERS, strict=False):
         ax.plot(gaps[at], share, marker, color=BLACK, markersize=8, zorder=3)
-        above = {"shift": (0, 9), "ha": "center", "va": "bottom"}
-        below = {"shift": (0, -5), "ha": "right", "va": "top"}
-        place = above if share > 0.1 else below
-        note(ax, f"{share:.2g}", (gaps[at], share), fontweight="bold", **place)
+        shift, ha, va = ((0, 9), "center", "bottom") if share > 0.1 else ((0, -5), "right", "top")
+        note(ax, f"{share:.2g}", (gaps[at], share), shift, ha=ha, va=va, fontweight="bold")
     ax.axvline(0, color=BLACK, linewidth=0.8)
     ax.axvspan(0, gaps[-1], color=SKY, alpha=0.12)
     bottom = min(ce.min(), se.min())

@@ -23,11 +23,7 @@ SEQUENTIAL = "Blues"
 # Blue and red of Brewer's map RdBu. The widgets have the same two, which stand out from a white
 # page (4.7 : 1 or more) and from JupyterLab's dark one (3.2 : 1 or more).
 NEGATIVE, POSITIVE = "#2E77B5", "#C6413E"
-DIVERGING = LinearSegmentedColormap.from_list(
-    "diverging",
-    [NEGATIVE, "white", POSITIVE],
-    N=255,  # odd: 0 is exactly white
-)
+DIVERGING = LinearSegmentedColormap.from_list("signs", [NEGATIVE, "white", POSITIVE], N=255)
 
 STYLE = {
     **sns.axes_style("ticks"),
@@ -77,10 +73,9 @@ def figure(width=6.4, height=4.0, rows=None, columns=None, **options):
                 axes = new_axes(**fitting, squeeze=False)
                 axes = axes if rows and columns else axes.ravel() if rows or columns else axes[0, 0]
             title, text = draw(axes, **call.arguments)
-            if title and first_of(axes) is axes:
-                axes.set_title(title)
-            elif title:
-                figure_of(axes).suptitle(title)
+            if title:
+                entitle = figure_of(axes).suptitle if rows or columns else axes.set_title
+                entitle(title)
             describe(axes, text)
             return axes
 
@@ -221,13 +216,8 @@ def show(ax):
     if not text:
         raise ValueError("the figure has no alt text; add it with describe(ax, text)")
     picture = io.BytesIO()
-    figure.savefig(
-        picture,
-        format="png",
-        dpi=110,
-        metadata={"Software": None},
-        pil_kwargs={"optimize": True},
-    )
+    png = {"metadata": {"Software": None}, "pil_kwargs": {"optimize": True}}
+    figure.savefig(picture, format="png", dpi=110, **png)
     plt.close(figure)
     content = base64.b64encode(picture.getvalue()).decode()
     display(
@@ -239,9 +229,4 @@ def show(ax):
 
 def figure_of(ax):
     """Return the figure of an Axes, or of the first in an array of Axes."""
-    return first_of(ax).figure
-
-
-def first_of(ax):
-    """Return the Axes itself, or the first in an array of Axes."""
-    return ax if hasattr(ax, "figure") else ax.flat[0]
+    return (ax if hasattr(ax, "figure") else ax.flat[0]).figure
