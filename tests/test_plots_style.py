@@ -1,7 +1,9 @@
 """What the figures share: their frame, their look, and the way to the page with an alt text."""
 
+import ast
 import base64
 import inspect
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -59,6 +61,18 @@ def test_the_same_figure_gives_the_same_bytes(displayed):
         style.describe(ax, "A line.")
         show(ax)
     assert displayed[0] == displayed[1]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(style.__file__).parent.glob("*.py")), ids=lambda p: p.stem
+)
+def test_figures_need_no_widgets(path):
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    imported = [
+        alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names
+    ]
+    imported += [node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module]
+    assert not [name for name in imported if "widgets" in name]
 
 
 def test_new_axes_have_the_style_and_leave_the_defaults_alone():

@@ -263,9 +263,8 @@ def saturated_gradients(ax, gaps, cross_entropy, squared_error, marked):
     """
     at = int(np.argmin(np.abs(np.asarray(gaps) - marked)))
     ce, se = (np.abs(g) / np.abs(g).max() for g in (cross_entropy, squared_error))
-    names = "softmax + cross-entropy", "softmax + mean squared error"
-    every = max(1, len(gaps) // 14)
-    curves(ax, dict(zip(names, (ce, se), strict=True)), gaps, linewidth=2, markevery=every)
+    losses = {"softmax + cross-entropy": ce, "softmax + mean squared error": se}
+    curves(ax, losses, gaps, linewidth=2, markevery=max(1, len(gaps) // 14))
     for share, marker in zip((ce[at], se[at]), MARKERS, strict=False):
         ax.plot(gaps[at], share, marker, color=BLACK, markersize=8, zorder=3)
         shift, ha, va = ((0, 9), "center", "bottom") if share > 0.1 else ((0, -5), "right", "top")

@@ -112,15 +112,8 @@ def look(number, size=5):
 def curves(ax, series, x=None, **options):
     """Draw several curves, told apart by colour, line style and marker.
 
-    Parameters
-    ----------
-    ax : Axes
-    series : dict
-        Name of each curve, for the legend -> its values.
-    x : array, optional
-        Where the values stand; the default is the epochs from 1 on.
-    **options
-        Passed on to ``ax.plot``.
+    ``series`` maps their names, for the legend, to their values, which stand at ``x`` or, by
+    default, at the epochs from 1 on.
     """
     if x is None:
         ax.set_xlabel("epoch")
@@ -204,7 +197,7 @@ def show(ax):
     Parameters
     ----------
     ax : Axes or array of Axes
-        As one of the functions of ``mlp_course.plots`` returned it.
+        As the functions of ``mlp_course.plots`` return them.
 
     Raises
     ------
