@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 
 os.environ["MLP_HELPERS_PROGRESS"] = "0"  # the tests of the bar switch it on themselves
 os.environ["MPLBACKEND"] = "agg"
@@ -43,6 +44,17 @@ def no_figures_left():
     yield
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
+
+
+@pytest.fixture
+def deprecations_are_errors():
+    """What we call will be there in the next version too."""
+    with warnings.catch_warnings():
+        for category in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
+            warnings.simplefilter("error", category)
+        # Matplotlib 3.9 calls newer versions of pyparsing by old names.
+        warnings.filterwarnings("ignore", r"'\w+' (argument is )?deprecated")
+        yield
 
 
 @pytest.fixture

@@ -21,6 +21,10 @@ ROOT = Path(__file__).parents[1]
 NOTEBOOK = ROOT / "notebooks" / "08_same_network_in_frameworks.ipynb"
 
 
+no_deprecations = pytest.mark.usefixtures("deprecations_are_errors")
+
+
+@no_deprecations
 def test_accuracy_by_system():
     ax = plots.accuracy_by_system({"K": 0.977, "L": 0.775}, {"K": 0.972}, {"K": 0.96, "L": None})
     assert title_of(ax) == "Here and in the framework: at most 0.5 points apart"
@@ -28,12 +32,14 @@ def test_accuracy_by_system():
     assert "as reported: K 96.0 %." in words_of(ax)
 
 
+@no_deprecations
 def test_accuracy_by_system_without_frameworks():
     ax = plots.accuracy_by_system({"K": 0.977}, {}, {})
     assert "What the same recipes reach here" in title_of(ax)
     assert "its framework: none" in words_of(ax)
 
 
+@no_deprecations
 def test_accuracy_by_updates():
     ax = plots.accuracy_by_updates({"one": [0.5, 0.78], "two": [0.9]}, 3000)
     assert list(ax.lines[0].get_xdata()) == [3000, 6000]
@@ -41,17 +47,20 @@ def test_accuracy_by_updates():
     assert "From 78.0% to 90.0%" in title_of(ax)
 
 
+@no_deprecations
 def test_loss_by_pass_compares_the_passes_that_all_have():
     ax = plots.loss_by_pass({"a": [0.2, 0.1, 0.0], "b": [0.25, 0.11]})
     assert "Over 2 passes the losses differ by at most 0.050" in title_of(ax)
 
 
+@no_deprecations
 def test_epoch_times_are_sorted_medians():
     ax = plots.epoch_times({"slow": [3.0, 2.0, 9.0], "mlp_helpers": [1.0, 1.0, 1.0]})
     assert words_of(ax).endswith("mlp_helpers 1.00 s, slow 3.00 s.")
     assert "1.00 s an epoch; 1 takes longer" in title_of(ax)
 
 
+@no_deprecations
 def test_where_the_time_goes():
     parts = {"products": [1.0, 3.0], "gather": [1.0, 1.0]}
     axes = plots.where_the_time_goes({"width": ([1, 2], parts), "depth": ([1, 2], parts)})

@@ -9,6 +9,8 @@ from mlp_course import plots
 from mlp_course.exercises import data_exploration as ex
 from mlp_helpers import load_mnist
 
+pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
+
 
 @pytest.fixture
 def images():

@@ -20,6 +20,8 @@ from mlp_helpers import (
     wilson_interval,
 )
 
+pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
+
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_error_analysis.ipynb"
 RNG = np.random.default_rng(5)
 IMAGES = RNG.integers(0, 256, (12, 28, 28), dtype=np.uint8)

@@ -2,10 +2,13 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+import pytest
 from helpers import title_of, words_of
 
 from mlp_course import plots
 from mlp_helpers import History
+
+pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
 
 
 def history(val_accuracy, accuracy=0.6):

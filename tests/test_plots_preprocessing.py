@@ -7,6 +7,8 @@ from helpers import title_of, words_of
 from mlp_course import plots
 from mlp_helpers import load_mnist
 
+pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
+
 GRID = np.arange(12).reshape(3, 4) + 100
 
 

@@ -6,9 +6,11 @@ from helpers import title_of
 from matplotlib import pyplot as plt
 
 from mlp_course import plots
-from mlp_course.plots.softmax_cross_entropy import probability_bars
 from mlp_course.plots.style import figure_of
+from mlp_course.widgets.temperature import TemperatureSlider, bars_in_html
 from mlp_helpers import softmax
+
+pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
 
 Z = np.array([1.0, 2.0, 3.0])
 P = softmax(Z)
@@ -67,7 +69,7 @@ def test_titles_follow_the_data():
 
 
 def test_slider_at_the_ends_of_its_range():
-    widget = plots.TemperatureSlider([1, 5, 3, 6])
+    widget = TemperatureSlider([1, 5, 3, 6])
     assert ">0.7020<" in widget.picture.value
     widget.slider.value = 0.1
     assert ">1.0000<" in widget.picture.value and "nan" not in widget.picture.value
@@ -78,4 +80,4 @@ def test_slider_at_the_ends_of_its_range():
 
 
 def test_bars_survive_extreme_scores():
-    assert "nan" not in probability_bars([-1000, 0, 1000], 0.1)
+    assert "nan" not in bars_in_html([-1000, 0, 1000], 0.1)

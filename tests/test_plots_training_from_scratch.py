@@ -7,6 +7,8 @@ from helpers import title_of, words_of
 from mlp_course import plots
 from mlp_helpers import MLP, History, SoftmaxCrossEntropy, check_gradients
 
+pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
+
 
 def history(val_accuracy):
     result = History()

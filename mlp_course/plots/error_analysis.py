@@ -16,7 +16,7 @@ from .style import (
     describe,
     figure_of,
     new_axes,
-    show_digit,
+    show_image,
 )
 
 __all__ = [
@@ -57,7 +57,7 @@ def image_and_probabilities(image, probabilities, y_true=None, axes=None):
     if axes is None:
         axes = new_axes(3.0, 3.5, rows=2, height_ratios=[1.25, 1])
     title = verdict(probabilities, y_true)
-    show_digit(axes[0], image, title)
+    show_image(axes[0], image, title)
     probability_bars(axes[1], probabilities, y_true)
     describe(axes[0], f"{title}. Probabilities: {in_words(probabilities)}.")
     return axes
@@ -185,7 +185,7 @@ def grid_of_mistakes(images, y_true, y_pred, columns=10, title=None, axes=None):
     for ax in cells[len(images) :]:
         ax.set_axis_off()
     for ax, image, pair in zip(cells, images, pairs, strict=False):
-        show_digit(ax, image, pair)
+        show_image(ax, image, pair)
     describe(axes, f"{len(images)} misread images, label → read as: {', '.join(pairs)}.")
     return axes
 

@@ -1,8 +1,9 @@
-"""The live widgets: a playground with presets (notebook 06), and a pad to draw on (00 and 06)."""
+"""The live widgets: playground with presets (notebook 06), draw pad (00 and 06), slider (03)."""
 
 from .draw_pad import DrawPad
 from .playground import Playground
 from .presets import Presets
 from .settings import Settings
+from .temperature import TemperatureSlider
 
-__all__ = ["DrawPad", "Playground", "Presets", "Settings"]
+__all__ = ["DrawPad", "Playground", "Presets", "Settings", "TemperatureSlider"]
