@@ -98,11 +98,12 @@ class Linear(Layer):
 
     def share(self, parameters, gradients):
         """Move W and b into the one vector, dW and db into the other, and keep views of them."""
-        for vector, W, b in [(parameters, "W", "b"), (gradients, "dW", "db")]:
-            weights, biases = np.split(vector, [self.n_in * self.n_out])
-            for name, view in [(W, weights.reshape(self.n_in, self.n_out)), (b, biases)]:
-                view[...] = vars(self).get(name, 0)
-                vars(self)[name] = view
+        n, shape = self.n_in * self.n_out, (self.n_in, self.n_out)
+        views = {"W": parameters[:n].reshape(shape), "b": parameters[n:]}
+        views |= {"dW": gradients[:n].reshape(shape), "db": gradients[n:]}
+        for name, view in views.items():
+            view[...] = vars(self).get(name, 0)
+        vars(self).update(views)
 
 
 class ReLU(Layer):
