@@ -4,19 +4,7 @@ import numpy as np
 
 from mlp_helpers.metrics import calibration_bins, wilson_interval
 
-from .style import (
-    BLACK,
-    BLUE,
-    ORANGE,
-    SKY,
-    class_bars,
-    figure,
-    heat_map,
-    note,
-    show_image,
-    side_by_side,
-    tiles,
-)
+from .style import BLUE, ORANGE, SKY, class_bars, figure, heat_map, note, side_by_side, tiles
 
 __all__ = [
     "image_and_probabilities",
@@ -31,6 +19,11 @@ __all__ = [
     "loss_by_temperature",
     "error_by_coverage",
 ]
+
+
+def rows_of(images, columns):
+    """Return how many rows a grid of the images has."""
+    return -(-len(images) // columns)
 
 
 @figure(3.0, 3.5, rows=2, height_ratios=[1.25, 1])
@@ -48,7 +41,7 @@ def image_and_probabilities(axes, image, probabilities, y_true=None):
         The label, if it is known.
     """
     title, y_pred = verdict(probabilities, y_true), int(np.argmax(probabilities))
-    show_image(axes[0], image, title)
+    tiles(axes[:1], [image], [title])
     bars = class_bars(axes[1], probabilities, colour=SKY)
     bars[y_pred].set_facecolor(BLUE)
     marks = {y_pred: "right" if y_pred == y_true else "read"}
@@ -77,11 +70,9 @@ def verdict(probabilities, y_true=None):
 
 def percent(share):
     """Write a share as whole per cent, without calling 0.999 certain or 0.001 impossible."""
-    if share > 0.999:
-        return "over 99.9 %"
-    if share >= 0.99:
-        return f"{100 * share:.1f} %"
-    return f"{100 * share:.0f} %" if share >= 0.01 or share == 0 else "under 1 %"
+    if 0 < share < 0.01 or share > 0.999:
+        return "under 1 %" if share < 0.01 else "over 99.9 %"
+    return f"{100 * share:.{int(share >= 0.99)}f} %"
 
 
 @figure(
@@ -118,15 +109,10 @@ def images_and_probabilities(axes, images, P, y_true=None, columns=4):
     return None, f"{len(images)} images above their probabilities. {'; '.join(cases)}."
 
 
-def rows_of(images, columns):
-    """Return how many rows a grid of the images has."""
-    return -(-len(images) // columns)
-
-
 @figure(
     width=8.5,
-    height=lambda images, columns: 8.5 / columns * 1.2 * rows_of(images, columns) + 0.3,
-    rows=lambda images, columns: rows_of(images, columns),
+    height=lambda images, columns: 10.2 / columns * rows_of(images, columns) + 0.3,
+    rows=rows_of,
     columns=lambda columns: columns,
 )
 def grid_of_mistakes(axes, images, y_true, y_pred, columns=10, title=None):
@@ -142,10 +128,8 @@ def grid_of_mistakes(axes, images, y_true, y_pred, columns=10, title=None):
     """
     pairs = [f"{t} → {p}" for t, p in zip(y_true, y_pred, strict=True)]
     tiles(axes, images, pairs)
-    return (
-        title or f"{len(images)} mistakes: label → what the network read",
-        f"{len(images)} misread images, label → read as: {', '.join(pairs)}.",
-    )
+    title = title or f"{len(images)} mistakes: label → what the network read"
+    return title, f"{len(images)} misread images, label → read as: {', '.join(pairs)}."
 
 
 @figure(7.4, 4.1, columns=2)
@@ -186,13 +170,11 @@ def off_diagonal_heat_map(ax, values, form):
     texts = np.array([[format(value, form) for value in row] for row in values])
     texts[texts.astype(float) == 0] = ""  # too rare to show
     diagonal = np.eye(len(values), dtype=bool)
-    colours = {"vmin": 0, "vmax": values[~diagonal].max() or 1, "linewidths": 0.5}
-    small = {"fontsize": 7.5}
-    heat_map(ax, values, mask=diagonal, annot=texts, fmt="", annot_kws=small, **colours)
-    ax.set_facecolor("#dddddd")
+    errors = {"mask": diagonal, "vmin": 0, "vmax": values[~diagonal].max() or 1, "linewidths": 0.5}
+    heat_map(ax, values, annot=texts, fmt="", annot_kws={"fontsize": 7.5}, **errors)
     for k, text in enumerate(np.diag(texts)):
-        ax.text(k + 0.5, k + 0.5, text, ha="center", va="center", **small)
-    ax.set(xlabel="read as")
+        ax.text(k + 0.5, k + 0.5, text, ha="center", va="center", fontsize=7.5)
+    ax.set(facecolor="#dddddd", xlabel="read as")
 
 
 def largest_off_diagonal(matrix, top):
@@ -233,15 +215,14 @@ def confused_pairs(ax, counts, top=8):
     top : int
         Pairs with the most errors in both directions together.
     """
-    pairs = largest_off_diagonal(np.triu(counts + counts.T), top)
-    i, j = np.transpose(pairs)
-    both_ways = {"one way": (i, j), "the other": (j, i)}
-    for (true, read), shift, style in side_by_side(both_ways, gap=0.34):
-        errors, rows = counts[true, read], np.arange(top) + shift
-        share, bars = percent_and_bars(errors, counts.sum(axis=1)[true])
-        ax.errorbar(share, rows, xerr=bars, **style)
-        for t, r, error, end, row in zip(true, read, errors, share + bars[1], rows, strict=True):
-            note(ax, f"{t} → {r}: {error}", (end, row), (5, 0), va="center", fontsize=8.5)
+    pairs = np.array(largest_off_diagonal(np.triu(counts + counts.T), top))
+    ways = {"one way": pairs.T, "the other": pairs.T[::-1]}
+    for (i, j), shift, style in side_by_side(ways, gap=0.34):
+        share, bars = percent_and_bars(counts[i, j], counts.sum(axis=1)[i])
+        ax.errorbar(share, np.arange(top) + shift, xerr=bars, **style)
+        for k, end in enumerate(share + bars[1]):
+            words = f"{i[k]} → {j[k]}: {counts[i[k], j[k]]}"
+            note(ax, words, (end, k + shift), (5, 0), va="center", fontsize=8.5)
     ax.set(yticks=range(top), yticklabels=[f"{i} and {j}" for i, j in pairs])
     ax.set(xlabel="% of the images of the true class, with 95 % interval")
     ax.set_xlim(0, 1.15 * ax.get_xlim()[1])  # room for the words beside the longest interval
@@ -278,17 +259,16 @@ def errors_by_network(ax, matrices, top=10):
     networks = {f"network {k}": line for k, line in enumerate(numbers)}
     for line, shift, style in side_by_side(networks):
         ax.plot(line, np.arange(top) + shift, **style)
-    names, counts = [f"{i} → {j}" for i, j in errors], [", ".join(map(str, n)) for n in numbers.T]
+    names = [f"{i} → {j}" for i, j in errors]
     ax.set(yticks=range(top), yticklabels=names, xlim=(0, None))
     ax.set(xlabel="errors among the test images", ylabel="true class → read as")
     ax.invert_yaxis()
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
-    widest = int((many - few).argmax())
-    listed = "; ".join(map(" ".join, zip(names, counts, strict=True)))
+    k = int((many - few).argmax())
+    words = [f"{n} {', '.join(map(str, of))}" for n, of in zip(names, numbers.T, strict=True)]
     return (
-        f"The same recipe, other seeds: {names[widest]} happens {few[widest]} to {many[widest]} "
-        "times",
-        f"Counts of the most frequent errors in {len(matrices)} networks: {listed}.",
+        f"The same recipe, other seeds: {names[k]} happens {few[k]} to {many[k]} times",
+        f"Counts of the most frequent errors in {len(matrices)} networks: {'; '.join(words)}.",
     )
 
 
@@ -333,16 +313,15 @@ def reliability_diagram(axes, confidence, correct, n_bins=15):
         Bins of equal width.
     """
     n, x, y = calibration_bins(confidence, correct, n_bins)
-    last, used = n[-1] / n.sum(), n > 0
-    left = np.linspace(0, 1, n_bins + 1)[:-1][used]
-    n, x, y = n[used], x[used], y[used]
+    last, used, left = n[-1] / n.sum(), n > 0, np.arange(n_bins) / n_bins
+    n, x, y, left = n[used], x[used], y[used], left[used]
     _, bars = percent_and_bars(np.round(y * n), n)
-    axes[0].plot([0, 1], [0, 1], "--", color=BLACK, label="as sure as right")
+    axes[0].plot([0, 1], [0, 1], "--", color="black", label="as sure as right")
     dots = {"fmt": "o", "color": BLUE, "label": "a bin, with 95 % interval"}
     axes[0].errorbar(x, y, bars / 100, capsize=2, **dots)
     axes[0].set(ylabel="share that is right", ylim=(-0.03, 1.03), xlim=(0, 1.01))
     axes[0].legend(loc="lower right", frameon=False)
-    columns = axes[1].bar(left, n, 1 / n_bins, align="edge", color=SKY, edgecolor=BLACK, lw=0.6)
+    columns = axes[1].bar(left, n, 1 / n_bins, align="edge", color=SKY, edgecolor="black", lw=0.6)
     axes[1].bar_label(columns, padding=2, fontsize=7.5)
     axes[1].set(yscale="log", ylim=(0.5, 5 * len(confidence)))
     axes[1].set(xlabel="confidence: probability of the class read", ylabel="predictions")
@@ -369,8 +348,8 @@ def loss_by_temperature(ax, temperatures, losses):
     T, losses = np.asarray(temperatures), np.asarray(losses)
     best, start = int(losses.argmin()), float(np.interp(1, T, losses))
     ax.plot(T, losses, color=ORANGE)
-    ax.plot(1, start, "s", color=BLACK)
-    ax.plot(T[best], losses[best], "o", color=BLACK)
+    ax.plot(1, start, "s", color="black")
+    ax.plot(T[best], losses[best], "o", color="black")
     note(ax, f"as trained: {start:.4f}", (1, start), (8, 6))
     note(ax, f"smallest: {losses[best]:.4f}", (T[best], losses[best]), (0, -16), ha="center")
     ax.margins(y=0.15)
@@ -404,7 +383,7 @@ def error_by_coverage(ax, confidence, correct, threshold=None):
     if threshold is not None:
         kept = int(np.sum(np.asarray(confidence) >= threshold))
         x, y = 100 * kept / len(order), error[kept - 1]
-        ax.plot(x, y, "o", color=BLACK)
+        ax.plot(x, y, "o", color="black")
         note(ax, f"threshold {threshold:.2f}", (x, y), (-8, 10), ha="right")
         title = f"Refusing {100 - x:.1f} % cuts the errors from {error[-1]:.2f} % to {y:.2f} %"
         words = f"{words} {title}, with the threshold {threshold:.2f}."

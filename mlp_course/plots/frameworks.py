@@ -91,9 +91,7 @@ def loss_by_pass(ax, runs):
     ax.legend()
     shared = min(map(len, runs.values()))
     apart = np.ptp([losses[:shared] for losses in runs.values()], axis=0).max()
-    words = [
-        f"{name}: {', '.join(f'{loss:.3f}' for loss in losses)}" for name, losses in runs.items()
-    ]
+    words = [f"{name}: {', '.join(f'{x:.3f}' for x in losses)}" for name, losses in runs.items()]
     return (
         f"Over {shared} passes the losses differ by at most {apart:.3f}",
         f"Training loss by pass. {'; '.join(words)}.",
@@ -147,22 +145,20 @@ def where_the_time_goes(axes, sweeps):
         for each part the seconds at these values.
     """
     words, looks = [], [(SKY, ""), (ORANGE, "//"), (GREEN, ".."), (VERMILION, "xx")]
+    looks = [{"color": colour, "hatch": hatch} for colour, hatch in looks]
     for ax, (label, (values, parts)) in zip(axes.flat, sweeps.items(), strict=False):
-        names, whole = [f"{value:,}" for value in values], np.sum(list(parts.values()), axis=0)
-        bottom = np.zeros(len(values))
-        for (part, taken), (colour, hatch) in zip(parts.items(), looks, strict=False):
-            shares = 100 * np.asarray(taken) / whole
-            bars = ax.bar(names, shares, 0.8, bottom, label=part, hatch=hatch, color=colour)
-            bottom += shares
-        ax.bar_label(bars, [f"{seconds:.2g} s" for seconds in whole], fontsize=9, padding=1)
-        at_the_end = {part: taken[-1] / whole[-1] for part, taken in parts.items()}
-        most = max(at_the_end, key=at_the_end.get)
+        names, seconds = [f"{value:,}" for value in values], np.array(list(parts.values()))
+        whole = seconds.sum(axis=0)
+        tops = 100 * seconds.cumsum(axis=0) / whole
+        for part, top, share, style in zip(parts, tops, 100 * seconds / whole, looks, strict=False):
+            bars = ax.bar(names, share, 0.8, top - share, label=part, **style)
+        ax.bar_label(bars, [f"{total:.2g} s" for total in whole], fontsize=9, padding=1)
+        end = seconds[:, -1] / whole[-1]
+        most = f"{end.max():.0%} {list(parts)[end.argmax()]}"
         ax.set(xlabel=label, ylabel="share of the time (%)", ylim=(0, 112))
-        ax.set_title(f"At {names[-1]}: {at_the_end[most]:.0%} {most}", fontsize=11)
-        words.append(
-            f"{label} from {names[0]} to {names[-1]}: {whole[0]:.2f} to {whole[-1]:.2f} s, "
-            f"of which {at_the_end[most]:.0%} {most} at the end"
-        )
+        ax.set_title(f"At {names[-1]}: {most}", fontsize=11)
+        took = f"{whole[0]:.2f} to {whole[-1]:.2f} s, of which {most} at the end"
+        words.append(f"{label} from {names[0]} to {names[-1]}: {took}")
     legend = axes[0, 0].get_legend_handles_labels()
     axes[0, 0].figure.legend(*legend, loc="outside upper center", ncols=4, frameon=False)
     return None, f"Where an epoch's time goes. {'; '.join(words)}."

@@ -3,18 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .style import (
-    BLACK,
-    MARKERS,
-    VERMILION,
-    around_zero,
-    curves,
-    figure,
-    heat_map,
-    look,
-    note,
-    tiles,
-)
+from .style import VERMILION, around_zero, curves, figure, heat_map, look, note, tiles
 
 __all__ = [
     "accuracy_by_seconds",
@@ -79,29 +68,24 @@ def lowered_rate(ax, kept, lowered, epoch):
     runs = {"rate kept": kept, "rate lowered": lowered}
     runs = {name: 100 * np.asarray(run.val_accuracy) for name, run in runs.items()}
     curves(ax, runs)
-    ax.axvline(epoch + 0.5, color=BLACK, linestyle=":", linewidth=1.2)
+    ax.axvline(epoch + 0.5, color="black", linestyle=":", linewidth=1.2)
     ax.text(epoch + 0.6, ax.get_ylim()[0], " lowered here", va="bottom", fontsize=9)
     ax.set_ylabel("validation accuracy (%)")
     ax.legend(loc="lower right")
-    lowest = {name: f"{values[epoch:].min():.1f} %" for name, values in runs.items()}
-    words = [
-        f"With the {name} the lowest value after that is {lowest[name]}, the last "
-        f"{values[-1]:.1f} %."
-        for name, values in runs.items()
-    ]
-    listed = ", ".join(f"{value} ({name})" for name, value in lowest.items())
+    found, words = [], []
+    for name, values in runs.items():
+        low, last = f"{values[epoch:].min():.1f} %", f"{values[-1]:.1f} %"
+        found.append(f"{low} ({name})")
+        words.append(f"With the {name} the lowest value after that is {low}, the last {last}.")
     return (
-        f"Lowest value after the line: {listed}",
+        f"Lowest value after the line: {', '.join(found)}",
         f"Validation accuracy by epoch for two trainings that are equal up to epoch {epoch}. "
         f"{' '.join(words)}",
     )
 
 
 @figure(
-    width=8.5,
-    height=lambda weights: 1.3 * len(weights) + 0.5,
-    rows=lambda weights: len(weights),
-    columns=lambda units: units,
+    8.5, lambda weights: 1.3 * len(weights) + 0.5, lambda weights: len(weights), lambda units: units
 )
 def units_by_start(axes, weights, accuracies, units=7):
     """Draw what the units of the first layer look for, one row for each way to start.
@@ -185,7 +169,8 @@ def batch_noise(axes, losses, histories):
         n_epochs, end = len(histories[name].loss), 100 * histories[name].val_accuracy[-1]
         epochs = np.arange(1, len(values) + 1) * n_epochs / len(values)
         dots = {**look(number, size=3), "linestyle": "none", "alpha": 0.5}
-        dots["marker"] = MARKERS[number] if len(values) < 500 else "."
+        if len(values) >= 500:
+            dots["marker"] = "."
         ax.plot(epochs, np.maximum(values, 1e-4), **dots)
         ax.set(yscale="log", ylim=(1e-4, 40), xlabel="epoch", title=f"{name}: {len(values):,}")
         ax.set(xlim=(0, n_epochs), xticks=range(n_epochs + 1))
@@ -212,8 +197,8 @@ def gap_by_images(ax, histories):
         Number of training images -> History, with validation.
     """
     images = list(histories)
-    train = np.array([100 * history.accuracy[-1] for history in histories.values()])
-    val = np.array([100 * history.val_accuracy[-1] for history in histories.values()])
+    ends = [(history.accuracy[-1], history.val_accuracy[-1]) for history in histories.values()]
+    train, val = 100 * np.transpose(ends)
     curves(ax, {"training": train, "validation": val}, images)
     ax.vlines(images, val, train, color="0.5", linestyle=":")
     words, gaps = [], train - val
@@ -244,12 +229,9 @@ def two_kinds_of_labels(ax, right, flipped, validation):
     validation : array, shape (epochs,)
         Validation accuracy.
     """
-    shares = {
-        "right labels, repeated": right,
-        "validation images, read right": validation,
-        "wrong labels, repeated": flipped,
-    }
-    curves(ax, {name: np.multiply(values, 100) for name, values in shares.items()})
+    names = "right labels, repeated", "validation images, read right", "wrong labels, repeated"
+    shares = 100 * np.array([right, validation, flipped])
+    curves(ax, dict(zip(names, shares, strict=True)))
     best = int(np.argmax(validation))
     ax.axvline(best + 1, color="0.5", linewidth=1)
     ax.set(ylabel="share of the images (%)", ylim=(0, 104))

@@ -56,13 +56,10 @@ def learning_curves(axes, history):
             "of validation, of at least one epoch"
         )
     loss, accuracy, val_loss, val_accuracy = map(np.array, [*history, [], []][:4])
-    panels = [
-        ("loss (mean cross-entropy, nats)", loss, val_loss),
-        ("accuracy (%)", 100 * accuracy, 100 * val_accuracy),
-    ]
-    for ax, (label, training, validation) in zip(axes, panels, strict=True):
-        pair = {"training": training, "validation": validation}
-        curves(ax, {name: values for name, values in pair.items() if len(values)})
+    names = ("training", "validation") if len(val_loss) else ("training",)
+    curves(axes[0], dict(zip(names, (loss, val_loss), strict=False)))
+    curves(axes[1], dict(zip(names, (100 * accuracy, 100 * val_accuracy), strict=False)))
+    for ax, label in zip(axes, ("loss (mean cross-entropy, nats)", "accuracy (%)"), strict=True):
         ax.set_ylabel(label)
         ax.legend()
     went = "falls" if loss[-1] < loss[0] else "rises" if loss[-1] > loss[0] else "stays"
@@ -201,10 +198,9 @@ def hinge_approximations(ax, x, target, approximations, interval):
     ax.legend(ncols=len(named) + 1, loc="upper center")
     found, words = [], []
     for units, values in approximations.items():
-        error = np.abs(values - target)
-        found.append(f"{error[inside].max():.3f} ({units} units)")
-        outside = f"{error[~inside].max():.1f} outside"
-        words.append(f"{error[inside].max():.3f} with {units} units, but {outside}")
+        error, far = (np.abs(values - target)[where].max() for where in (inside, ~inside))
+        found.append(f"{error:.3f} ({units} units)")
+        words.append(f"{error:.3f} with {units} units, but {far:.1f} outside")
     return (
         f"Largest error where the hinges are: {', '.join(found)}",
         "A curve and its approximations by ReLU networks with one hidden layer. Between "
@@ -230,22 +226,22 @@ def activation_histograms(axes, activations, layers=(1, 4, 7, 10)):
     layers : sequence of int
         Which hidden layers to draw, counted from 1.
     """
-    drift, words = {}, []
+    drift, words = [], []
     for row, (name, arrays) in zip(axes, activations.items(), strict=True):
         for ax, layer in zip(row, layers, strict=True):
             draw_sizes(ax, arrays[layer - 1])
         row[0].set_ylabel(name)
         first, last = rms(arrays[0]), rms(arrays[-1])
         powers_of_ten = abs(np.log10(last / first)) if first and last else np.inf
-        drift[name] = powers_of_ten, f"{first:.2g} in the first layer, {last:.2g} in the last"
+        found = f"{name}: the only row that stays in place, {first:.2g} in the first layer"
+        drift.append((powers_of_ten, f"{found}, {last:.2g} in the last"))
         words.append(f"{name} {first:.2g} in the first and {last:.2g} in the last")
     for top, bottom, layer in zip(axes[0], axes[-1], layers, strict=True):
         top.set_title(f"hidden layer {layer}", fontsize=10)
         bottom.set_xlabel("size, $\\log_{10} A$")
     axes[0, 0].set(xlim=(-4, 10), xticks=[-3, 0, 3, 6, 9])
-    steadiest = min(drift, key=drift.get)
     return (
-        f"{steadiest}: the only row that stays in place, {drift[steadiest][1]}",
+        min(drift)[1],
         "Histograms of the activations that are not 0, by power of ten, in hidden layers "
         f"{', '.join(map(str, layers))}. Root mean square of all activations: {'; '.join(words)}.",
     )
@@ -281,13 +277,11 @@ def backpropagation_map(ax, layer_sizes):
     """
 
     def box(x, y, text, colour):
-        frame = {"boxstyle": "round,pad=0.3", "facecolor": "white", "edgecolor": colour}
-        frame["linewidth"] = 1.6
+        frame = {"boxstyle": "round,pad=0.3", "fc": "white", "ec": colour, "lw": 1.6}
         ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=frame)
 
     def arrow(start, end, colour):
-        line = {"arrowstyle": "->", "color": colour, "linewidth": 1.4}
-        ax.annotate("", end, start, arrowprops=line)
+        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.4})
 
     def small(x, y, text, size=8.5):
         ax.text(x, y, text, ha="center", fontsize=size)
@@ -338,12 +332,10 @@ def gradient_check_errors(ax, reports):
     reports : dict
         What was checked -> GradientReport. The first is the right one.
     """
-    errors = {
-        name: [max(report.relative_error[name], 1e-13) for report in reports.values()]
-        for name in next(iter(reports.values())).relative_error
-    }
+    arrays = next(iter(reports.values())).relative_error
+    errors = {name: [r.relative_error[name] for r in reports.values()] for name in arrays}
     for values, shift, style in side_by_side(errors, gap=0.09):
-        ax.plot(values, np.arange(len(reports)) + shift, **style)
+        ax.plot(np.maximum(values, 1e-13), np.arange(len(reports)) + shift, **style)
     ax.axvspan(1e-13, 1e-7, color=SKY, alpha=0.2)
     ax.axvline(1e-7, color=BLACK, linestyle="--", linewidth=1)
     ax.set_yticks(range(len(reports)), list(reports))
@@ -376,10 +368,9 @@ def weight_tiles(axes, W_start, W, units=8):
     colours = around_zero(np.quantile(np.abs(W[:, chosen]), 0.995))  # few pixels are beyond it
     rows = {"start": W_start, "trained": W, "difference": change}
     for row, (name, weights) in zip(axes, rows.items(), strict=True):
-        tiles(row, weights[:, chosen].T.reshape(-1, 28, 28), **colours)
+        titles = [f"unit {unit}" for unit in chosen] if name == "start" else None
+        tiles(row, weights[:, chosen].T.reshape(-1, 28, 28), titles, **colours)
         row[0].set_ylabel(name)
-    for ax, unit in zip(axes[0], chosen, strict=True):
-        ax.set_title(f"unit {unit}", fontsize=9.5)
     bar = {"label": "weight", "shrink": 0.7, "extend": "both"}
     axes[0, 0].figure.colorbar(axes[0, 0].images[0], ax=axes, **bar)
     still = int(np.sum(np.all(change == 0, axis=1)))
@@ -408,9 +399,9 @@ def training_runs(ax, accuracies, test_accuracies):
     for run, test in enumerate(test_accuracies):
         ax.plot(epochs + 1 + 0.3 * run, test, **look(run, size=9), markeredgecolor=BLACK)
     ax.axvline(epochs + 0.5, color=BLACK, linewidth=0.8)
-    for x, side, words in [(0.3, "right", "training images"), (0.7, "left", "test images")]:
-        place = {"transform": ax.get_xaxis_transform(), "ha": side}
-        ax.text(epochs + x, 0.03, words, fontsize=9, **place)
+    place = {"y": 0.03, "transform": ax.get_xaxis_transform(), "fontsize": 9}
+    ax.text(epochs + 0.3, s="training images", ha="right", **place)
+    ax.text(epochs + 0.7, s="test images", **place)
     ax.set_ylabel("accuracy (%)")
     ax.set_xticks(range(2, epochs + 1, 2) if epochs > 10 else range(1, epochs + 1))
     ax.set_xlim(right=epochs + 3.6)  # room for the words
@@ -419,12 +410,10 @@ def training_runs(ax, accuracies, test_accuracies):
     run, epoch = np.unravel_index(drops.argmin(), drops.shape)
     down = f"{np.sum(drops < 0)} of {drops.size} steps"
     worst = f"go down, the worst by {-drops.min():.1f} points"
-    ends, tests = (
-        ", ".join(f"{value:.2f} %" for value in values)
-        for values in (accuracies[:, -1], test_accuracies)
-    )
+    ends, tests = [[f"{v:.2f} %" for v in of] for of in (accuracies[:, -1], test_accuracies)]
     return (
         f"{down} from epoch to epoch {worst}",
         f"Training accuracy after each of {epochs} epochs for {runs} seeds: {down} {worst} (seed "
-        f"{run}, epoch {epoch + 2}). They end at {ends}; the test scores are {tests}.",
+        f"{run}, epoch {epoch + 2}). They end at {', '.join(ends)}; the test "
+        f"scores are {', '.join(tests)}.",
     )
