@@ -65,6 +65,9 @@ def test_where_the_time_goes():
     parts = {"products": [1.0, 3.0], "gather": [1.0, 1.0]}
     axes = plots.where_the_time_goes({"width": ([1, 2], parts), "depth": ([1, 2], parts)})
     assert "width from 1 to 2: 2.00 to 4.00 s, of which 75% products at the end" in words_of(axes)
+    below, above = axes[0, 0].containers
+    assert [bar.get_height() for bar in below] == [50, 75]
+    assert [(bar.get_y(), bar.get_height()) for bar in above] == [(50, 50), (75, 25)]
 
 
 @pytest.mark.parametrize("figure", ["accuracy_by_updates", "loss_by_pass"])

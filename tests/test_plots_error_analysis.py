@@ -88,6 +88,34 @@ def test_figure_uses_the_axes_it_is_given(name, columns, arguments):
     assert getattr(plots, name)(*arguments, **option) is axes
 
 
+def test_heat_maps_write_the_diagonal_on_grey_and_leave_out_what_would_be_zero():
+    counts = np.diag(np.arange(10) + 970)
+    counts[4, 9], counts[0, 2] = 9, 1
+    for ax, written in zip(plots.confusion_heat_maps(counts), ("9", "0.9"), strict=True):
+        texts = {text.get_position(): text.get_text() for text in ax.texts}
+        assert texts[9.5, 4.5] == written and texts[3.5, 4.5] == ""
+        assert texts[4.5, 4.5] == ("974" if written == "9" else "99.1")
+        (mesh,) = ax.collections
+        assert np.array_equal(np.ma.getmaskarray(mesh.get_array()), np.eye(10, dtype=bool))
+        assert mesh.get_clim() == (0, float(mesh.get_array().max()))
+
+
+@pytest.mark.parametrize(
+    ("share", "written"),
+    [
+        (0, "0 %"),
+        (0.001, "under 1 %"),
+        (0.014, "1 %"),
+        (0.62, "62 %"),
+        (0.994, "99.4 %"),
+        (0.9995, "over 99.9 %"),
+    ],
+)
+def test_shares_are_neither_called_certain_nor_impossible(share, written):
+    text = words_of(plots.image_and_probabilities(IMAGES[0], [share, 0, 0]))
+    assert text.startswith(f"Read as 0 ({written})")
+
+
 def test_titles_are_computed_from_the_data():
     counts = np.diag(np.full(10, 973))
     counts[4, 9], counts[9, 4], counts[3, 5] = 9, 4, 2

@@ -24,7 +24,9 @@ def test_learning_curves_name_the_best_epoch():
 
 
 def test_learning_curves_take_lists_with_or_without_validation():
-    title = title_of(plots.learning_curves([[0.2, 0.4], [0.9, 0.8]]))
+    axes = plots.learning_curves([[0.2, 0.4], [0.9, 0.8]])
+    assert [len(ax.get_legend().texts) for ax in axes] == [1, 1]
+    title = title_of(axes)
     assert "rises from 0.200 to 0.400" in title and "ends at 80.00%" in title
     four = [[0.2, 0.1], [0.8, 0.9], [0.3, 0.2], [0.7, 0.75]]
     assert "best 75.00%, in epoch 2" in title_of(plots.learning_curves(four))

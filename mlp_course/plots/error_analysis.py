@@ -1,23 +1,10 @@
 """Figures of the notebook error_analysis."""
 
 import numpy as np
-import seaborn as sns
 
 from mlp_helpers.metrics import calibration_bins, wilson_interval
 
-from .style import (
-    BLACK,
-    BLUE,
-    COLOURS,
-    ORANGE,
-    SEQUENTIAL,
-    SKY,
-    VERMILION,
-    describe,
-    figure_of,
-    new_axes,
-    show_image,
-)
+from .style import BLUE, ORANGE, SKY, class_bars, figure, heat_map, note, side_by_side, tiles
 
 __all__ = [
     "image_and_probabilities",
@@ -34,7 +21,13 @@ __all__ = [
 ]
 
 
-def image_and_probabilities(image, probabilities, y_true=None, axes=None):
+def rows_of(images, columns):
+    """Return how many rows a grid of the images has."""
+    return -(-len(images) // columns)
+
+
+@figure(3.0, 3.5, rows=2, height_ratios=[1.25, 1])
+def image_and_probabilities(axes, image, probabilities, y_true=None):
     """Draw one image above a bar chart of its ten probabilities.
 
     The bar of the class that was read is filled dark, that of the true class hatched and
@@ -44,83 +37,52 @@ def image_and_probabilities(image, probabilities, y_true=None, axes=None):
     ----------
     image : array, shape (28, 28)
     probabilities : array, shape (C,)
-        One probability for each class.
     y_true : int, optional
-        The label; None if it is not known.
-    axes : array of two Axes, optional
-        For the image and for the bars.
-
-    Returns
-    -------
-    array of two Axes
+        The label, if it is known.
     """
-    if axes is None:
-        axes = new_axes(3.0, 3.5, rows=2, height_ratios=[1.25, 1])
-    title = verdict(probabilities, y_true)
-    show_image(axes[0], image, title)
-    probability_bars(axes[1], probabilities, y_true)
-    describe(axes[0], f"{title}. Probabilities: {in_words(probabilities)}.")
-    return axes
+    title, y_pred = verdict(probabilities, y_true), int(np.argmax(probabilities))
+    tiles(axes[:1], [image], [title])
+    bars = class_bars(axes[1], probabilities, colour=SKY)
+    bars[y_pred].set_facecolor(BLUE)
+    marks = {y_pred: "right" if y_pred == y_true else "read"}
+    if y_true not in (None, y_pred):
+        bars[y_true].set(facecolor=ORANGE, hatch="////", linewidth=1.6)
+        marks[int(y_true)] = "true"
+    for label, word in marks.items():
+        # Next to the taller bar of the class read, the word "true" points away from it.
+        away = np.sign(label - y_pred) if abs(label - y_pred) <= 2 else 0
+        side = {-1: "right", 0: "center", 1: "left"}[away]
+        note(axes[1], word, (label, probabilities[label]), (-5 * away, 2), ha=side, fontsize=9)
+        axes[1].get_xticklabels()[label].set_fontweight("bold")
+    axes[1].set(ylim=(0, 1.18), yticks=[0, 0.5, 1], ylabel="probability")
+    order = np.argsort(-np.asarray(probabilities), kind="stable")
+    listed = [f"{k} {percent(probabilities[k])}" for k in order if probabilities[k] >= 0.01]
+    return None, f"{title}. Probabilities: {', '.join(listed)}."
 
 
 def verdict(probabilities, y_true=None):
     """Say in a few words how an image was read: "Read as 9 (62 %), is a 4"."""
     y_pred = int(np.argmax(probabilities))
-    text = f"Read as {y_pred} ({percent(probabilities[y_pred])})"
-    if y_true is None:
-        return text
-    return (
-        f"{text}, right"
-        if y_pred == y_true
-        else f"{text}, is {'an' if y_true == 8 else 'a'} {y_true}"
-    )
-
-
-def probability_bars(ax, probabilities, y_true=None):
-    """Draw the bars of the probabilities; mark the class read and the true class."""
-    classes, y_pred = np.arange(len(probabilities)), int(np.argmax(probabilities))
-    bars = ax.bar(classes, probabilities, color=SKY, edgecolor=BLACK, linewidth=0.6)
-    bars[y_pred].set_facecolor(BLUE)
-    marks = {y_pred: "read"}
-    if y_true is not None:
-        marks = {y_pred: "right"} if y_pred == y_true else {**marks, int(y_true): "true"}
-        if y_pred != y_true:
-            bars[y_true].set(facecolor=ORANGE, hatch="////", linewidth=1.6)
-    for label, words in marks.items():
-        # Next to the taller bar of the class read, the word "true" points away from it.
-        side = "center" if label == y_pred or abs(label - y_pred) > 2 else None
-        side = side or ("left" if label > y_pred else "right")
-        shift = {"center": 0, "left": -5, "right": 5}[side]
-        ax.annotate(
-            words,
-            (label, float(probabilities[label])),
-            (shift, 2),
-            textcoords="offset points",
-            ha=side,
-            fontsize=9,
-        )
-    ax.set(xticks=classes, ylim=(0, 1.18), yticks=[0, 0.5, 1], xlabel="class", ylabel="probability")
-    for label, tick in zip(classes, ax.get_xticklabels(), strict=True):
-        tick.set_fontweight("bold" if label in marks else "normal")
+    wrong = f", is {'an' if y_true == 8 else 'a'} {y_true}"
+    truth = "" if y_true is None else ", right" if y_pred == y_true else wrong
+    return f"Read as {y_pred} ({percent(probabilities[y_pred])}){truth}"
 
 
 def percent(share):
     """Write a share as whole per cent, without calling 0.999 certain or 0.001 impossible."""
-    if share > 0.999:
-        return "over 99.9 %"
-    if share >= 0.99:
-        return f"{100 * share:.1f} %"
-    return f"{100 * share:.0f} %" if share >= 0.01 or share == 0 else "under 1 %"
+    if 0 < share < 0.01 or share > 0.999:
+        return "under 1 %" if share < 0.01 else "over 99.9 %"
+    return f"{100 * share:.{int(share >= 0.99)}f} %"
 
 
-def in_words(probabilities):
-    """List the classes of at least 1 %, most probable first."""
-    order = np.argsort(-np.asarray(probabilities), kind="stable")
-    parts = [f"{k} {percent(probabilities[k])}" for k in order if probabilities[k] >= 0.01]
-    return ", ".join(parts)
-
-
-def images_and_probabilities(images, P, y_true=None, columns=4, axes=None):
+@figure(
+    width=8.0,
+    height=lambda images, columns: 2.6 * rows_of(images, columns),
+    rows=lambda images, columns: 2 * rows_of(images, columns),
+    columns=lambda columns: columns,
+    height_ratios=lambda images, columns: [1.15, 1] * rows_of(images, columns),
+)
+def images_and_probabilities(axes, images, P, y_true=None, columns=4):
     """Draw several images, each above the bars of its probabilities.
 
     Parameters
@@ -130,35 +92,30 @@ def images_and_probabilities(images, P, y_true=None, columns=4, axes=None):
         Probabilities, one row for each image.
     y_true : array of integers, shape (K,), optional
     columns : int
-    axes : array of Axes, shape (2 * rows, columns), optional
-        Images in the even rows, bars in the odd ones.
-
-    Returns
-    -------
-    array of Axes
     """
     y_true = [None] * len(images) if y_true is None else y_true
-    rows = -(-len(images) // columns)
-    if axes is None:
-        ratios = [1.15, 1] * rows
-        axes = new_axes(8.0, 2.6 * rows, rows=2 * rows, columns=columns, height_ratios=ratios)
-    axes = np.asarray(axes).reshape(2 * rows, columns)
-    for k in range(rows * columns):
-        pair = axes[2 * (k // columns) : 2 * (k // columns) + 2, k % columns]
-        if k < len(images):
-            image_and_probabilities(images[k], P[k], y_true[k], axes=pair)
-            pair[0].set_title(verdict(P[k], y_true[k]).replace(", ", ",\n"), fontsize=9)
-            pair[1].set_ylabel("probability" if k % columns == 0 else "")
-            pair[1].tick_params(labelleft=k % columns == 0)
-            pair[1].set_xlabel("class" if k + columns >= len(images) else "")
-        else:
-            [ax.set_axis_off() for ax in pair]
     cases = [verdict(p, y) for p, y in zip(P, y_true, strict=True)]
-    describe(axes, f"{len(images)} images above their probabilities. {'; '.join(cases)}.")
-    return axes
+    pairs = np.stack([axes[::2].ravel(), axes[1::2].ravel()], axis=1)
+    for k, (pair, case) in enumerate(zip(pairs, cases, strict=False)):
+        image_and_probabilities(images[k], P[k], y_true[k], axes=pair)
+        pair[0].set_title(case.replace(", ", ",\n"), fontsize=9)
+        if k % columns:
+            pair[1].set_ylabel("")
+            pair[1].tick_params(labelleft=False)
+        if k + columns < len(images):
+            pair[1].set_xlabel("")
+    for ax in pairs[len(images) :].flat:
+        ax.set_axis_off()
+    return None, f"{len(images)} images above their probabilities. {'; '.join(cases)}."
 
 
-def grid_of_mistakes(images, y_true, y_pred, columns=10, title=None, axes=None):
+@figure(
+    width=8.5,
+    height=lambda images, columns: 10.2 / columns * rows_of(images, columns) + 0.3,
+    rows=rows_of,
+    columns=lambda columns: columns,
+)
+def grid_of_mistakes(axes, images, y_true, y_pred, columns=10, title=None):
     """Draw images in a grid, each under its label and what it was read as: "4 → 9".
 
     Parameters
@@ -167,30 +124,16 @@ def grid_of_mistakes(images, y_true, y_pred, columns=10, title=None, axes=None):
     y_true, y_pred : array of integers, shape (K,)
     columns : int
     title : str, optional
-        Of a new figure; the default counts the images.
-    axes : array of Axes, optional
-        At least K of them.
-
-    Returns
-    -------
-    array of Axes
+        The default counts the images.
     """
-    if axes is None:
-        rows = -(-len(images) // columns)
-        axes = new_axes(8.5, 8.5 / columns * 1.2 * rows + 0.3, rows=rows, columns=columns)
-        title = title or f"{len(images)} mistakes: label → what the network read"
-        figure_of(axes).suptitle(title, fontsize=12)
-    cells = np.asarray(axes).ravel()
     pairs = [f"{t} → {p}" for t, p in zip(y_true, y_pred, strict=True)]
-    for ax in cells[len(images) :]:
-        ax.set_axis_off()
-    for ax, image, pair in zip(cells, images, pairs, strict=False):
-        show_image(ax, image, pair)
-    describe(axes, f"{len(images)} misread images, label → read as: {', '.join(pairs)}.")
-    return axes
+    tiles(axes, images, pairs)
+    title = title or f"{len(images)} mistakes: label → what the network read"
+    return title, f"{len(images)} misread images, label → read as: {', '.join(pairs)}."
 
 
-def confusion_heat_maps(counts, name="test images", axes=None):
+@figure(7.4, 4.1, columns=2)
+def confusion_heat_maps(axes, counts, name="test images"):
     """Draw a confusion matrix as counts and as shares of each row.
 
     The colours are for the errors alone: the diagonal, which holds nearly everything, is left
@@ -202,85 +145,46 @@ def confusion_heat_maps(counts, name="test images", axes=None):
         Rows are true classes, columns predicted ones.
     name : str
         What was counted, for the titles.
-    axes : array of two Axes, optional
-
-    Returns
-    -------
-    array of two Axes
     """
-    axes = new_axes(7.4, 4.1, columns=2) if axes is None else np.asarray(axes)
     shares = 100 * counts / counts.sum(axis=1, keepdims=True)
-    off_diagonal_heat_map(axes[0], counts, "{:.0f}")
-    off_diagonal_heat_map(axes[1], shares, "{:.1f}")
-    axes[1].set_ylabel("")
-    worst = int(np.argmin(np.diag(shares)))
-    (i, j, count), *_ = frequent_errors(counts)
-    axes[0].set_title(
-        f"{i} read as {j} is the most frequent error:\n{count} of {counts[i].sum():,}",
-        fontsize=10.5,
-    )
-    missed = 100 - shares[worst, worst]
-    axes[1].set_title(
-        f"In % of each row: the {worst}s are missed\nmost, {missed:.1f} % of them", fontsize=10.5
-    )
-    figure_of(axes).suptitle(
-        f"Confusion matrix, {counts.sum():,} {name}: counts, and % of each row", fontsize=12
-    )
-    describe(axes, confusion_in_words(counts, name))
-    return axes
-
-
-def off_diagonal_heat_map(ax, values, number):
-    """Draw one heat map whose colours are for the entries off the diagonal."""
-    diagonal = np.eye(len(values), dtype=bool)
-    text = [[number.format(value) for value in row] for row in values]
-    text = [["" if float(cell) == 0 else cell for cell in row] for row in text]  # too rare to show
-    errors = values[~diagonal]
-    shared = {"cbar": False, "linewidths": 0.5, "linecolor": "white", "fmt": ""}
-    small = {"fontsize": 7.5}
-    sns.heatmap(
-        values,
-        mask=diagonal,
-        annot=text,
-        annot_kws=small,
-        cmap=SEQUENTIAL,
-        vmin=0,
-        vmax=errors.max() or 1,
-        ax=ax,
-        **shared,
-    )
-    sns.heatmap(
-        np.zeros_like(values),
-        mask=~diagonal,
-        annot=text,
-        cmap=["#dddddd"],
-        ax=ax,
-        annot_kws={**small, "color": BLACK},
-        **shared,
-    )
-    ax.set(xlabel="read as", ylabel="true class (label)")
-    ax.tick_params(length=0, labelrotation=0)
-
-
-def frequent_errors(counts, top=1):
-    """Return the ``top`` most frequent errors as tuples (true class, read as, count)."""
-    errors = counts - np.diag(np.diag(counts))
-    order = np.argsort(-errors, axis=None, kind="stable")[:top]
-    rows, columns = np.unravel_index(order, counts.shape)
-    return [(int(i), int(j), int(errors[i, j])) for i, j in zip(rows, columns, strict=True)]
-
-
-def confusion_in_words(counts, name):
-    """The alt text of a confusion matrix: how much is right, and the most frequent errors."""
+    off_diagonal_heat_map(axes[0], counts, ".0f")
+    off_diagonal_heat_map(axes[1], shares, ".1f")
+    axes[0].set_ylabel("true class (label)")
+    most = largest_off_diagonal(counts, 5)
+    (i, j), worst = most[0], int(np.argmin(np.diag(shares)))
+    found = f"{i} read as {j} is the most frequent error:\n{counts[i, j]} of {counts[i].sum():,}"
+    axes[0].set_title(found, fontsize=10.5)
+    missed = f"the {worst}s are missed\nmost, {100 - shares[worst, worst]:.1f} % of them"
+    axes[1].set_title(f"In % of each row: {missed}", fontsize=10.5)
     right, total = np.trace(counts), counts.sum()
-    errors = ", ".join(f"{i} read as {j} {n} times" for i, j, n in frequent_errors(counts, 5) if n)
+    errors = [f"{i} read as {j} {counts[i, j]} times" for i, j in most if counts[i, j]]
     return (
+        f"Confusion matrix, {total:,} {name}: counts, and % of each row",
         f"Confusion matrix of {total:,} {name}: {right:,} on the diagonal, {total - right:,} "
-        f"errors. The most frequent: {errors}."
+        f"errors. The most frequent: {', '.join(errors)}.",
     )
 
 
-def second_choices(table, ax=None):
+def off_diagonal_heat_map(ax, values, form):
+    """Draw one heat map whose colours are for the entries off the diagonal."""
+    texts = np.array([[format(value, form) for value in row] for row in values])
+    texts[texts.astype(float) == 0] = ""  # too rare to show
+    diagonal = np.eye(len(values), dtype=bool)
+    errors = {"mask": diagonal, "vmin": 0, "vmax": values[~diagonal].max() or 1, "linewidths": 0.5}
+    heat_map(ax, values, annot=texts, fmt="", annot_kws={"fontsize": 7.5}, **errors)
+    for k, text in enumerate(np.diag(texts)):
+        ax.text(k + 0.5, k + 0.5, text, ha="center", va="center", fontsize=7.5)
+    ax.set(facecolor="#dddddd", xlabel="read as")
+
+
+def largest_off_diagonal(matrix, top):
+    """Return the places (i, j) of the ``top`` largest entries off the diagonal, largest first."""
+    order = np.argsort(np.diag(np.diag(matrix)) - matrix, axis=None, kind="stable")[:top]
+    return np.transpose(np.unravel_index(order, matrix.shape)).tolist()
+
+
+@figure(4.6, 4.2)
+def second_choices(ax, table):
     """Draw which class comes second, for each true class, as a heat map of row shares.
 
     Parameters
@@ -288,25 +192,20 @@ def second_choices(table, ax=None):
     table : array of integers, shape (C, C)
         Entry (i, j): images of class i that were read right and whose second most probable
         class is j.
-
-    Returns
-    -------
-    Axes
     """
-    ax = new_axes(4.6, 4.2) if ax is None else ax
     shares = 100 * table / np.maximum(table.sum(axis=1, keepdims=True), 1)
-    off_diagonal_heat_map(ax, shares, "{:.0f}")
+    off_diagonal_heat_map(ax, shares, ".0f")
     ax.set(xlabel="second choice", ylabel="true class, read right")
-    i, j = np.unravel_index(shares.argmax(), shares.shape)
-    ax.set_title(
-        f"In % of each row: the second choice for a {i}\nis most often {j} ({shares[i, j]:.0f} %)"
-    )
+    [(i, j)] = largest_off_diagonal(shares, 1)
     leaders = ", ".join(f"{k}: {row.argmax()} ({row.max():.0f} %)" for k, row in enumerate(shares))
-    describe(ax, f"Most frequent second choice for images read right, by true class. {leaders}.")
-    return ax
+    return (
+        f"In % of each row: the second choice for a {i}\nis most often {j} ({shares[i, j]:.0f} %)",
+        f"Most frequent second choice for images read right, by true class. {leaders}.",
+    )
 
 
-def confused_pairs(counts, top=8, ax=None):
+@figure(6.8, lambda top: 0.42 * top + 1.2)
+def confused_pairs(ax, counts, top=8):
     """Draw the most confused pairs, both directions of each, with 95 % intervals.
 
     Parameters
@@ -315,50 +214,35 @@ def confused_pairs(counts, top=8, ax=None):
         Rows are true classes, columns predicted ones.
     top : int
         Pairs with the most errors in both directions together.
-
-    Returns
-    -------
-    Axes
     """
-    ax = new_axes(6.8, 0.42 * top + 1.2) if ax is None else ax
-    pairs = most_confused_pairs(counts, top)
-    totals = counts.sum(axis=1)
-    for sign, marker, colour, style in [(-1, "o", BLUE, "-"), (1, "s", VERMILION, "--")]:
-        for row, (i, j) in enumerate(pairs):
-            true, read = (i, j) if sign < 0 else (j, i)
-            low, high = wilson_interval(counts[true, read], totals[true])
-            y, share = row + 0.17 * sign, counts[true, read] / totals[true]
-            ax.plot([100 * low, 100 * high], [y, y], style, color=colour)
-            ax.plot(100 * share, y, marker, color=colour)
-            ax.annotate(
-                f"{true} → {read}: {counts[true, read]}",
-                (100 * high, y),
-                (5, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8.5,
-            )
+    pairs = np.array(largest_off_diagonal(np.triu(counts + counts.T), top))
+    ways = {"one way": pairs.T, "the other": pairs.T[::-1]}
+    for (i, j), shift, style in side_by_side(ways, gap=0.34):
+        share, bars = percent_and_bars(counts[i, j], counts.sum(axis=1)[i])
+        ax.errorbar(share, np.arange(top) + shift, xerr=bars, **style)
+        for k, end in enumerate(share + bars[1]):
+            words = f"{i[k]} → {j[k]}: {counts[i[k], j[k]]}"
+            note(ax, words, (end, k + shift), (5, 0), va="center", fontsize=8.5)
     ax.set(yticks=range(top), yticklabels=[f"{i} and {j}" for i, j in pairs])
     ax.set(xlabel="% of the images of the true class, with 95 % interval")
     ax.set_xlim(0, 1.15 * ax.get_xlim()[1])  # room for the words beside the longest interval
     ax.invert_yaxis()
-    (i, j), *_ = pairs
-    ax.set_title(
-        f"Most confused pair: {i} and {j}, {counts[i, j]} errors one way, {counts[j, i]} the other"
-    )
     words = "; ".join(f"{i} → {j} {counts[i, j]}, {j} → {i} {counts[j, i]}" for i, j in pairs)
-    describe(ax, f"Errors of the {top} most confused pairs, true class → read as: {words}.")
-    return ax
+    i, j = pairs[0]
+    return (
+        f"Most confused pair: {i} and {j}, {counts[i, j]} errors one way, {counts[j, i]} the other",
+        f"Errors of the {top} most confused pairs, true class → read as: {words}.",
+    )
 
 
-def most_confused_pairs(counts, top):
-    """Return pairs (i, j), i < j, in the order of their errors in both directions together."""
-    both = np.triu(counts + counts.T, k=1)
-    order = np.argsort(-both, axis=None, kind="stable")[:top]
-    return [(int(i), int(j)) for i, j in zip(*np.unravel_index(order, both.shape), strict=True)]
+def percent_and_bars(k, n):
+    """Return k / n in per cent, and how far the 95 % interval reaches below and above it."""
+    share, (low, high) = k / n, wilson_interval(k, n)
+    return 100 * share, 100 * np.maximum([share - low, high - share], 0)
 
 
-def errors_by_network(matrices, top=10, ax=None):
+@figure(6.4, lambda top: 0.32 * top + 1.3)
+def errors_by_network(ax, matrices, top=10):
     """Draw how often each of several networks makes the errors that are frequent overall.
 
     Parameters
@@ -367,84 +251,56 @@ def errors_by_network(matrices, top=10, ax=None):
         One confusion matrix for each network, of the same images.
     top : int
         Number of errors shown.
-
-    Returns
-    -------
-    Axes
     """
-    ax = new_axes(6.4, 0.32 * top + 1.3) if ax is None else ax
-    rows = frequent_errors(sum(matrices), top)
-    numbers = np.array([[counts[i, j] for i, j, _ in rows] for counts in matrices])
-    for row in range(top):
-        ax.plot(
-            [numbers[:, row].min(), numbers[:, row].max()], [row, row], color="#bbbbbb", zorder=0
-        )
-    for k, line in enumerate(numbers):
-        ax.plot(
-            line,
-            np.arange(top) + 0.16 * (k - (len(matrices) - 1) / 2),
-            "os^Dv"[k % 5],
-            color=COLOURS[k],
-            label=f"network {k}",
-        )
-    ax.set(yticks=range(top), yticklabels=[f"{i} → {j}" for i, j, _ in rows])
-    ax.set(xlabel="errors among the test images", ylabel="true class → read as", xlim=(0, None))
+    errors = largest_off_diagonal(sum(matrices), top)
+    numbers = np.array([[counts[i, j] for i, j in errors] for counts in matrices])
+    few, many = numbers.min(axis=0), numbers.max(axis=0)
+    ax.hlines(range(top), few, many, color="#bbbbbb", zorder=0)
+    networks = {f"network {k}": line for k, line in enumerate(numbers)}
+    for line, shift, style in side_by_side(networks):
+        ax.plot(line, np.arange(top) + shift, **style)
+    names = [f"{i} → {j}" for i, j in errors]
+    ax.set(yticks=range(top), yticklabels=names, xlim=(0, None))
+    ax.set(xlabel="errors among the test images", ylabel="true class → read as")
     ax.invert_yaxis()
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
-    spread = np.ptp(numbers, axis=0)
-    i, j, _ = rows[int(spread.argmax())]
-    few, many = numbers[:, spread.argmax()].min(), numbers[:, spread.argmax()].max()
-    ax.set_title(f"The same recipe, other seeds: {i} → {j} happens {few} to {many} times")
-    words = "; ".join(
-        f"{i} → {j} " + ", ".join(map(str, column))
-        for (i, j, _), column in zip(rows, numbers.T, strict=True)
+    k = int((many - few).argmax())
+    words = [f"{n} {', '.join(map(str, of))}" for n, of in zip(names, numbers.T, strict=True)]
+    return (
+        f"The same recipe, other seeds: {names[k]} happens {few[k]} to {many[k]} times",
+        f"Counts of the most frequent errors in {len(matrices)} networks: {'; '.join(words)}.",
     )
-    describe(ax, f"Counts of the most frequent errors in {len(matrices)} networks: {words}.")
-    return ax
 
 
-def precision_and_recall(counts, ax=None):
+@figure(6.6, 3.4)
+def precision_and_recall(ax, counts):
     """Draw precision and recall of each class with 95 % intervals.
 
     Parameters
     ----------
     counts : array of integers, shape (C, C)
         Rows are true classes, columns predicted ones.
-
-    Returns
-    -------
-    Axes
     """
-    ax = new_axes(6.6, 3.4) if ax is None else ax
-    hits, classes = np.diag(counts), np.arange(len(counts))
-    values = {"precision": counts.sum(axis=0), "recall": counts.sum(axis=1)}
-    for (name, totals), shift, marker, colour in zip(
-        values.items(), (-0.13, 0.13), "os", (BLUE, VERMILION), strict=True
-    ):
-        share, (low, high) = hits / totals, wilson_interval(hits, totals)
-        ax.errorbar(
-            classes + shift,
-            100 * share,
-            100 * np.array([share - low, high - share]),
-            fmt=marker,
-            color=colour,
-            capsize=2,
-            label=name,
-        )
+    hits, classes, shares = np.diag(counts), np.arange(len(counts)), []
+    totals = {"precision": counts.sum(axis=0), "recall": counts.sum(axis=1)}
+    for of, shift, style in side_by_side(totals, gap=0.26):
+        share, bars = percent_and_bars(hits, of)
+        ax.errorbar(classes + shift, share, bars, capsize=2, **style)
+        shares.append(share)
     ax.set(xticks=classes, xlabel="class", ylabel="% (bars: 95 % interval)")
     ax.set_ylim(bottom=ax.get_ylim()[0] - 0.8)  # room for the legend
     ax.legend(ncols=2, loc="lower left", frameon=False)
-    precision, recall = 100 * hits / values["precision"], 100 * hits / values["recall"]
-    p, r = int(precision.argmin()), int(recall.argmin())
-    ax.set_title(
-        f"Lowest recall: {r} ({recall[r]:.1f} %); lowest precision: {p} ({precision[p]:.1f} %)"
-    )
+    precision, recall = shares
+    p, r = precision.argmin(), recall.argmin()
     words = "; ".join(f"{k}: {precision[k]:.1f} %, {recall[k]:.1f} %" for k in classes)
-    describe(ax, f"Precision and recall by class. {words}.")
-    return ax
+    return (
+        f"Lowest recall: {r} ({recall[r]:.1f} %); lowest precision: {p} ({precision[p]:.1f} %)",
+        f"Precision and recall by class. {words}.",
+    )
 
 
-def reliability_diagram(confidence, correct, n_bins=15, axes=None):
+@figure(5.2, 4.2, rows=2, height_ratios=[2.2, 1], sharex=True)
+def reliability_diagram(axes, confidence, correct, n_bins=15):
     """Draw how often predictions are right against how sure the network was of them.
 
     Parameters
@@ -455,95 +311,58 @@ def reliability_diagram(confidence, correct, n_bins=15, axes=None):
         Whether the prediction is right.
     n_bins : int
         Bins of equal width.
-    axes : array of two Axes, optional
-        For the diagram, and for the number of predictions in each bin.
-
-    Returns
-    -------
-    array of two Axes
     """
-    if axes is None:
-        axes = new_axes(5.2, 4.2, rows=2, height_ratios=[2.2, 1], sharex=True)
-    n, mean_confidence, share_right = calibration_bins(confidence, correct, n_bins)
-    used = n > 0
-    low, high = wilson_interval(np.round(share_right[used] * n[used]), n[used])
-    x, y = mean_confidence[used], share_right[used]
-    axes[0].plot([0, 1], [0, 1], "--", color=BLACK, label="as sure as right")
-    axes[0].errorbar(
-        x,
-        y,
-        [np.maximum(y - low, 0), np.maximum(high - y, 0)],
-        fmt="o",
-        color=BLUE,
-        capsize=2,
-        label="a bin, with 95 % interval",
-    )
+    n, x, y = calibration_bins(confidence, correct, n_bins)
+    last, used, left = n[-1] / n.sum(), n > 0, np.arange(n_bins) / n_bins
+    n, x, y, left = n[used], x[used], y[used], left[used]
+    _, bars = percent_and_bars(np.round(y * n), n)
+    axes[0].plot([0, 1], [0, 1], "--", color="black", label="as sure as right")
+    dots = {"fmt": "o", "color": BLUE, "label": "a bin, with 95 % interval"}
+    axes[0].errorbar(x, y, bars / 100, capsize=2, **dots)
     axes[0].set(ylabel="share that is right", ylim=(-0.03, 1.03), xlim=(0, 1.01))
     axes[0].legend(loc="lower right", frameon=False)
-    edges = np.linspace(0, 1, n_bins + 1)
-    axes[1].bar(edges[:-1], n, width=1 / n_bins, align="edge", color=SKY, edgecolor=BLACK, lw=0.6)
+    columns = axes[1].bar(left, n, 1 / n_bins, align="edge", color=SKY, edgecolor="black", lw=0.6)
+    axes[1].bar_label(columns, padding=2, fontsize=7.5)
     axes[1].set(yscale="log", ylim=(0.5, 5 * len(confidence)))
     axes[1].set(xlabel="confidence: probability of the class read", ylabel="predictions")
-    for edge, count in zip(edges[:-1][used], n[used], strict=True):
-        axes[1].annotate(
-            str(count),
-            (edge + 0.5 / n_bins, count),
-            (0, 2),
-            textcoords="offset points",
-            ha="center",
-            fontsize=7.5,
-        )
-    error = np.sum(n[used] * abs(x - y)) / n.sum()
-    axes[0].set_title(
+    error = np.sum(n * abs(x - y)) / n.sum()
+    bins = "; ".join(f"{c:.2f}: {r:.2f} of {k}" for c, r, k in zip(x, y, n, strict=True))
+    return (
         f"Confidence {100 * np.mean(confidence):.1f} % on average, "
         f"right {100 * np.mean(correct):.1f} %:\n"
-        f"expected calibration error {100 * error:.2f} points"
-    )
-    bins = "; ".join(f"{c:.2f}: {r:.2f} of {k}" for c, r, k in zip(x, y, n[used], strict=True))
-    describe(
-        axes,
+        f"expected calibration error {100 * error:.2f} points",
         f"Reliability diagram. Expected calibration error {100 * error:.2f} percentage points. "
-        f"{100 * n[-1] / n.sum():.0f} % of {n.sum():,} predictions are in the last bin. "
+        f"{100 * last:.0f} % of {n.sum():,} predictions are in the last bin. "
         f"Mean confidence of a bin, and share that is right: {bins}.",
     )
-    return axes
 
 
-def loss_by_temperature(temperatures, losses, ax=None):
+@figure(5.2, 3.0)
+def loss_by_temperature(ax, temperatures, losses):
     """Draw the validation loss against the temperature that divides the logits.
 
     Parameters
     ----------
     temperatures, losses : array, shape (K,)
-
-    Returns
-    -------
-    Axes
     """
-    ax = new_axes(5.2, 3.0) if ax is None else ax
-    temperatures, losses = np.asarray(temperatures), np.asarray(losses)
-    best = int(losses.argmin())
-    start = float(np.interp(1, temperatures, losses))
-    ax.plot(temperatures, losses, color=ORANGE)
-    ax.plot(1, start, "s", color=BLACK)
-    ax.plot(temperatures[best], losses[best], "o", color=BLACK)
-    ax.annotate(f"as trained: {start:.4f}", (1, start), (8, 6), textcoords="offset points")
-    lowest = (temperatures[best], losses[best])
-    ax.annotate(
-        f"smallest: {losses[best]:.4f}", lowest, (0, -16), textcoords="offset points", ha="center"
-    )
+    T, losses = np.asarray(temperatures), np.asarray(losses)
+    best, start = int(losses.argmin()), float(np.interp(1, T, losses))
+    ax.plot(T, losses, color=ORANGE)
+    ax.plot(1, start, "s", color="black")
+    ax.plot(T[best], losses[best], "o", color="black")
+    note(ax, f"as trained: {start:.4f}", (1, start), (8, 6))
+    note(ax, f"smallest: {losses[best]:.4f}", (T[best], losses[best]), (0, -16), ha="center")
     ax.margins(y=0.15)
     ax.set(xlabel="temperature T", ylabel="validation loss (nats)")
-    ax.set_title(f"The validation loss is smallest at T = {temperatures[best]:.2f}")
-    describe(
-        ax,
-        f"Validation loss for temperatures from {temperatures[0]:.2f} to {temperatures[-1]:.2f}: "
-        f"{start:.4f} at T = 1, smallest ({losses[best]:.4f}) at T = {temperatures[best]:.2f}.",
+    return (
+        f"The validation loss is smallest at T = {T[best]:.2f}",
+        f"Validation loss for temperatures from {T[0]:.2f} to {T[-1]:.2f}: "
+        f"{start:.4f} at T = 1, smallest ({losses[best]:.4f}) at T = {T[best]:.2f}.",
     )
-    return ax
 
 
-def error_by_coverage(confidence, correct, threshold=None, ax=None):
+@figure(5.8, 3.3)
+def error_by_coverage(ax, confidence, correct, threshold=None):
     """Draw the error among the answered images against the share that is answered.
 
     Parameters
@@ -553,34 +372,20 @@ def error_by_coverage(confidence, correct, threshold=None, ax=None):
     correct : array of bool, shape (N,)
     threshold : float, optional
         Marks the point at which predictions below this confidence are refused.
-
-    Returns
-    -------
-    Axes
     """
-    ax = new_axes(5.8, 3.3) if ax is None else ax
     order = np.argsort(-np.asarray(confidence), kind="stable")
     answered = np.arange(1, len(order) + 1)
-    error = np.cumsum(~np.asarray(correct)[order]) / answered
-    ax.plot(100 * answered / len(order), 100 * error, color=BLUE)
+    error = 100 * np.cumsum(~np.asarray(correct)[order]) / answered
+    ax.plot(100 * answered / len(order), error, color=BLUE)
     ax.set(xlabel="coverage: images answered (%)", ylabel="errors among the answered (%)")
     ax.set(xlim=(60, 100.5), ylim=(0, None))
-    words = f"Answering all {len(order):,} images: {100 * error[-1]:.2f} % errors."
-    ax.set_title(words)
+    title = words = f"Answering all {len(order):,} images: {error[-1]:.2f} % errors."
     if threshold is not None:
         kept = int(np.sum(np.asarray(confidence) >= threshold))
-        x, y = 100 * kept / len(order), 100 * error[kept - 1]
-        ax.plot(x, y, "o", color=BLACK)
-        ax.annotate(
-            f"threshold {threshold:.2f}", (x, y), (-8, 10), textcoords="offset points", ha="right"
-        )
-        title = (
-            f"Refusing {100 - x:.1f} % cuts the errors from {100 * error[-1]:.2f} % to {y:.2f} %"
-        )
-        ax.set_title(title)
+        x, y = 100 * kept / len(order), error[kept - 1]
+        ax.plot(x, y, "o", color="black")
+        note(ax, f"threshold {threshold:.2f}", (x, y), (-8, 10), ha="right")
+        title = f"Refusing {100 - x:.1f} % cuts the errors from {error[-1]:.2f} % to {y:.2f} %"
         words = f"{words} {title}, with the threshold {threshold:.2f}."
-    steps = "; ".join(
-        f"{c} %: {100 * error[len(order) * c // 100 - 1]:.2f} %" for c in (70, 80, 90, 95)
-    )
-    describe(ax, f"{words} Errors by coverage: {steps}.")
-    return ax
+    steps = [f"{c} %: {error[len(order) * c // 100 - 1]:.2f} %" for c in (70, 80, 90, 95)]
+    return title, f"{words} Errors by coverage: {'; '.join(steps)}."
