@@ -27,6 +27,7 @@ from mlp_helpers import (
     check_gradients,
     one_hot,
 )
+from mlp_helpers.gradient_check import GradientReport
 
 # What may follow the last linear layer, and the loss that goes with it.
 ENDS = {
@@ -190,6 +191,12 @@ def test_an_array_of_nothing_but_kinks_is_refused():
     model.layers[0].b = [0, 0]
     with pytest.raises(ValueError, match=r"layers\[0\]\.b: a ReLU switches at every entry"):
         check_gradients(model, X, y, loss)
+
+
+def test_the_largest_error_is_that_of_the_worst_array():
+    report = GradientReport()
+    report.relative_error = {"layers[0].W": 1e-9, "layers[0].b": 0.5, "layers[2].W": 1e-8}
+    assert report.max_relative_error == 0.5
 
 
 def test_report_is_a_table():

@@ -141,6 +141,27 @@ BAD_LABELS = {
 }
 
 
+def with_entry(place, value):
+    Y = ROWS.copy()
+    Y[place] = value
+    return Y
+
+
+BAD_LABELS |= {
+    "one NaN": (with_entry((2, 1), np.nan), "not finite"),
+    "one row too large": (with_entry((3, 0), 0.5), "sum to one"),
+    "one negative share": (with_entry(1, [-0.5, 1, 0.5]), "negative"),
+    "one label too large": ([0, 1, 2, 3], "labels from 0 to 3"),
+}
+
+
+@pytest.mark.parametrize("loss_type", OVER_CLASSES)
+def test_rows_of_whole_numbers_are_labels_too(loss_type):
+    labels, loss = [0, 2, 1, 1], loss_type()
+    expected = loss.forward(ROWS, labels)
+    assert loss.forward(ROWS, one_hot(labels, 3).astype(np.uint8)) == pytest.approx(expected)
+
+
 @pytest.mark.parametrize("loss_type", OVER_CLASSES)
 @pytest.mark.parametrize("y, message", BAD_LABELS.values(), ids=BAD_LABELS)
 def test_bad_labels_are_refused_by_cross_entropies(loss_type, y, message):

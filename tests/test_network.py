@@ -217,6 +217,13 @@ def test_a_single_output_is_the_probability_of_class_1(last, to_probability, rng
     assert 0 < model.predict(X).sum() < 9
 
 
+def test_two_outputs_are_two_classes(rng):
+    model, X = Sequential([Linear(4, 2)]), rng.normal(size=(9, 4))
+    np.testing.assert_array_equal(model.predict_proba(X), softmax(model.forward(X)))
+    np.testing.assert_array_equal(model.predict(X), model.forward(X).argmax(axis=1))
+    assert 0 < model.predict(X).sum() < 9
+
+
 def test_predictions_take_any_number_of_rows_and_drop_nothing(rng):
     model, X = small(dropout=0.5), rng.normal(size=(2500, 4))
     P = model.predict_proba(X)

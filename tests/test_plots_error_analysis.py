@@ -112,7 +112,7 @@ def test_heat_maps_write_the_diagonal_on_grey_and_leave_out_what_would_be_zero()
     ],
 )
 def test_shares_are_neither_called_certain_nor_impossible(share, written):
-    text = words_of(plots.image_and_probabilities(IMAGES[0], [share, 0, 0]))
+    text = figure_of(plots.image_and_probabilities(IMAGES[0], [share, 0, 0])).alt_text
     assert text.startswith(f"Read as 0 ({written})")
 
 

@@ -134,6 +134,28 @@ def test_fit_is_the_loop_a_reader_would_write(toy):
     np.testing.assert_allclose(ours.parameters, theirs.parameters, rtol=1e-6, atol=1e-7)
 
 
+def test_dropout_is_on_while_training_and_off_in_validation(toy):
+    model, on, off = network(dropout=0.5), [], []
+    look = type(
+        "Look",
+        (Callback,),
+        {
+            "on_batch_end": lambda *_: on.append(model.layers[2].mask is not None),
+            "on_epoch_end": lambda *_: off.append(model.layers[2].mask is None),
+        },
+    )()
+    train(model, toy, validation_data=toy, callbacks=[look])
+    assert on == [True] * 8 and off == [True] * 2
+
+
+def test_validation_takes_the_loss_of_the_training(toy):
+    X, y = toy
+    model, Y = network(), one_hot(y, 3)
+    history = train(model, (X, Y), loss=MeanSquaredError(), validation_data=(X, Y))
+    assert history.val_loss[-1] == pytest.approx(np.mean((model.forward(X) - Y) ** 2), rel=1e-6)
+    assert history.val_loss[-1] == evaluate(model, X, Y, MeanSquaredError())[0]
+
+
 def test_training_steps_use_the_ragged_last_batch(toy, rng):
     model, sizes, before = network(), [], []
     batches = minibatches(*toy, BATCH, rng)
