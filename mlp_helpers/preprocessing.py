@@ -23,7 +23,8 @@ def scale_pixels(images):
     images = np.asarray(images)
     if images.dtype.kind not in "ui":
         hint = "For raw pixels pass images.astype(np.uint8); scaled ones are ready as they are."
-        raise ValueError(f"images has dtype {images.dtype}; expected integers 0 to 255. {hint}")
+        what = f"images has dtype {images.dtype}"
+        raise ValueError(f"{what}; expected integers from 0 to 255. {hint}")
     if images.dtype != np.uint8:
         check_numbers("images", images, 0, 255)
     return images.astype(np.float32) / 255
