@@ -60,7 +60,7 @@ class Sequential(WritesInPlace):
         training : bool
             True while training: dropout is active.
         """
-        A = self._checked(X)
+        A = self._check_input(X)
         for layer in self.layers:
             A = layer.forward(A, training=training)
         return A
@@ -88,7 +88,7 @@ class Sequential(WritesInPlace):
         The softmax of the output, unless the last layer is a Softmax or Sigmoid already. A
         network with a single output gives the probability of class 1, shape (N, 1): its sigmoid.
         """
-        X, rows = self._checked(X), 1024  # at a time, to keep the memory small
+        X, rows = self._check_input(X), 1024  # at a time, to keep the memory small
         starts = range(0, len(X) or 1, rows)
         output = np.concatenate([self.forward(X[start : start + rows]) for start in starts])
         if isinstance(self.layers[-1], (Softmax, Sigmoid)):
@@ -192,7 +192,7 @@ class Sequential(WritesInPlace):
         built = [getattr(layer_types, name)(**values) for name, values in arguments.pop("layers")]
         return cls(built, **arguments)
 
-    def _checked(self, X):
+    def _check_input(self, X):
         X = np.asarray(X)
         n_in = next((layer.n_in for layer in self.layers if isinstance(layer, Linear)), None)
         if X.ndim != 2 or n_in not in (None, X.shape[1]):
