@@ -97,20 +97,13 @@ class Progress(Callback):
 
     def on_batch_end(self, model, step):
         self.epoch += self.means.batches == 1  # the first batch of an epoch
-        if self.means.batches % 50 == 0:
-            self.say(refresh=False)
+        if self.means.batches % 50 == 0 or self.means.batches == self.batches:
+            words = f"epoch {self.epoch} of {self.epochs}, {self.means}"
+            self.bar.set_postfix_str(words, refresh=False)
         self.bar.update()
 
-    def on_epoch_end(self, model, history):
-        self.say()
-
     def on_fit_end(self, model):
-        self.say()
         self.bar.close()
-
-    def say(self, refresh=True):
-        """Write the epoch and the means beside the bar."""
-        self.bar.set_postfix_str(f"epoch {self.epoch} of {self.epochs}, {self.means}", refresh)
 
 
 def progress_bar(total, wanted, unit):
