@@ -262,6 +262,7 @@ def errors_by_network(ax, matrices, top=10):
     names = [f"{i} → {j}" for i, j in errors]
     ax.set(yticks=range(top), yticklabels=names, xlim=(0, None))
     ax.set(xlabel="errors among the test images", ylabel="true class → read as")
+    ax.xaxis.get_major_locator().set_params(integer=True)
     ax.invert_yaxis()
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     k = int((many - few).argmax())

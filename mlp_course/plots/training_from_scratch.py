@@ -59,9 +59,10 @@ def learning_curves(axes, history):
     names = ("training", "validation") if len(val_loss) else ("training",)
     curves(axes[0], dict(zip(names, (loss, val_loss), strict=False)))
     curves(axes[1], dict(zip(names, (100 * accuracy, 100 * val_accuracy), strict=False)))
-    for ax, label in zip(axes, ("loss (mean cross-entropy, nats)", "accuracy (%)"), strict=True):
-        ax.set_ylabel(label)
-        ax.legend()
+    axes[0].set_ylabel("loss (mean cross-entropy, nats)")
+    axes[0].legend()
+    axes[1].set_ylabel("accuracy (%)")
+    axes[1].legend(loc="lower right")
     went = "falls" if loss[-1] < loss[0] else "rises" if loss[-1] > loss[0] else "stays"
     axes[0].set_title(f"The training loss {went} from {loss[0]:.3f} to {loss[-1]:.3f}")
     axes[1].set_title(f"Training accuracy ends at {accuracy[-1]:.2%}")
@@ -375,7 +376,7 @@ def weight_tiles(axes, W_start, W, units=8):
     axes[0, 0].figure.colorbar(axes[0, 0].images[0], ax=axes, **bar)
     still = int(np.sum(np.all(change == 0, axis=1)))
     return (
-        f"Training writes over the noise; weights of {still} of {len(W)} pixels stay put",
+        f"Training writes on top of the noise; weights of {still} of {len(W)} pixels stay put",
         f"Weights of {units} units of the first layer as 28 by 28 images, blue negative, red "
         "positive. At the start they are noise; the difference that training made is smooth, with "
         f"blobs and strokes in the middle. For {still} of {len(W)} pixels it is exactly 0.",
@@ -399,12 +400,13 @@ def training_runs(ax, accuracies, test_accuracies):
     for run, test in enumerate(test_accuracies):
         ax.plot(epochs + 1 + 0.3 * run, test, **look(run, size=9), markeredgecolor=BLACK)
     ax.axvline(epochs + 0.5, color=BLACK, linewidth=0.8)
+    ax.margins(y=0.12)  # room for the words
     place = {"y": 0.03, "transform": ax.get_xaxis_transform(), "fontsize": 9}
     ax.text(epochs + 0.3, s="training images", ha="right", **place)
     ax.text(epochs + 0.7, s="test images", **place)
     ax.set_ylabel("accuracy (%)")
     ax.set_xticks(range(2, epochs + 1, 2) if epochs > 10 else range(1, epochs + 1))
-    ax.set_xlim(right=epochs + 3.6)  # room for the words
+    ax.set_xlim(right=epochs + 3.6)
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     drops = np.diff(accuracies, axis=1)
     run, epoch = np.unravel_index(drops.argmin(), drops.shape)
