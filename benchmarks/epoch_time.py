@@ -301,7 +301,7 @@ def report(scale, folder):
     yield machine(scale)
     yield from epochs_sections(scale)
     yield memory_of_fit(X, y)
-    yield "## One thread or all\n\n`fit` keeps small batches on one thread. SGD, batch 64:"
+    yield "## One thread or all\n\n`fit` keeps matrix products on one thread. SGD, batch 64:"
     yield threads_of_fit(X, y, scale)
     yield (
         "## Compilation counted\n\nJAX compiles an epoch when it is first called. Fresh "

@@ -4,8 +4,8 @@ The modules in the order in which the notebooks build them: data, preprocessing,
 losses, layers, network, gradient_check, optimizers, training, callbacks, metrics, and on request
 ``sweep``. What the notebooks show and ask is in another package, ``mlp_course``.
 
-An argument that does not fit raises a ValueError that names it, what came and what was expected
-(``checks``), before anything is changed; the docstrings say so only where there is more to say.
+Data and settings that do not fit raise a ValueError that names the argument, what came and what
+was expected (``checks``); the docstrings say so only where there is more to say.
 """
 
 from .activations import log_softmax, relu, sigmoid, softmax, tanh

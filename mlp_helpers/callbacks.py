@@ -98,8 +98,7 @@ class Progress(Callback):
     def on_batch_end(self, model, step):
         self.epoch += self.means.batches == 1  # the first batch of an epoch
         if self.means.batches % 50 == 0 or self.means.batches == self.batches:
-            words = f"epoch {self.epoch} of {self.epochs}, {self.means}"
-            self.bar.set_postfix_str(words, refresh=False)
+            self.bar.set_postfix_str(f"epoch {self.epoch} of {self.epochs}, {self.means}", False)
         self.bar.update()
 
     def on_fit_end(self, model):

@@ -4,6 +4,8 @@ Each function returns its argument, ready for use, or raises a ValueError that n
 and says what came and what was expected.
 """
 
+from numbers import Real
+
 import numpy as np
 
 
@@ -16,7 +18,7 @@ def check_integer(name, value):
 
 def check_number(name, value, below=np.inf):
     """Return ``value``, if it is a number from 0 to ``below``, which is not included."""
-    if not 0 <= value < below:
+    if not isinstance(value, Real) or not 0 <= value < below:
         raise ValueError(f"{name} is {value!r}; expected a number from 0 to below {below}")
     return value
 
@@ -47,6 +49,13 @@ def check_same_length(X, y):
     return X, y
 
 
+def check_pair(name, value):
+    """Return ``value``, if it has two parts: examples, and their labels."""
+    if not isinstance(value, (tuple, list)) or len(value) != 2:
+        raise ValueError(f"{name} is a {type(value).__name__}; expected the two parts (X, y)")
+    return value
+
+
 def check_labels(name, y, num_classes=None):
     """Return ``y`` as an array, if it holds integers (N,), each from 0 to below ``num_classes``."""
     y = np.asarray(y)
@@ -63,9 +72,10 @@ def check_labels(name, y, num_classes=None):
 def check_numbers(name, values, low=-np.inf, high=np.inf):
     """Return ``values`` as an array, if it holds finite numbers between the limits."""
     values = np.asarray(values)
-    if values.dtype.kind not in "uifb" or not np.isfinite(values).all():
-        what = f"dtype {values.dtype}, or values that are not finite"
-        raise ValueError(f"{name} has {what}; expected finite numbers")
+    if values.dtype.kind not in "uifb":
+        raise ValueError(f"{name} has dtype {values.dtype}; expected finite numbers")
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} has values that are not finite; expected finite numbers")
     if values.size and not low <= values.min() <= values.max() <= high:
         extremes = f"{values.min()} to {values.max()}"
         raise ValueError(f"{name} has values from {extremes}; expected {low} to {high}")

@@ -52,13 +52,9 @@ def read_idx(path):
     Parameters
     ----------
     path : str or Path
-        A plain or a gzip-compressed IDX file; its content decides, not its name.
-
-    Raises
-    ------
-    ValueError
-        If the file is not in IDX format, is cut short, has bytes left over, or is damaged gzip.
-        No more memory is used than its content takes, whatever the header claims.
+        A plain or a gzip-compressed IDX file; its content decides, not its name. One of another
+        format, cut short, with bytes left over or damaged is refused with a ValueError, and no
+        more memory is used than its content takes, whatever the header claims.
     """
     with open(path, "rb") as file:
         is_gzip = file.peek(2)[:2] == b"\x1f\x8b"
@@ -115,13 +111,11 @@ def train_validation_split(X, y, validation_fraction=0.1, seed=0, stratify=True)
     X, y = check_same_length(X, y)
     n_val = round(len(X) * validation_fraction)
     if not 0 < n_val < len(X):
-        parts = f"a number between 0 and 1 that leaves no part of {len(X)} examples empty"
-        raise ValueError(f"validation_fraction is {validation_fraction}; expected {parts}")
+        raise ValueError(f"validation_fraction is {validation_fraction}; expected no part empty")
     if stratify and y.ndim != 1:
         raise ValueError(f"y has shape {y.shape}; expected (N,), or pass stratify=False")
     order = np.random.default_rng(seed).permutation(len(X))
-    of_one_class = np.zeros(len(X), int)
-    classes = np.unique(y[order], return_inverse=True)[1] if stratify else of_one_class
+    classes = np.unique(y[order], return_inverse=True)[1] if stratify else np.zeros(len(X), int)
     quotas = np.bincount(classes) * (n_val / len(X))
     take = np.floor(quotas).astype(int)
     neediest = np.argsort(take - quotas, kind="stable")  # the largest remainder first

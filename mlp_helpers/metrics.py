@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checks import check_integer, check_labels, check_numbers, check_shape
+from .checks import check_integer, check_labels, check_number, check_numbers, check_shape
 
 
 def accuracy(y_true, y_pred):
@@ -88,14 +88,14 @@ def wilson_interval(k, n, z=1.96):
     z : float
         Half the width in standard deviations.
     """
-    n = check_numbers("n", n, 1)
-    k = check_numbers("k", k, 0)
+    k, n = check_numbers("k", k, 0), check_numbers("n", n, 1)
+    check_number("z", z)
     if np.any(k > n):
         raise ValueError(f"k is {k} and n is {n}; expected k from 0 to n")
     p = k / n
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
-    return centre - half, centre + half
+    return np.maximum(centre - half, 0), np.minimum(centre + half, 1)  # rounded, it may pass them
 
 
 def calibration_bins(confidence, correct, n_bins=15):

@@ -3,6 +3,7 @@
 import copy
 import json
 import os
+import uuid
 from itertools import pairwise
 from pathlib import Path
 
@@ -156,9 +157,9 @@ class Sequential(WritesInPlace):
         """
         description = {"type": type(self).__name__, "dtype": self.dtype.name, **self._arguments()}
         text = json.dumps(description, default=lambda number: number.item())  # NumPy's numbers
-        unfinished = Path(f"{path}.part")
+        unfinished = Path(f"{path}.{uuid.uuid4().hex}.part")  # nobody else's, even of the same path
         try:
-            with open(unfinished, "wb") as file:
+            with open(unfinished, "xb") as file:
                 np.savez(file, description=text, parameters=self.parameters)
             os.replace(unfinished, path)
         finally:
@@ -177,7 +178,7 @@ class Sequential(WritesInPlace):
                 raise ValueError(f"it holds a {kind}")
             model = cls._from_arguments(description)
             model.parameters = parameters
-        except FileNotFoundError:
+        except (FileNotFoundError, IsADirectoryError, PermissionError):
             raise
         except Exception as error:  # damage shows in many ways: as wrong zip, JSON, names, sizes
             raise ValueError(f"{path} is no {cls.__name__} written by save: {error}") from None
@@ -194,7 +195,7 @@ class Sequential(WritesInPlace):
 
     def _check_input(self, X):
         X = np.asarray(X)
-        n_in = next((layer.n_in for layer in self.layers if isinstance(layer, Linear)), None)
+        n_in = next((layer.n_in for layer in self.weight_layers), None)
         if X.ndim != 2 or n_in not in (None, X.shape[1]):
             hint = ". Images are turned into rows by flatten" if X.ndim > 2 else ""
             raise ValueError(f"X has shape {X.shape}; expected (B, {n_in or 'n_in'}){hint}")

@@ -13,7 +13,7 @@ from .checks import check_number
 
 
 class Optimizer:
-    """What all optimizers share: a learning rate, and a memory of earlier steps.
+    """What all optimizers share: a learning rate, and a memory of ``n_vectors`` for ``update``.
 
     The learning rate and the weight decay may be changed between two steps.
     """
@@ -36,10 +36,6 @@ class Optimizer:
         # Python's numbers, even where NumPy's were given or set since the last step.
         self.learning_rate, self.weight_decay = float(self.learning_rate), float(self.weight_decay)
         self.update(model, *self.memory)
-
-    def update(self, model, *memory):
-        """Change the parameters, given ``n_vectors`` vectors of memory of their length."""
-        raise NotImplementedError
 
 
 class SGD(Optimizer):
@@ -64,6 +60,7 @@ class SGD(Optimizer):
         super().__init__(learning_rate, weight_decay)
 
     def update(self, model, velocity):
+        """Change the parameters and, with momentum, the velocity of the same length."""
         if self.weight_decay:
             for layer in model.weight_layers:
                 layer.dW += self.weight_decay * layer.W
@@ -97,7 +94,7 @@ class Adam(Optimizer):
     def __init__(self, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0):
         self.beta1 = float(check_number("beta1", beta1, below=1))
         self.beta2 = float(check_number("beta2", beta2, below=1))
-        self.epsilon = epsilon
+        self.epsilon = float(check_number("epsilon", epsilon))
         super().__init__(learning_rate, weight_decay)
 
     def reset(self):
@@ -105,6 +102,7 @@ class Adam(Optimizer):
         self.t = 0
 
     def update(self, model, m, v, work):
+        """Change the parameters and the running means; ``work`` is for what comes in between."""
         if self.weight_decay:
             for layer in model.weight_layers:
                 layer.W *= 1 - self.learning_rate * self.weight_decay

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .checks import check_labels, check_numbers
+from .checks import check_integer, check_labels, check_numbers
 
 
 def scale_pixels(images):
@@ -22,9 +22,8 @@ def scale_pixels(images):
     """
     images = np.asarray(images)
     if images.dtype.kind not in "ui":
-        hint = "For raw pixels pass images.astype(np.uint8); scaled ones are ready as they are."
-        what = f"images has dtype {images.dtype}"
-        raise ValueError(f"{what}; expected integers from 0 to 255. {hint}")
+        tip = "For raw pixels pass images.astype(np.uint8); scaled ones are ready as they are."
+        raise ValueError(f"images has dtype {images.dtype}; expected integers from 0 to 255. {tip}")
     if images.dtype != np.uint8:
         check_numbers("images", images, 0, 255)
     return images.astype(np.float32) / 255
@@ -65,7 +64,7 @@ def one_hot(y, num_classes=10):
     array of float32, shape (N, C)
         ``Y[i, y[i]]`` is 1, every other entry is 0.
     """
-    y = check_labels("y", y, num_classes)
+    y = check_labels("y", y, check_integer("num_classes", num_classes))
     Y = np.zeros((len(y), num_classes), dtype=np.float32)
     Y[np.arange(len(y)), y] = 1
     return Y

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 
 from .callbacks import Progress, RunningMeans, Step, StopTraining
-from .checks import check_integer, check_same_length
+from .checks import check_integer, check_pair, check_same_length
 from .data import minibatches
 from .losses import SoftmaxCrossEntropy
 
@@ -19,7 +19,8 @@ def training_steps(model, batches, loss, optimizer):
 
     Parameters
     ----------
-    model : Sequential, or any object with its forward, backward, parameters and gradients
+    model : Sequential, or any object with its forward, backward, parameters and gradients, and
+        for weight decay its weight_layers
     batches : iterable of (X_batch, y_batch)
         ``X_batch (B, n_in)`` and ``y_batch (B,)`` or ``(B, C)``: those of an epoch, as
         ``minibatches`` deals them out, or any others.
@@ -65,6 +66,7 @@ def evaluate(model, X, y, loss=None, batch_size=1024):
         Rows that go through the network together. It changes the memory used, not the result.
     """
     X, y = check_same_length(X, y)
+    check_integer("batch_size", batch_size)
     means = RunningMeans()
     for step in evaluation_steps(model, X, y, loss or SoftmaxCrossEntropy(), batch_size):
         means.add(step)
@@ -120,23 +122,19 @@ def fit(
     check_integer("batch_size", batch_size)
     check_data(model, X, y, loss)
     if validation_data is not None:
-        check_data(model, *validation_data, loss)
+        check_data(model, *check_pair("validation_data", validation_data), loss)
     epoch, history, means, rng = 1, History(), RunningMeans(), np.random.default_rng(seed)
-    whole_epoch = model.parameters.copy()
-    optimizer.reset()
     callbacks = [*callbacks, Progress(epochs, math.ceil(len(X) / batch_size), means, progress)]
     for callback in callbacks:
         callback.on_fit_begin(model, validation_data)
+    whole_epoch = model.parameters.copy()
+    optimizer.reset()
     try:
         # A loss that overflows is reported in words, so NumPy need not warn as well.
         with one_blas_thread(), np.errstate(all="ignore"):
             for epoch in range(1, epochs + 1):  # noqa: B007 (what ends a training, names it)
-                means.reset()
                 batches = minibatches(X, y, batch_size, rng)
-                for step in training_steps(model, batches, loss, optimizer):
-                    means.add(step)
-                    for callback in callbacks:
-                        callback.on_batch_end(model, step)
+                train_epoch(model, batches, loss, optimizer, means, callbacks)
                 validation = evaluate(model, *validation_data, loss) if validation_data else ()
                 if not np.isfinite(model.parameters).all() or not np.isfinite(validation).all():
                     raise FloatingPointError("the loss became infinite")
@@ -157,6 +155,14 @@ def fit(
         for callback in callbacks:
             callback.on_fit_end(model)
     return history
+
+
+def train_epoch(model, batches, loss, optimizer, means, callbacks):
+    means.reset()
+    for step in training_steps(model, batches, loss, optimizer):
+        means.add(step)
+        for callback in callbacks:
+            callback.on_batch_end(model, step)
 
 
 def say_interrupted(epoch, batches):
@@ -219,9 +225,9 @@ def one_blas_thread():
 
     Sums then come in the same order, whatever the number of cores. The setting is the whole
     process's: where trainings overlap, it is taken back when the last of them ends, so that none
-    changes the numbers of another. Two threads would save at most a third of the time, on an idle
-    machine; they wait for each other in a busy loop, and as soon as another program needs a core
-    an epoch takes two to six times longer (batches of 32 and 64, two cores).
+    changes the numbers of another. On two idle cores a second thread would make an epoch a sixth
+    shorter with batches of 64, a third with batches of 512; but threads wait for each other in a
+    busy loop, and as soon as another program needs a core an epoch takes two to six times longer.
     """
     from threadpoolctl import OpenBLASController, threadpool_limits
 

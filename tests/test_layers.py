@@ -97,7 +97,7 @@ def test_linear_arrays_are_views_of_two_vectors():
     layer.W[1, 2], layer.b[0], layer.dW[0, 0], layer.db[2] = 5, 6, 7, 8
     assert layer.W[1, 2] == 5 and layer.b[0] == 6 and layer.dW[0, 0] == 7 and layer.db[2] == 8
     layer.dW, layer.db = np.ones((2, 3)), np.ones(3)
-    layer.W += 1  # in place through the property
+    layer.W += 1  # in place, and then assigned to itself
     assert layer.dW.sum() == 6 and layer.db.sum() == 3 and layer.W[1, 2] == 6
 
 
@@ -112,9 +112,11 @@ def test_numbers_of_another_type_come_and_go(rng):
 def test_moving_into_other_vectors_keeps_the_numbers():
     layer, parameters, gradients = Linear(2, 3), np.ones(9), np.ones(9)
     W = layer.W.copy()
+    layer.dW, layer.db = [[1, 2, 3], [4, 5, 6]], [7, 8, 9]
     layer.share(parameters, gradients)
     np.testing.assert_array_equal(parameters, [*W.ravel(), 0, 0, 0])
-    assert not gradients.any() and layer.W.base is not None
+    assert gradients.tolist() == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    assert np.shares_memory(layer.dW, gradients) and np.shares_memory(layer.b, parameters)
     layer.b = [1, 2, 3]
     assert parameters[6:].tolist() == [1, 2, 3]
 

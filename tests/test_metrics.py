@@ -117,6 +117,17 @@ def test_wilson_interval_refuses_what_is_no_share(k, n, message):
         wilson_interval(k, n)
 
 
+@pytest.mark.parametrize("z", [-1, np.nan, np.inf, "a", None])
+def test_wilson_interval_refuses_what_is_no_width(z):
+    with pytest.raises(ValueError, match="z is"):
+        wilson_interval(3, 10, z)
+
+
+def test_wilson_interval_stays_within_0_and_1():
+    n = np.arange(1, 200)
+    assert (wilson_interval(0 * n, n)[0] >= 0).all() and (wilson_interval(n, n)[1] <= 1).all()
+
+
 def test_calibration_bins_by_hand():
     n, confidence, right = calibration_bins([0.0, 0.5, 0.6, 1.0], [True, False, True, True], 2)
     assert n.tolist() == [1, 3]  # a bin contains its lower edge, the last one 1 as well

@@ -4,6 +4,7 @@ import copy
 import json
 import os
 import pickle
+import threading
 from itertools import pairwise
 
 import numpy as np
@@ -149,8 +150,10 @@ def test_layers_stay_linked_to_the_vectors(duplicate, rng):
 @pytest.mark.parametrize("duplicate", list(DUPLICATES.values())[1:], ids=list(DUPLICATES)[1:])
 def test_copies_are_equal_and_independent(duplicate, rng):
     model, X = small(dropout=0.5), rng.normal(size=(6, 4))
+    model.gradients = np.float32(rng.normal(size=43))
     twin = duplicate(model)
     np.testing.assert_array_equal(twin.parameters, model.parameters)
+    np.testing.assert_array_equal(twin.gradients, model.gradients)
     for training in (False, True):  # the dropout masks are copied as well
         np.testing.assert_allclose(
             twin.forward(X, training), model.forward(X, training), rtol=1e-5, atol=1e-6
@@ -316,6 +319,33 @@ def test_failing_save_keeps_the_old_file_and_leaves_no_litter(
         small(seed=1).save(path)
     assert path.read_bytes() == before
     assert os.listdir(tmp_path) == ["model.npz"]
+
+
+def test_files_saved_at_the_same_time_are_whole(tmp_path):
+    """Many may save to one path: whoever reads it finds a whole file of one of them."""
+    path, errors = tmp_path / "model.npz", []
+    small().save(path)
+
+    def save_often(seed):
+        try:
+            for _ in range(40):
+                small(seed=seed).save(path)
+        except OSError as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=save_often, args=[seed]) for seed in range(3)]
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        assert MLP.load(path).seed in range(3)
+    assert not errors and os.listdir(tmp_path) == ["model.npz"]
+
+
+def test_a_file_of_the_readers_own_is_left_alone(tmp_path):
+    own = tmp_path / "model.npz.part"
+    own.write_text("mine")
+    small().save(tmp_path / "model.npz")
+    assert own.read_text() == "mine"
 
 
 def saved(tmp_path, **entries):

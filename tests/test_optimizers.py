@@ -150,6 +150,9 @@ def test_adam_keeps_its_memory_out_of_the_subnormal_numbers():
         (lambda: SGD(0.1, momentum=-0.5), "momentum is -0.5"),
         (lambda: Adam(beta1=1.0), "beta1 is 1.0"),
         (lambda: Adam(beta2=-1), "beta2 is -1"),
+        (lambda: Adam(epsilon=-1), "epsilon is -1"),
+        (lambda: SGD("0.1"), "learning_rate is '0.1'"),
+        (lambda: SGD(None), "learning_rate is None"),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(make, message):

@@ -159,7 +159,7 @@ def test_curves_have_the_look_and_stand_at_the_epochs():
 
 
 def test_series_side_by_side_stand_around_their_place():
-    points = list(style.side_by_side({"a": [1], "b": [2], "c": [3]}, gap=0.2))
+    points = list(style.dodged({"a": [1], "b": [2], "c": [3]}, gap=0.2))
     assert [values for values, _, _ in points] == [[1], [2], [3]]
     assert np.allclose([shift for _, shift, _ in points], [-0.2, 0, 0.2])
     assert len({look["marker"] for _, _, look in points}) == 3

@@ -4,6 +4,7 @@ import re
 import signal
 import threading
 import warnings
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -539,6 +540,20 @@ def test_the_limit_stays_until_the_last_of_overlapping_trainings_ends():
     second.__exit__(None, None, None)  # the fixture sees that two threads are back
 
 
+def test_any_thread_may_take_the_limit(toy):
+    """Here the main thread was the first to set one, and holds it still."""
+    seen = []
+
+    def look():
+        with one_blas_thread():
+            seen.extend(threads())
+
+    other = threading.Thread(target=look)
+    other.start()
+    other.join()
+    assert set(seen) == {1} and set(threads()) == {2}
+
+
 def test_the_same_numbers_whatever_else_trains(mnist):
     """Other trainings that begin and end meanwhile must not change how products are summed."""
     (images, y), _ = mnist
@@ -582,6 +597,66 @@ def test_the_bar_can_be_switched_off(toy, capsys, monkeypatch, setting, progress
     train(network(), toy, progress=progress)
     captured = capsys.readouterr()
     assert captured.out == captured.err == ""
+
+
+@pytest.mark.parametrize("stops", [ZeroDivisionError(), StopTraining("enough"), None])
+def test_the_bar_is_closed_however_a_training_ends(toy, monkeypatch, stops):
+    monkeypatch.setenv("MLP_HELPERS_PROGRESS", "1")
+    bars = []
+
+    class Bar:
+        def __init__(self, total, unit):
+            self.total, self.count, self.words, self.closed = total, 0, [], False
+            bars.append(self)
+
+        def update(self):
+            self.count += 1
+
+        def set_postfix_str(self, words, refresh):
+            self.words.append(words)
+
+        def close(self):
+            self.closed = True
+
+    monkeypatch.setattr("tqdm.auto.tqdm", Bar)
+    callbacks = [raiser(stops, at=1)] if stops else []
+    with (
+        pytest.raises(ZeroDivisionError) if isinstance(stops, ZeroDivisionError) else nullcontext()
+    ):
+        train(network(), toy, 2, 1, callbacks=callbacks)
+    (bar,) = bars
+    assert bar.closed and bar.total == 200
+    if stops is None:  # every 50 batches, and an epoch has 100
+        assert bar.count == 200
+        assert [words.split(",")[0] for words in bar.words] == ["epoch 1 of 2"] * 2 + [
+            "epoch 2 of 2"
+        ] * 2
+
+
+def test_callbacks_hear_the_end_of_a_training_that_an_error_ends(toy):
+    ended = []
+    ear = type("Ear", (Callback,), {"on_fit_end": lambda *_: ended.append(True)})()
+    with pytest.raises(ZeroDivisionError):
+        train(network(), toy, callbacks=[ear, raiser(ZeroDivisionError())])
+    assert ended == [True]
+
+
+def test_what_a_training_returns_are_plain_numbers(toy):
+    history = train(network(), toy, validation_data=toy)
+    values = [*history.loss, *history.accuracy, *history.val_loss, *history.val_accuracy]
+    assert {type(value) for value in [*values, *evaluate(network(), *toy)]} == {float}
+
+
+@pytest.mark.parametrize("validation_data", [GOOD_X, (GOOD_X,), (GOOD_X, GOOD_Y, GOOD_Y), ()])
+def test_validation_data_has_two_parts(validation_data):
+    with pytest.raises(ValueError, match=r"validation_data is a .*; expected the two parts"):
+        train(network(), (GOOD_X, GOOD_Y), validation_data=validation_data)
+
+
+@pytest.mark.parametrize("batch_size", [0, -1, 1.5])
+def test_evaluation_refuses_other_batch_sizes(toy, batch_size):
+    with pytest.raises(ValueError, match="batch_size is"):
+        evaluate(network(), *toy, batch_size=batch_size)
 
 
 def test_the_bar_closes_when_training_diverges(toy, capsys, monkeypatch):

@@ -341,6 +341,11 @@ def test_readers_own_class(few):
     assert views.first_layer_as_bytes(engine.model)[0].shape == (12, 28, 28)
     with pytest.raises(ValueError, match="no dropout layers"):
         engine.change(dropout=0.5)
+    with pytest.raises(ValueError, match="no weight_layers"):
+        engine.change(weight_decay=0.1)
+    with pytest.raises(ValueError, match="no weight_layers"):
+        engine.change(weight_decay=0.1, seed=1)
+    assert engine.settings.weight_decay == 0
     engine.rewind()
     assert engine.epoch == 0
 

@@ -10,7 +10,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .outcome import Outcome, describe, own_lines, run, same_numbers, same_outcome, shortened, size
+from .outcome import (
+    Outcome,
+    description_of,
+    own_lines,
+    run,
+    same_numbers,
+    same_outcome,
+    shortened,
+    size,
+)
 
 
 class Mistake(NamedTuple):
@@ -96,7 +105,7 @@ class Exercise:
             return NOT_ATTEMPTED
         if callable(answer) != (self.inputs is not None):
             wanted = "your function itself" if self.inputs else "the value, not a function"
-            return Feedback("not yet", f"Pass {wanted}; this is {describe(answer)}.")
+            return Feedback("not yet", f"Pass {wanted}; this is {description_of(answer)}.")
         cases = self.inputs(np.random.default_rng()) if self.inputs else [()]
         outcomes = [self._run(answer, case) for case in cases]
         if any(is_stub(outcome.result) for outcome in outcomes):
@@ -119,7 +128,7 @@ class Exercise:
         elif outcome.result is None:
             complaint = "Your function returns None. Is the return missing?"
         elif size(outcome.result) > 100_000:
-            complaint = f"Your function returns {describe(outcome.result)}: far too many."
+            complaint = f"Your function returns {description_of(outcome.result)}: far too many."
         else:
             complaint = self._judged(outcome.result, arguments)
         if complaint is None:
@@ -136,7 +145,7 @@ class Exercise:
         try:
             return self.judge(result, expected, arguments)
         except Exception:
-            return f"Got {describe(result)}; expected {describe(expected)}."
+            return f"Got {description_of(result)}; expected {description_of(expected)}."
 
     def _recognised(self, outcomes, cases):
         """Return the message of the mistake that has the same outcomes, or None."""

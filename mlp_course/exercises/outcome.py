@@ -50,14 +50,14 @@ def same_numbers(result, expected, arguments=()):
     """Return None if the two are equal up to rounding, else what differs first."""
     if isinstance(expected, (tuple, list)):
         if not isinstance(result, (tuple, list, np.ndarray)) or len(result) != len(expected):
-            return f"Expected {len(expected)} values; got {describe(result)}."
+            return f"Expected {len(expected)} values; got {description_of(result)}."
         complaints = (same_numbers(r, e) for r, e in zip(result, expected, strict=True))
         return next((complaint for complaint in complaints if complaint is not None), None)
     result, expected = np.asarray(result), np.asarray(expected)
     if expected.dtype.kind in "US":
         return None if result.shape == () and str(result) == str(expected) else "Not this one."
     if result.dtype.kind not in "biuf":
-        return f"Expected {describe(expected[()])}; got {describe(result[()])}."
+        return f"Expected {description_of(expected[()])}; got {description_of(result[()])}."
     if result.shape != expected.shape:
         return f"Expected shape {expected.shape}; got {result.shape}."
     if not np.isfinite(result).all() and np.isfinite(expected).all():
@@ -89,7 +89,7 @@ def size(value):
     return len(value) if isinstance(value, Sized) else 1
 
 
-def describe(value):
+def description_of(value):
     """Say in a few words what a value is."""
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and dtype {value.dtype}"

@@ -1,8 +1,9 @@
 """The figures of the series, one module a notebook, and ``show``.
 
 Every function draws one figure and returns its axes:
-``plots.show(plots.learning_curves(history))``. With ``ax=`` it draws into axes that exist
-already. Titles and alt texts are computed from the data that is drawn.
+``plots.show(plots.learning_curves(history))``. With ``ax=``, or ``axes=`` where there are
+several, it draws into axes that exist already. Titles and alt texts are computed from the data
+that is drawn.
 """
 
 from .data_exploration import *

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp_helpers.metrics import calibration_bins, wilson_interval
 
-from .style import BLUE, ORANGE, SKY, class_bars, figure, heat_map, note, side_by_side, tiles
+from .style import BLUE, ORANGE, SKY, class_bars, dodged, figure, heat_map, note, tiles
 
 __all__ = [
     "image_and_probabilities",
@@ -217,7 +217,7 @@ def confused_pairs(ax, counts, top=8):
     """
     pairs = np.array(largest_off_diagonal(np.triu(counts + counts.T), top))
     ways = {"one way": pairs.T, "the other": pairs.T[::-1]}
-    for (i, j), shift, style in side_by_side(ways, gap=0.34):
+    for (i, j), shift, style in dodged(ways, gap=0.34):
         share, bars = percent_and_bars(counts[i, j], counts.sum(axis=1)[i])
         ax.errorbar(share, np.arange(top) + shift, xerr=bars, **style)
         for k, end in enumerate(share + bars[1]):
@@ -257,7 +257,7 @@ def errors_by_network(ax, matrices, top=10):
     few, many = numbers.min(axis=0), numbers.max(axis=0)
     ax.hlines(range(top), few, many, color="#bbbbbb", zorder=0)
     networks = {f"network {k}": line for k, line in enumerate(numbers)}
-    for line, shift, style in side_by_side(networks):
+    for line, shift, style in dodged(networks):
         ax.plot(line, np.arange(top) + shift, **style)
     names = [f"{i} → {j}" for i, j in errors]
     ax.set(yticks=range(top), yticklabels=names, xlim=(0, None))
@@ -284,7 +284,7 @@ def precision_and_recall(ax, counts):
     """
     hits, classes, shares = np.diag(counts), np.arange(len(counts)), []
     totals = {"precision": counts.sum(axis=0), "recall": counts.sum(axis=1)}
-    for of, shift, style in side_by_side(totals, gap=0.26):
+    for of, shift, style in dodged(totals, gap=0.26):
         share, bars = percent_and_bars(hits, of)
         ax.errorbar(classes + shift, share, bars, capsize=2, **style)
         shares.append(share)

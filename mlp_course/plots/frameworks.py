@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.ticker import LogLocator
 
-from .style import BLUE, GREEN, ORANGE, SKY, VERMILION, curves, figure, look, side_by_side
+from .style import BLUE, GREEN, ORANGE, SKY, VERMILION, curves, dodged, figure, look
 
 __all__ = [
     "accuracy_by_system",
@@ -27,7 +27,7 @@ def accuracy_by_system(ax, here, framework, reported):
     """
     names, words = list(here), []
     series = {"mlp_helpers": here, "its framework": framework, "as reported": reported}
-    for shares, shift, style in side_by_side(series, gap=0.18):
+    for shares, shift, style in dodged(series, gap=0.18):
         percent = 100 * np.array([shares.get(name) for name in names], dtype=float)
         ax.plot(100 - percent, np.arange(len(names)) + shift, **style)
         found = [f"{n} {p:.1f} %" for n, p in zip(names, percent, strict=True) if p >= 0]

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .style import BLUE, ORANGE, SKY, curves, figure, heat_map, look, note, side_by_side, tiles
+from .style import BLUE, ORANGE, SKY, curves, dodged, figure, heat_map, look, note, tiles
 
 __all__ = [
     "row_major_order", "flat_digit", "readings_of_a_row", "rates_without_scaling", "one_hot_rows",
@@ -161,7 +161,7 @@ def class_share_deviation(ax, y, samples):
 
     deviations = {name: shares(labels) - shares(y) for name, labels in samples.items()}
     ax.axhline(0, color="0.6", linewidth=1)
-    for deviation, shift, style in side_by_side(deviations):
+    for deviation, shift, style in dodged(deviations):
         ax.plot(classes + shift, deviation, **style)
     ax.set(xticks=classes, xlabel="class")
     ax.set_ylabel("share in the sample minus share\nin all labels (percentage points)")

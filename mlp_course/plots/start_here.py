@@ -182,7 +182,7 @@ def confusions(ax, x, y, colour, image):
             put_box(ax, *cell, color=colour, alpha=off[i, j], lw=0)
 
 
-def knobs(ax, x, y, colour, image):
+def sliders(ax, x, y, colour, image):
     epochs = np.linspace(0, 1, 30)
     for k, (speed, style) in enumerate([(2, ":"), (4, "--"), (9, "-")]):
         level = y + 1.0 - 0.32 * k
@@ -193,7 +193,7 @@ def knobs(ax, x, y, colour, image):
     ax.plot([x + 1.1, x + 1.1, x + 2.2], [y + 1.15, y, y], color="0.4", linewidth=1)
 
 
-def side_by_side(ax, x, y, colour, image):
+def two_columns(ax, x, y, colour, image):
     for name, left, shade in [("ours", x, colour), ("library", x + 1.35, "0.75")]:
         heights = [y + 0.4, y + 0.7, y + 1.0], [y + 0.55, y + 0.85]
         put_network(ax, [left + 0.1, left + 0.7], heights, shade, 0.8)
@@ -201,4 +201,4 @@ def side_by_side(ax, x, y, colour, image):
     ax.text(x + 1.08, y + 0.67, "=", ha="center", va="center", fontsize=18)
 
 
-SKETCHES = [reading, counts, flattening, probabilities, network, confusions, knobs, side_by_side]
+SKETCHES = [reading, counts, flattening, probabilities, network, confusions, sliders, two_columns]

@@ -123,7 +123,7 @@ def curves(ax, series, x=None, **options):
         ax.plot(at, values, **{**look(number), "label": name, **options})
 
 
-def side_by_side(series, gap=0.16):
+def dodged(series, gap=0.16):
     """Yield values, shift and look of several series of points at the same places.
 
     ``series`` maps names to values, as for ``curves``; ``gap`` is from one to the next.

@@ -19,9 +19,9 @@ from .style import (
     YELLOW,
     around_zero,
     curves,
+    dodged,
     figure,
     look,
-    side_by_side,
     tiles,
 )
 
@@ -335,7 +335,7 @@ def gradient_check_errors(ax, reports):
     """
     arrays = next(iter(reports.values())).relative_error
     errors = {name: [r.relative_error[name] for r in reports.values()] for name in arrays}
-    for values, shift, style in side_by_side(errors, gap=0.09):
+    for values, shift, style in dodged(errors, gap=0.09):
         ax.plot(np.maximum(values, 1e-13), np.arange(len(reports)) + shift, **style)
     ax.axvspan(1e-13, 1e-7, color=SKY, alpha=0.2)
     ax.axvline(1e-7, color=BLACK, linestyle="--", linewidth=1)

@@ -59,7 +59,8 @@ class Engine:
     settings : Settings, optional
     model_factory : callable, optional
         Called as ``MLP`` is, which is the default; returns a network with MLP's interface:
-        forward, backward, the flat vectors parameters and gradients, and layers.
+        forward, backward, the flat vectors parameters and gradients, layers, and for weight decay
+        weight_layers.
     data : Digits, optional
         The 54,000 training and 6,000 validation images of MNIST, if not given.
 
@@ -154,6 +155,7 @@ class Engine:
             seed=settings.seed,
         )
         set_dropout(model, settings.dropout)
+        check_weight_decay(model, settings.weight_decay)
         return model
 
     def _start_run(self):
@@ -171,6 +173,7 @@ class Engine:
         self.gradient_is_fresh = False
 
     def _change_live(self, new, different):
+        check_weight_decay(self.model, new.weight_decay)
         if "dropout" in different:
             set_dropout(self.model, new.dropout)
         self.settings = self.run.settings = new
@@ -389,6 +392,14 @@ class Engine:
 def dropouts(model):
     """Return the layers that drop activations: those with a rate."""
     return [layer for layer in getattr(model, "layers", ()) if hasattr(layer, "rate")]
+
+
+def check_weight_decay(model, decay):
+    """Raise a ValueError if weights are to shrink, but the network does not say which they are."""
+    if decay and not hasattr(model, "weight_layers"):
+        raise ValueError(
+            f"weight_decay is {decay!r}, but the network has no weight_layers; expected 0"
+        )
 
 
 def set_dropout(model, rate):

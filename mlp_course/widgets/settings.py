@@ -98,13 +98,13 @@ class Settings:
     epochs: int = 10
 
     def __post_init__(self):
-        checked = {"hidden": checked_hidden(self.hidden)}
+        checked = {"hidden": check_hidden(self.hidden)}
         for name, choices in CHOICES.items():
-            checked[name] = checked_choice(name, getattr(self, name), choices)
+            checked[name] = check_choice(name, getattr(self, name), choices)
         for name, limits in WHOLE_NUMBERS.items():
-            checked[name] = checked_whole_number(name, getattr(self, name), *limits)
+            checked[name] = check_whole_number(name, getattr(self, name), *limits)
         for name, limits in NUMBERS.items():
-            checked[name] = checked_number(name, getattr(self, name), *limits)
+            checked[name] = check_number(name, getattr(self, name), *limits)
         for name, value in checked.items():
             object.__setattr__(self, name, value)  # the way round the freeze, once
 
@@ -232,7 +232,7 @@ def check_name(name):
         raise ValueError(f"there is no setting {name!r}; the settings are {', '.join(NAMES)}")
 
 
-def checked_hidden(hidden):
+def check_hidden(hidden):
     """Return the sizes of the hidden layers as a tuple of int."""
     hidden = tuple(hidden) if isinstance(hidden, (list, tuple)) else hidden
     fits = isinstance(hidden, tuple) and len(hidden) <= MOST_LAYERS
@@ -244,7 +244,7 @@ def checked_hidden(hidden):
     return tuple(int(n) for n in hidden)
 
 
-def checked_choice(name, value, choices):
+def check_choice(name, value, choices):
     """Return the one of ``choices`` that ``value`` is."""
     for choice in choices:
         # True equals 1.0, but it is no choice.
@@ -253,14 +253,14 @@ def checked_choice(name, value, choices):
     raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(str, choices))}")
 
 
-def checked_whole_number(name, value, low, high):
+def check_whole_number(name, value, low, high):
     """Return ``value`` as an int between the limits."""
     if not is_whole(value) or not low <= value <= high:
         raise ValueError(f"{name} is {value!r}; expected a whole number from {low} to {high:,}")
     return int(value)
 
 
-def checked_number(name, value, low, high):
+def check_number(name, value, low, high):
     """Return ``value`` as a float between the limits."""
     is_number = isinstance(value, Real) and not isinstance(value, bool)
     if not is_number or not low <= value <= high:
