@@ -132,7 +132,7 @@ def fit(
     try:
         # A loss that overflows is reported in words, so NumPy need not warn as well.
         with one_blas_thread(), np.errstate(all="ignore"):
-            for epoch in range(1, epochs + 1):  # noqa: B007 (what ends a training, names it)
+            for epoch in range(1, epochs + 1):  # noqa: B007 (the messages below name it)
                 batches = minibatches(X, y, batch_size, rng)
                 train_epoch(model, batches, loss, optimizer, means, callbacks)
                 validation = evaluate(model, *validation_data, loss) if validation_data else ()
@@ -225,7 +225,7 @@ def one_blas_thread():
 
     Sums then come in the same order, whatever the number of cores. The setting is the whole
     process's: where trainings overlap, it is taken back when the last of them ends, so that none
-    changes the numbers of another. On two idle cores a second thread would make an epoch a sixth
+    changes the numbers of another. On two idle cores a second thread would make an epoch a quarter
     shorter with batches of 64, a third with batches of 512; but threads wait for each other in a
     busy loop, and as soon as another program needs a core an epoch takes two to six times longer.
     """
