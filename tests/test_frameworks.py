@@ -1,4 +1,4 @@
-"""The figures of notebook 08, and its promise that no framework is needed to run it."""
+"""The figures of notebook 10, and its promise that no framework is needed to run it."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from mlp_course.comparison.frameworks import NAMES
 from mlp_helpers import MLP
 
 ROOT = Path(__file__).parents[1]
-NOTEBOOK = ROOT / "notebooks" / "08_same_network_in_frameworks.ipynb"
+NOTEBOOK = ROOT / "notebooks" / "10_same_network_in_frameworks.ipynb"
 
 
 no_deprecations = pytest.mark.usefixtures("deprecations_are_errors")

@@ -1,4 +1,4 @@
-"""The figures of notebook 05, and the functions it builds, against formulas of others."""
+"""The figures of notebook 06, and the functions it builds, against formulas of others."""
 
 import ast
 import json
@@ -22,7 +22,7 @@ from mlp_helpers import (
 
 pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
 
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "05_error_analysis.ipynb"
+NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "06_error_analysis.ipynb"
 RNG = np.random.default_rng(5)
 IMAGES = RNG.integers(0, 256, (12, 28, 28), dtype=np.uint8)
 P = RNG.dirichlet(np.full(10, 0.3), 12)

@@ -1,4 +1,4 @@
-"""The figures of notebook 06: complete, and with titles that follow the data."""
+"""The figures of notebook 07: complete, and with titles that follow the data."""
 
 import matplotlib.pyplot as plt
 import numpy as np

@@ -1,4 +1,4 @@
-"""The figures of notebook 04: drawn, described, and with titles that follow the data."""
+"""The figures of notebook 05: drawn, described, and with titles that follow the data."""
 
 import numpy as np
 import pytest

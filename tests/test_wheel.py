@@ -64,7 +64,7 @@ for name, module in list(sys.modules.items()):
 
 
 @pytest.mark.parametrize(
-    "notebook, cells", [("00_start_here", 5), ("08_same_network_in_frameworks", 7)]
+    "notebook, cells", [("00_start_here", 5), ("10_same_network_in_frameworks", 7)]
 )
 def test_the_first_cells_run_from_the_wheel_in_another_folder(notebook, cells, site, tmp_path):
     stored = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))

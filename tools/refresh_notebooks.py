@@ -1,11 +1,15 @@
 """Run notebooks from a fresh kernel and store them with their outputs.
 
-    python tools/refresh_notebooks.py [notebooks/04_training_from_scratch.ipynb ...]
+    python tools/refresh_notebooks.py [notebooks/05_training_from_scratch.ipynb ...]
 
 Without arguments, all notebooks. Metadata that differs from run to run or from machine to
-machine (times, versions, execution states) is removed, so that diffs mean something. A notebook
-that fails is left as it was.
+machine (times, versions, execution states) is removed, so that diffs mean something. What is kept
+is the tags, and what follows from them: a cell tagged ``folded`` is closed in JupyterLab, and one
+tagged ``picture:NAME`` shows ``notebooks/pictures/NAME.png`` where there is no kernel for its
+widget. A notebook that fails is left as it was.
 """
+
+import base64
 
 import os
 import sys
@@ -15,7 +19,6 @@ import nbformat
 from nbclient import NotebookClient
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-KEPT_CELL_METADATA = {"tags"}
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -34,11 +37,28 @@ def refresh(path):
     client.execute()
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     for cell in notebook.cells:
-        cell.metadata = {k: v for k, v in cell.metadata.items() if k in KEPT_CELL_METADATA}
-        # A widget lives in the kernel that made it. Without one, its text is what can be read.
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = metadata_from(tags)
+        # A widget lives in the kernel that made it. Without one, its picture and its text stay.
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET, None)
+            if output.get("data", {}).pop(WIDGET, None):
+                add_picture(output, tags, path.parent / "pictures")
     nbformat.write(notebook, path)
+
+
+def metadata_from(tags):
+    """Return the metadata of a cell, which its tags decide."""
+    metadata = {"tags": tags} if tags else {}
+    return metadata | {"jupyter": {"source_hidden": True}} if "folded" in tags else metadata
+
+
+def add_picture(output, tags, folder):
+    """Put the picture that a tag names, and the words for it, beside a widget's plain text."""
+    for name in (tag.removeprefix("picture:") for tag in tags if tag.startswith("picture:")):
+        picture = (folder / f"{name}.png").read_bytes()
+        output.data["image/png"] = base64.b64encode(picture).decode()
+        alt = (folder / f"{name}.txt").read_text(encoding="utf-8").strip()
+        output.metadata["image/png"] = {"alt": alt}
 
 
 def main():

@@ -10,15 +10,16 @@ import importlib
 
 from .exercise import Exercise
 
-# The module of each notebook that has exercises, and the notebook's number.
+# The module of each notebook, and the notebook's number.
 MODULES = {
+    "start_here": 0,
     "data_exploration": 1,
     "preprocessing": 2,
     "softmax_cross_entropy": 3,
-    "training_from_scratch": 4,
-    "error_analysis": 5,
-    "hyperparameter_playground": 6,
-    "same_network_in_frameworks": 8,
+    "training_from_scratch": 5,
+    "error_analysis": 6,
+    "hyperparameter_playground": 7,
+    "same_network_in_frameworks": 10,
 }
 
 
@@ -34,6 +35,8 @@ def all_exercises():
 def list_exercises():
     """Print which exercises there are, and which have been passed since the kernel started."""
     for module, exercises in all_exercises().items():
+        if not exercises:
+            continue
         print(f"{MODULES[module]:02d}_{module}")
         for exercise in exercises:
             print(f"    [{'x' if exercise.passed else ' '}] {exercise.name:<24}{exercise.task}")

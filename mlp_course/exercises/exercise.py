@@ -81,6 +81,23 @@ class Exercise:
         self.passed = self.passed or feedback.status == "correct"
         print(f"{self.name}: {feedback.status}. {feedback.message}".rstrip())
 
+    def choose(self, own, ours):
+        """Return the reader's own answer if it passes the check, else ours, and print which.
+
+        Parameters
+        ----------
+        own, ours : object
+            What the reader has written, and the series' version of it. The notebook goes on with
+            the one that is returned, so that it runs whether or not the exercise was done.
+        """
+        status = self.feedback(own).status
+        if status == "correct":
+            print(f"{self.name}: the notebook goes on with yours.")
+            return own
+        why = "is not written yet" if status == "not attempted" else "does not pass the check yet"
+        print(f"{self.name}: yours {why}, so the notebook goes on with ours.")
+        return ours
+
     def hint(self):
         """Print the hints, one more with each call."""
         self.hints_given = min(self.hints_given + 1, len(self.hints))

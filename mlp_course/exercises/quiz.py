@@ -48,10 +48,12 @@ class Quiz:
     Parameters
     ----------
     *questions : Choice or Number
+    first : int
+        The number of the first question; a quiz on further sections goes on counting.
     """
 
-    def __init__(self, *questions):
-        self.questions = questions
+    def __init__(self, *questions, first=1):
+        self.questions = dict(enumerate(questions, start=first))
 
     def answer(self, number, answer):
         """Print the feedback on an answer, given in code: ``quiz.answer(1, "b")``.
@@ -66,37 +68,39 @@ class Quiz:
         print(self.feedback(number, answer))
 
     def feedback(self, number, answer):
-        """Return the sentence that an answer is met with."""
-        if number not in range(1, len(self.questions) + 1):
-            raise ValueError(f"number is {number!r}; expected 1 to {len(self.questions)}")
-        question = self.questions[number - 1]
-        if isinstance(question, Choice) and answer not in question.feedback:
-            raise ValueError(
-                f"answer is {answer!r}; expected one of {', '.join(question.feedback)}"
-            )
-        if isinstance(question, Number):
-            answer = float(answer)
+        """Return the sentence that an answer is met with; it raises nothing."""
+        if number not in list(self.questions):
+            return f"There is no question {number!r} here; the numbers are {self._numbers()}."
+        question = self.questions[number]
+        if isinstance(question, Choice):
+            answer = str(answer).strip().lower().removesuffix(")")
+            if answer not in question.feedback:
+                return f"Please answer with one of {', '.join(question.feedback)}."
+        else:
+            try:
+                answer = float(answer)
+            except (TypeError, ValueError, OverflowError):
+                return "Please answer with a number, with a decimal point, such as 0.25."
         right, message = question.verdict(answer)
         return f"{'Right.' if right else 'Not quite.'} {message}"
 
+    def _numbers(self):
+        return f"{min(self.questions)} to {max(self.questions)}"
+
     def show(self):
         """Display buttons or a number box for each question; feedback appears below them."""
-        box = widgets.VBox([self._row(i) for i in range(1, len(self.questions) + 1)])
+        box = widgets.VBox([self._row(i) for i in self.questions])
         # The words stand where no kernel is: in a static page, or in the file that is stored.
         words = f"A quiz with {len(self.questions)} questions. Run this cell to answer them."
         display({**box._repr_mimebundle_(), "text/plain": words}, raw=True)
 
     def _row(self, number):
-        question, name = self.questions[number - 1], f"Question {number}"
+        question, name = self.questions[number], f"Question {number}"
         feedback = widgets.HTML(layout={"margin": "0 0 12px 0"})
 
         def respond(answer):
-            try:
-                text = self.feedback(number, answer)
-            except ValueError:
-                text = "Please type a number with a decimal point, such as 0.25."
             # Screen readers read an alert aloud as soon as it appears in the page.
-            text = html.escape(f"{name}, {answer}: {text}")
+            text = html.escape(f"{name}, {answer}: {self.feedback(number, answer)}")
             feedback.value = f"<div role='alert'>{text}</div>"
 
         if isinstance(question, Number):

@@ -1,4 +1,4 @@
-"""Figures of notebook 08, and the one of the benchmarks."""
+"""Figures of notebook 10, and the one of the benchmarks."""
 
 import numpy as np
 from matplotlib.ticker import LogLocator

@@ -1,4 +1,4 @@
-"""Figures of notebook 06: what each hyperparameter does to a training."""
+"""Figures of notebook 07: what each hyperparameter does to a training."""
 
 import numpy as np
 from matplotlib.patches import Rectangle

@@ -46,10 +46,10 @@ CARDS = [  # number, title, what it is about
     (1, "Data exploration", "70,000 images as numbers; a first reader without a network."),
     (2, "Preprocessing", "From images to rows of numbers, labels to vectors, in batches."),
     (3, "Softmax and\ncross-entropy", "From scores to probabilities, a loss, its gradient P − Y."),
-    (4, "Training from\nscratch", "The network, backpropagation, gradient descent: 50 lines."),
-    (5, "Error analysis", "Where it errs, how sure it is, when to ask a person."),
-    (6, "Hyperparameter\nplayground", "Predict, turn a knob, and watch the network train."),
-    (8, "Same network in\nframeworks", "Keras, scikit-learn and PyTorch beside our own."),
+    (5, "Training from\nscratch", "The network, backpropagation, gradient descent: 50 lines."),
+    (6, "Error analysis", "Where it errs, how sure it is, when to ask a person."),
+    (7, "Hyperparameter\nplayground", "Predict, turn a knob, and watch the network train."),
+    (10, "Same network in\nframeworks", "Keras, scikit-learn and PyTorch beside our own."),
 ]
 COLUMNS = 3
 CARD_WIDTH, CARD_HEIGHT, GAP = 3.0, 2.85, 0.45

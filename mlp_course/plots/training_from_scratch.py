@@ -1,4 +1,4 @@
-"""Figures of notebook 04, and the learning curves that other notebooks draw too."""
+"""Figures of notebook 05, and the learning curves that other notebooks draw too."""
 
 from itertools import pairwise
 

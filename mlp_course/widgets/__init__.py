@@ -1,4 +1,4 @@
-"""The live widgets: playground with presets (notebook 06), draw pad (00 and 06), slider (03)."""
+"""The live widgets: playground with presets (notebook 07), draw pad (00 and 07), slider (03)."""
 
 from .draw_pad import DrawPad
 from .playground import Playground
