@@ -1,32 +1,28 @@
 """What holds for every notebook as it is stored; nbval runs them, this reads them."""
 
 import re
-from pathlib import Path
 
 import nbformat
 import pytest
+from notebook_reading import (
+    FOLDER,
+    NOTEBOOKS,
+    code_cells,
+    lines_of_code,
+    minutes,
+    prose,
+    read,
+    stubs,
+    tagged,
+)
 
-FOLDER = Path(__file__).parents[1] / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 UNCOMPARED = {"nbval-ignore-output", "nbval-skip"}
+TAGS = {*UNCOMPARED, "folded", "further"}
+CLOSING = ["Summary", "Quiz", "Exercises", "Where to go next"]
 pytestmark = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
-def read(path):
-    return nbformat.read(path, as_version=4)
-
-
-def code_cells(path):
-    return [cell for cell in read(path).cells if cell.cell_type == "code"]
-
-
-def prose(path):
-    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
-
-
-def lines_of_code(source):
-    lines = (line.strip() for line in source.splitlines())
-    return sum(bool(line) and not line.startswith("#") for line in lines)
+# ------------------------------------------------------------------------- as it is stored
 
 
 def test_valid_and_normalised(path):
@@ -34,7 +30,11 @@ def test_valid_and_normalised(path):
     nbformat.validate(notebook)
     assert notebook.metadata.kernelspec.name == "python3"
     assert set(notebook.metadata) == {"kernelspec", "language_info"}
-    assert all(set(cell.metadata) <= {"tags"} for cell in notebook.cells)
+    for cell in notebook.cells:
+        closed = {"jupyter": {"source_hidden": True}} if tagged(cell, "folded") else {}
+        assert {k: v for k, v in cell.metadata.items() if k != "tags"} == closed, cell.source
+        tags = cell.metadata.get("tags", [])
+        assert {tag for tag in tags if not tag.startswith("picture:")} <= TAGS
 
 
 def test_ran_from_top_to_bottom_without_an_error(path):
@@ -46,8 +46,9 @@ def test_ran_from_top_to_bottom_without_an_error(path):
 
 
 def test_size_and_length_of_cells(path):
-    assert path.stat().st_size < 1_000_000
-    lengths = sorted(lines_of_code(cell.source) for cell in code_cells(path))
+    assert path.stat().st_size < 1_500_000
+    shown = [cell for cell in code_cells(path) if not tagged(cell, "folded")]
+    lengths = sorted(lines_of_code(cell.source) for cell in shown)
     assert lengths[-2] <= 12, "only one listing may be longer than 12 lines"
 
 
@@ -78,7 +79,107 @@ def test_nothing_of_the_machine_is_stored(path):
     assert not re.search(r"/(home|root|tmp|Users|work)/", path.read_text(encoding="utf-8"))
 
 
+# ------------------------------------------------------------------------------- one form
+
+
+def headings(path):
+    """Return level, text and cell of each heading."""
+    found = []
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            source = re.sub(r"^```.*?^```", "", cell.source, flags=re.M | re.S)
+            lines = re.findall(r"^(#+) (.*)$", source, re.M)
+            found += [(len(marks), text, cell) for marks, text in lines]
+    return found
+
+
 def test_opening_says_what_to_expect(path):
-    opening = prose(path)[:4000].lower()
-    assert opening.startswith("# ")
-    assert "minutes" in opening and "you will" in opening
+    opening = read(path).cells[0].source
+    title, links, *parts = opening.split("\n\n")
+    assert re.fullmatch(rf"# {path.stem[:2]} · \S.*", title)
+    neighbours = [(-1, r"\[← (\d\d) [^]]+\]\((\d\d\w+)\.ipynb\)")]
+    neighbours += [(1, r"\[(\d\d) [^]]+ →\]\((\d\d\w+)\.ipynb\)")]
+    position, patterns, expected = NOTEBOOKS.index(path), [], []
+    for step, pattern in neighbours:
+        if 0 <= position + step < len(NOTEBOOKS):
+            patterns.append(pattern)
+            stem = NOTEBOOKS[position + step].stem
+            expected += [stem[:2], stem]
+    match = re.fullmatch(" · ".join(patterns), links)
+    assert match and [*match.groups()] == expected, links
+    starts = ["**Aim.** ", "**Afterwards you will be able to**\n- ", "**Assumed.** ", "**Time.** "]
+    for start, part in zip(starts, parts, strict=True):
+        assert part.startswith(start), part
+
+
+def test_sections_are_numbered_and_close_in_one_way(path):
+    titles = [text for level, text, _ in headings(path) if level == 2]
+    numbered = [title for title in titles if title not in CLOSING]
+    assert titles[len(numbered) :] == [title for title in CLOSING if title in titles]
+    assert {"Summary", "Quiz", "Where to go next"} <= set(titles)
+    for number, title in enumerate(numbered, start=1):
+        assert re.match(rf"{number} \S", title), title
+    assert [level for level, _, _ in headings(path)].count(1) == 1
+
+
+def test_exercises_are_numbered_through_the_notebook(path):
+    titles = [text for level, text, _ in headings(path) if level == 3]
+    numbers = [re.match(r"Exercise (\d+): \S", text) for text in titles if "Exercise" in text]
+    assert all(numbers)
+    assert [int(match[1]) for match in numbers] == [*range(1, len(numbers) + 1)]
+    assert len(numbers) == len(stubs(read(path).cells))
+
+
+def test_quiz_stands_above_its_buttons_with_letters(path):
+    cells = read(path).cells
+    shown = [i for i, c in enumerate(cells) if re.search(r"^ex\.\w*quiz\.show\(\)", c.source, re.M)]
+    assert shown
+    for position in shown:
+        assert re.search(r"^\*\*\d+\.\*\* ", cells[position - 1].source, re.M)
+        assert re.search(r"^- a\) ", cells[position - 1].source, re.M)
+
+
+def test_every_cell_of_a_further_section_is_tagged_and_no_other(path):
+    """From a heading that says (further) to the next one of its level or above."""
+    further_level = None
+    for cell in read(path).cells:
+        found = re.match(r"(#+) (.*)", cell.source) if cell.cell_type == "markdown" else None
+        if found:
+            level, marked = len(found[1]), found[2].endswith("(further)")
+            if further_level is None or level <= further_level:
+                further_level = level if marked else None
+        if further_level is not None:
+            assert tagged(cell, "further"), cell.source
+        elif not found and tagged(cell, "further"):
+            # What closes a notebook has its further part without a heading: summary and quiz.
+            assert is_closing(cell), cell.source
+
+
+def is_closing(cell):
+    return cell.cell_type == "markdown" or "further_quiz" in cell.source
+
+
+def test_headings_of_sections_begin_their_cells(path):
+    for level, text, cell in headings(path):
+        if level <= 2 or text.endswith("(further)"):
+            assert cell.source.startswith(f"{'#' * level} {text}"), text
+
+
+def test_time_is_honest(path):
+    cells = read(path).cells
+    stated = re.search(
+        r"^\*\*Time\.\*\* About (\d+) minutes(?: for the core, (\d+) with the further sections)?\.",
+        cells[0].source,
+        re.M,
+    )
+    core, everything = int(stated[1]), int(stated[2] or stated[1])
+    computed = minutes([cell for cell in cells if not tagged(cell, "further")])
+    assert abs(core - computed) <= 0.2 * computed, f"core: {computed:.0f} minutes"
+    assert abs(everything - minutes(cells)) <= 0.2 * minutes(cells), f"all: {minutes(cells):.0f}"
+
+
+def test_guards_are_folded(path):
+    """An assert is for the tests: what it says stands in the prose or in an output."""
+    for cell in code_cells(path):
+        if not tagged(cell, "folded"):
+            assert not re.search(r"^assert ", cell.source, re.M), cell.source

@@ -1,0 +1,59 @@
+"""The notebooks as readers run them: with their own answers, and without the further sections.
+
+nbval runs them as they are stored: all exercises untouched.
+"""
+
+import asyncio
+import inspect
+import re
+import textwrap
+
+import pytest
+from nbclient import NotebookClient
+from notebook_reading import FOLDER, path_of, read, stubs, tagged
+
+from mlp_course import exercises
+from mlp_course.exercises import all_exercises
+
+MODULES = [module for module, of_module in all_exercises().items() if of_module]
+
+
+def execute(notebook):
+    """Run a notebook in a kernel of its own, where its files are; an error in a cell is raised."""
+    options = {"timeout": 300, "resources": {"metadata": {"path": str(FOLDER)}}}
+    client = NotebookClient(notebook, kernel_name="python3", **options)
+    asyncio.run(client.async_execute())
+
+
+def solved(source, exercise, name):
+    """Return the solution as a reader would write it in place of the stub."""
+    text = textwrap.dedent(inspect.getsource(exercise._solution))
+    if exercise.inputs:
+        return re.sub(rf"\b{exercise.name}_solution\b", name, text)
+    return f"{text}\n\n{name} = {exercise.name}_solution()"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_notebook_runs_on_the_readers_own_answers(module):
+    notebook = read(path_of(module))
+    for position, (exercise, name) in stubs(notebook.cells).items():
+        of_name = getattr(getattr(exercises, module), exercise)
+        notebook.cells[position].source = solved(notebook.cells[position].source, of_name, name)
+    execute(notebook)
+    for cell in notebook.cells:
+        printed = "".join(output.get("text", "") for output in cell.get("outputs", []))
+        for name in re.findall(r"^ex\.(\w+)\.check\(", cell.source, re.M):
+            assert f"{name}: correct." in printed
+        for name in re.findall(r"\bex\.(\w+)\.choose\(", cell.source):
+            assert f"{name}: the notebook goes on with yours." in printed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", exercises.MODULES)
+def test_core_does_not_need_the_further_sections(module):
+    notebook = read(path_of(module))
+    core = [cell for cell in notebook.cells if not tagged(cell, "further")]
+    if len(core) == len(notebook.cells):
+        pytest.skip("this notebook has no further sections")
+    notebook.cells = core
+    execute(notebook)
