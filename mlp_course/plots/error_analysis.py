@@ -26,9 +26,9 @@ def rows_of(images, columns):
     return -(-len(images) // columns)
 
 
-@figure(3.0, 3.5, rows=2, height_ratios=[1.25, 1])
+@figure(8.2, 2.7, columns=2, width_ratios=[1, 2.1])
 def image_and_probabilities(axes, image, probabilities, y_true=None):
-    """Draw one image above a bar chart of its ten probabilities.
+    """Draw one image beside a bar chart of its ten probabilities.
 
     The bar of the class that was read is filled dark, that of the true class hatched and
     outlined; both are marked by words as well, so nothing depends on colour.
@@ -53,7 +53,6 @@ def image_and_probabilities(axes, image, probabilities, y_true=None):
         away = np.sign(label - y_pred) if abs(label - y_pred) <= 2 else 0
         side = {-1: "right", 0: "center", 1: "left"}[away]
         note(axes[1], word, (label, probabilities[label]), (-5 * away, 2), ha=side, fontsize=9)
-        axes[1].get_xticklabels()[label].set_fontweight("bold")
     axes[1].set(ylim=(0, 1.18), yticks=[0, 0.5, 1], ylabel="probability")
     order = np.argsort(-np.asarray(probabilities), kind="stable")
     listed = [f"{k} {percent(probabilities[k])}" for k in order if probabilities[k] >= 0.01]
