@@ -14,12 +14,13 @@ export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
 # A user's packages outside the environment must not be mixed in.
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help lab playground test lint refresh bench clean
+.PHONY: help lab playground test test-slow lint refresh bench clean
 
 help:
 	@echo "make lab        set up what is needed, then open the series in JupyterLab"
 	@echo "make playground serve the playground alone, without code, for a class to play with"
 	@echo "make test       set up what is needed, then run all tests"
+	@echo "make test-slow  run the long tests: every notebook's core without its further sections, and more"
 	@echo "make lint       check style and format of code and notebooks"
 	@echo "make refresh    run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
 	@echo "make bench      measure the speed of training, and write benchmarks/RESULTS.md"
@@ -40,6 +41,9 @@ test: $(VENV)/test.stamp
 	$(BIN)/python -c "import matplotlib.font_manager"
 	MLP_HELPERS_PROGRESS=0 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile \
 		--nbval --nbval-current-env --nbval-cell-timeout 300 tests notebooks
+
+test-slow: $(VENV)/test.stamp
+	MLP_HELPERS_PROGRESS=0 $(BIN)/python -m pytest -n auto --maxprocesses 4 -m slow tests
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .
