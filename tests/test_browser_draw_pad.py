@@ -1,7 +1,7 @@
 """The draw pad in a real browser: draw a digit with the mouse, and see it read."""
 
 import pytest
-from browser_fixtures import add_notebook
+from browser_fixtures import add_notebook, draw, settled
 
 pytestmark = pytest.mark.browser
 
@@ -22,24 +22,6 @@ COLOURED = """() => {
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   return data.some((value, i) => i % 4 === 0 && value !== data[i + 1]);
 }"""
-
-
-def draw(page, points):
-    """Draw a stroke through these points with the mouse."""
-    box = page.locator(".dp-paper").bounding_box()
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=12)
-    page.mouse.up()
-
-
-def settled(page, prediction):
-    """Wait until all was sent and answered, and this digit (-1: none) is read."""
-    page.wait_for_selector(
-        f".mlp-draw-pad[data-waiting='0'][data-prediction='{prediction}']", timeout=15_000
-    )
 
 
 @pytest.fixture
