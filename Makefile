@@ -14,7 +14,7 @@ export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
 # A user's packages outside the environment must not be mixed in.
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help lab playground test test-slow lint refresh bench clean
+.PHONY: help lab playground test test-slow lint refresh pictures bench clean
 
 help:
 	@echo "make lab        set up what is needed, then open the series in JupyterLab"
