@@ -176,6 +176,16 @@ def draw(page, points):
     page.mouse.up()
 
 
+def drag(page, handle, units):
+    """Drag a handle of the three scores with the mouse, by so many units of its line."""
+    box, line = handle.bounding_box(), handle.locator("xpath=..").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + units * line["width"] / 10, y, steps=5)
+    page.mouse.up()
+
+
 def settled(page, prediction):
     """Wait until the pad's page has all answers, and this digit (-1: none) is read."""
     page.wait_for_selector(

@@ -28,6 +28,7 @@ from browser_fixtures import (  # noqa: E402
     Notebook,
     add_notebook,
     chromium_path,
+    drag,
     draw,
     jupyterlab,
     launched_chromium,
@@ -160,8 +161,61 @@ SWITCH_STRONGEST_OFF = """() => {
 }"""
 UNITS_OFF = "n => document.querySelectorAll(\"button.dp-tile[aria-pressed='true']\").length === n"
 
+
+def drag_a_score(notebook):
+    page = notebook.page
+    page.wait_for_selector(".mlp-three-scores[data-theme]", timeout=60_000)
+    drag(page, page.get_by_role("slider", name="Score of class 0"), units=1.5)
+    page.mouse.move(5, 5)
+    root = page.locator(".mlp-three-scores")
+    z, y, loss = (root.get_attribute(f"data-{name}") for name in ("z", "y", "loss"))
+    z, y = ast.literal_eval(z), int(y)
+    numbers = root.locator(".ts-number").all_inner_texts()
+    p, gradient = numbers[::2], numbers[1::2]
+    rows = ". ".join(
+        f"Class {k}: score {z[k]:g}, probability {p[k]}, P − Y {gradient[k]}" for k in range(3)
+    )
+    return (
+        "Three scores as handles on three lines, from −5 to 5, with a row for each class. "
+        f"{rows}. The right class is {y}, and the loss is {loss}, −log of {p[y]}. In each row an "
+        "arrow at the handle points the way that the score should go, and the signed bar of P − Y "
+        f"points the other way: class {y} should be raised, the other two lowered. Below, the loss "
+        "as a point on the curve of −log p."
+    )
+
+
+def raise_the_temperature(notebook):
+    page = notebook.page
+    slider = page.get_by_role("slider").first
+    slider.wait_for(timeout=60_000)
+    slider.focus()
+    for _ in range(6):  # each step multiplies T by 10 to the power 0.05
+        page.keyboard.press("ArrowRight")
+    page.get_by_text("At T = 2.00").wait_for()
+    p = ast.literal_eval(notebook.ask("softmax(slider.z / slider.slider.value).round(3).tolist()"))
+    bars = ", ".join(f"{share:.3f}" for share in p)
+    return (
+        "A slider for the temperature T, moved to 2, and below it the probabilities of the scores "
+        f"1, 5, 3 and 6 as bars: {bars}. The largest score has lost some of its lead, and the "
+        "order is the same."
+    )
+
+
 PICTURES = {
     "00_draw_pad": Picture(TRAINED_PAD, draw_a_seven, ".mlp-draw-pad"),
+    "03_three_scores": Picture(
+        "from mlp_course.widgets import ThreeScores\nscores = ThreeScores()\nscores",
+        drag_a_score,
+        ".mlp-three-scores",
+        width=1150,
+    ),
+    "03_temperature": Picture(
+        "from mlp_course.widgets import TemperatureSlider\nfrom mlp_helpers import softmax\n"
+        "slider = TemperatureSlider([1.0, 5.0, 3.0, 6.0])\nslider",
+        raise_the_temperature,
+        ".widget-vbox",
+        width=760,
+    ),
     "07_playground": Picture(
         PLAYGROUND + "playground", train_six_epochs, ".mlp-playground", width=1330, scale=1.5
     ),

@@ -41,7 +41,7 @@ class ScoreSlider {
     this.element = h("div", {
       class: "ts-slider",
       onpointerdown: (event) => this.down(event), onpointermove: (event) => this.drag(event),
-      onpointerup: () => this.up(), onpointercancel: () => this.up(),
+      onpointerup: (event) => this.up(event), onpointercancel: () => (this.isDragged = false),
     }, this.line);
   }
 
@@ -64,7 +64,8 @@ class ScoreSlider {
     this.move(Math.round((share * 2 * LIMIT - LIMIT) / STEP) * STEP);
   }
 
-  up() {
+  up(event) {
+    this.drag(event);
     this.isDragged = false;
   }
 
