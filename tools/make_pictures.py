@@ -95,8 +95,8 @@ def two_best(notebook):
 def tiles_in_words(page):
     n = page.locator(".dp-tile").count()
     return (
-        f"the weights of {n} units of the first hidden layer as small pictures in red and blue, "
-        "each with a line that shows how strongly the unit responds to the drawing."
+        f"the weights of {n} units of the first hidden layer as small pictures in red and blue: "
+        "those that respond most strongly to the drawing, as a line below each of them shows."
     )
 
 
@@ -153,13 +153,43 @@ def switch_units_off(notebook):
     )
 
 
-# Of the units that are on, the one that responds most.
+# The strongest come first, so it is the first one that is still on.
 SWITCH_STRONGEST_OFF = """() => {
-  const on = [...document.querySelectorAll("button.dp-tile[aria-pressed='false']")];
-  const line = (tile) => parseFloat(tile.lastChild.style.width);
-  on.sort((a, b) => line(b) - line(a))[0].click();
+  document.querySelector("button.dp-tile[aria-pressed='false']").click();
 }"""
 UNITS_OFF = "n => document.querySelectorAll(\"button.dp-tile[aria-pressed='true']\").length === n"
+
+
+TWO_FEATURES = """\
+import re
+from mlp_course.widgets import TwoFeatures
+from mlp_helpers import load_mnist, train_validation_split
+def percent_of_ink(part, images):
+    return 100 * part.sum(axis=(1, 2)) / images.sum(axis=(1, 2))
+features = {
+    "upper half (%)": lambda images: percent_of_ink(images[:, :14], images),
+    "left half (%)": lambda images: percent_of_ink(images[:, :, :14], images),
+    "own feature": lambda images: percent_of_ink(images[:, 8:20, :14], images),
+}
+(X_train, y_train), _ = load_mnist()
+plane = TwoFeatures(features, *train_validation_split(X_train, y_train), digits=(3, 9))
+plane"""
+
+
+def choose_digits_and_features(notebook):
+    page = notebook.page
+    menus = page.locator(".widget-dropdown select")
+    menus.nth(3).wait_for(timeout=60_000)
+    menus.nth(1).select_option("8")
+    menus.nth(2).focus()
+    page.keyboard.press("End")
+    page.get_by_text("3 or 8, told by own feature and left half (%)").wait_for(timeout=60_000)
+    page.mouse.move(5, 5)
+    alt = ast.literal_eval(notebook.ask("re.search('alt=\"([^\"]*)', plane.picture.value)[1]"))
+    return (
+        "Four menus, for two digits and two features, set to 3 and 8, to a feature of the reader's "
+        f"own and to the left half. Below them the figure: {alt[0].lower()}{alt[1:]}"
+    )
 
 
 def drag_a_score(notebook):
@@ -203,6 +233,9 @@ def raise_the_temperature(notebook):
 
 PICTURES = {
     "00_draw_pad": Picture(TRAINED_PAD, draw_a_seven, ".mlp-draw-pad"),
+    "01_two_features": Picture(
+        TWO_FEATURES, choose_digits_and_features, ".widget-vbox", width=920, scale=1.5
+    ),
     "03_three_scores": Picture(
         "from mlp_course.widgets import ThreeScores\nscores = ThreeScores()\nscores",
         drag_a_score,
