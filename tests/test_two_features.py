@@ -44,7 +44,7 @@ def test_every_choice_draws_a_picture_with_words(plane):
                 assert "Choose two digits" in plane.picture.value
                 continue
             encoded = re.search('base64,([^"]*)', plane.picture.value)[1]
-            assert Image.open(io.BytesIO(base64.b64decode(encoded))).size == (850, 520)
+            assert Image.open(io.BytesIO(base64.b64decode(encoded))).size == (1275, 780)
             assert f"The {digits[0]}s, circles" in alt_of(plane)
             assert f"The {digits[1]}s" not in alt_of(plane) and f"{digits[1]}s, tri" in alt_of(
                 plane

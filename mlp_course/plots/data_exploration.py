@@ -174,7 +174,13 @@ def label_counts(axes, y_train, y_test):
 
 # Shared with the interactive version of the figure, which needs axes of the same form.
 TWO_FEATURES = {"width": 8.5, "height": 5.2, "layout": "none"}
-PLANE_AND_SHEET = {"width_ratios": [2.2, 1], "left": 0.08, "right": 0.99, "bottom": 0.1, "top": 0.9}
+PLANE_AND_SHEET = {
+    "width_ratios": [2.2, 1],
+    "left": 0.08,
+    "right": 0.99,
+    "bottom": 0.1,
+    "top": 0.92,
+}
 
 
 @figure(**TWO_FEATURES, columns=2, gridspec_kw=PLANE_AND_SHEET)

@@ -134,9 +134,10 @@ def menu(name, options, value):
 def as_image(figure):
     """Return a Matplotlib figure as an image in HTML, with its alt text."""
     png = io.BytesIO()
-    figure.savefig(png, format="png", dpi=100)
+    figure.savefig(png, format="png", dpi=150)  # for screens with small pixels
     content, alt = base64.b64encode(png.getvalue()).decode(), html.escape(figure.alt_text)
-    return f'<img src="data:image/png;base64,{content}" alt="{alt}" style="max-width:100%">'
+    style = f"width:{100 * figure.get_figwidth():.0f}px; max-width:100%"
+    return f'<img src="data:image/png;base64,{content}" alt="{alt}" style="{style}">'
 
 
 def in_words(sentence):
