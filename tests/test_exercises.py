@@ -567,7 +567,7 @@ def test_judge_that_cannot_read_the_result():
     assert "expected an array of shape (3,)" in exercise.feedback(lambda X: [1, 2]).message
 
 
-@pytest.mark.parametrize("exercise", [ex.balanced_split, ex.batches_of_epochs])
+@pytest.mark.parametrize("exercise", [ex.balanced_split, ex.minibatches])
 def test_judges_find_each_mistake_by_themselves(exercise, monkeypatch):
     mistakes = exercise.mistakes
     monkeypatch.setattr(exercise, "mistakes", [])
