@@ -453,7 +453,8 @@ def returns_none(X):
 @pytest.mark.parametrize("answer", [only_pass, returns_none])
 def test_a_function_that_returns_nothing_is_not_asked_for_its_dots(answer):
     feedback = example().feedback(answer)
-    assert feedback == ("not yet", "Your function returns None. Is the return missing?")
+    assert feedback.status == "not yet"
+    assert feedback.message.startswith("Your function returns None. Is the return missing?")
 
 
 @pytest.mark.parametrize(
