@@ -480,11 +480,16 @@ def returns_none(X):
     return None
 
 
+# fmt: off
+def in_one_line(X): pass
+# fmt: on
+
+
 def yields(X):
     yield from 2 * X
 
 
-@pytest.mark.parametrize("answer", [only_pass, returns_none])
+@pytest.mark.parametrize("answer", [only_pass, returns_none, in_one_line])
 def test_a_function_that_returns_nothing_is_not_asked_for_its_dots(answer):
     feedback = example().feedback(answer)
     assert feedback.status == "not yet"

@@ -62,16 +62,29 @@ class Exercise:
     judge : function, optional
         ``judge(result, expected, arguments)`` returns None if the result is right, else a
         message. The default compares shapes and numbers. Needed where many results are right.
+    shows_input : bool, optional
+        Whether a complaint names the input for which the result was wrong, if it is short. By
+        default it does unless there is a judge.
     praise : str
         What to add when the answer is right: why it matters, or what to try next.
     """
 
     def __init__(
-        self, name, task, solution, hints, inputs=None, mistakes=(), judge=None, praise=""
+        self,
+        name,
+        task,
+        solution,
+        hints,
+        inputs=None,
+        mistakes=(),
+        judge=None,
+        praise="",
+        shows_input=None,
     ):
         self.name, self.task, self._solution, self.hints = name, task, solution, hints
         self.inputs, self.mistakes, self.praise = inputs, mistakes, praise
         self.judge = judge or same_numbers
+        self.shows_input = judge is None if shows_input is None else shows_input
         self.hints_given, self.passed = 0, False
 
     def __repr__(self):
@@ -188,7 +201,7 @@ class Exercise:
         if outcome.printed:
             complaint += f"\nYour function printed:\n{shortened(outcome.printed, 400)}"
         called_with = ", ".join(map(repr, arguments))
-        if self.judge is same_numbers and 0 < len(called_with) < 160:
+        if self.shows_input and 0 < len(called_with) < 160:
             complaint += f"\nThat was for the input ({called_with})."
         return complaint
 
@@ -197,7 +210,8 @@ class Exercise:
         try:
             return self.judge(result, expected, arguments)
         except Exception:
-            return f"Got {description_of(result)}; expected {kind_of(expected)}."
+            got, wanted = description_of(result), kind_of(expected)
+            return f"Got {got}; expected {wanted if wanted != got else 'other things in it'}."
 
     def _recognised(self, outcomes, cases):
         """Return the message of the mistake that has the same outcomes, or None."""
@@ -260,7 +274,8 @@ def is_stub(answer):
 def returns_none(function):
     """Does it end with pass or return None? Compiled that is the same as dots, so read it."""
     try:
-        return inspect.getsource(function).split("\n    ")[-1].split("#")[0].strip() in NOTHING
+        last_line = inspect.getsource(function).rstrip().split("\n")[-1].split("#")[0]
+        return last_line.split(":")[-1].strip() in NOTHING
     except (OSError, TypeError):  # no source
         return False
 
