@@ -6,7 +6,7 @@ from helpers import title_of, words_of
 from matplotlib import pyplot as plt
 
 from mlp_course import plots
-from mlp_course.plots.style import figure_of
+from mlp_course.plots.style import figure_of, look
 from mlp_course.widgets.temperature import TemperatureSlider, bars_in_html
 from mlp_helpers import softmax
 
@@ -44,7 +44,7 @@ FIGURES = {
     "accuracy_by_rate": (
         lambda **at: plots.accuracy_by_rate({"zeros": BY_RATE, "wild": BY_RATE}, **at),
         2,
-        "85 % against 75 %, and 85 % against 75 %",
+        "85 % against 75 %; 85 % against 75 %",
     ),
     "softmax_steps": (lambda **at: plots.softmax_steps(Z, **at), 3, "67 %"),
     "temperature_panels": (lambda **at: plots.temperature_panels([1, 5, 3, 6], **at), 3, "0.88"),
@@ -99,7 +99,7 @@ def test_score_in_pictures_adds_up_the_products():
     assert axes.shape == (2, 4)
     scores = x @ WEIGHTS
     best = max((2, 7, 4), key=lambda k: scores[k])
-    assert f"class {best} ({scores[best]:.1f}) has the highest" in title_of(axes)
+    assert f"Class {best} scores highest, {scores[best]:.1f}; class" in title_of(axes)
     assert axes[1, 2].get_xlabel() == f"sum: {scores[7]:.1f}"
 
 
@@ -107,7 +107,19 @@ def test_weights_of_each_class_stand_in_one_column():
     axes = plots.weights_by_class({"means": np.abs(WEIGHTS), "learned": WEIGHTS})
     assert np.array_equal(axes[1, 3].images[0].get_array(), WEIGHTS[:, 3].reshape(28, 28))
     share = f"{100 * (WEIGHTS < 0).mean():.0f} %"
-    assert f"0 % in the first row, {share} in the second" in title_of(axes)
+    assert f"row by row: 0 %, {share}. Each row" in title_of(axes)
+
+
+def test_a_loss_above_the_panel_is_named():
+    losses, _ = plots.regression_curves(RUNS, {}, every=100)
+    assert losses.get_ylim()[1] < 0.8
+    assert "zeros: starts at 2.300\nmeans: starts at 0.800" in [t.get_text() for t in losses.texts]
+
+
+def test_the_best_rates_are_labelled_in_the_colours_of_their_curves():
+    (ax,) = plots.accuracy_by_rate({"zeros": BY_RATE})
+    labels = {text.get_text(): text.get_color() for text in ax.texts}
+    assert labels == {"85 %": look(0)["color"], "75 %": look(1)["color"]}
 
 
 def test_titles_follow_the_data():

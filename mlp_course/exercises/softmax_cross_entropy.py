@@ -85,6 +85,13 @@ def plain_softmax_inputs(rng):
     return [*((rng.normal(0, 2, shape),) for shape in shapes), (np.array([[0, 0, 1], [3, 1, 2]]),)]
 
 
+def filled_in_its_own_kind(Z):
+    """Fill an array like Z, which cuts off what stands behind the point if Z holds integers."""
+    P = np.zeros_like(Z)
+    P[:] = plain_softmax_solution(Z)
+    return P
+
+
 plain_softmax = Exercise(
     name="plain_softmax",
     task="Write softmax for a batch of scores, row by row.",
@@ -135,6 +142,24 @@ plain_softmax = Exercise(
         ),
         Mistake(log_softmax, "These are the logarithms of the probabilities."),
         Mistake(
+            filled_in_its_own_kind,
+            "Z may hold integers, and then np.zeros_like(Z) does too: every probability put into "
+            "it is cut down to 0 or 1. Make an array of floats.",
+        ),
+        Mistake(
+            lambda Z: 2.718**Z / (2.718**Z).sum(axis=1, keepdims=True),
+            "Very nearly: 2.718 is e to three decimals only. np.exp has all of them.",
+        ),
+        Mistake(
+            lambda Z: 2.7183**Z / (2.7183**Z).sum(axis=1, keepdims=True),
+            "Very nearly: 2.7183 is e to four decimals only. np.exp has all of them.",
+        ),
+        Mistake(
+            lambda Z: plain_softmax_solution(Z).round(4),
+            "Right to four decimals. The table rounds so that it can be read; your function "
+            "should return all the digits it has.",
+        ),
+        Mistake(
             lambda Z: Z**2 / (Z**2).sum(axis=1, keepdims=True),
             "Squares are positive, but -3 would beat 2. Which function keeps the order?",
         ),
@@ -163,6 +188,7 @@ def stable_softmax_inputs(rng):
         (rng.normal(5000, 300, (3, 4)),),
         (np.array([[0.0, 1000.0]]),),
         (np.array([[0.0, 2000.0]]),),
+        (np.array([[0.0, 1500.0, 1500.0]]),),
         (np.array([[0.0, 1.0], [1000.0, 1001.0]]),),
         (np.array([[0.0, -1.0], [-1000.0, -1001.0]]),),
         (np.array([[60, 100, 95], [1, 2, 3]], dtype=np.float32),),
@@ -232,6 +258,16 @@ stable_softmax = Exercise(
             "[[0, 2000]].",
         ),
         Mistake(
+            shifted_by(lambda Z: (Z.max(**OF_ROWS) + Z.min(**OF_ROWS)) / 2),
+            "You subtract the middle between the largest and the smallest score; a row that is "
+            "spread wide still overflows at its upper end. Try [[0, 2000]].",
+        ),
+        Mistake(
+            shifted_by(lambda Z: np.abs(Z).max(**OF_ROWS)),
+            "You subtract the largest score by size, sign ignored. A row of very negative scores "
+            "is pushed even further down, to nothing but zeros.",
+        ),
+        Mistake(
             lambda Z: shifted_by(lambda Z: 0.0)(np.clip(Z, -80, 80)),
             "Clipping keeps exp from overflowing, but two large scores become equal, and their "
             "difference is what counts.",
@@ -261,7 +297,7 @@ stable_softmax = Exercise(
         "Z.max(axis=-1, keepdims=True) is that number, as a column for a batch.",
         "Shift first; then exp and the division, both on the shifted scores, with axis=-1.",
     ],
-    praise="It takes one row or many. The largest exponent is always 0.",
+    praise="It takes one row or many, and scores of any size.",
 )
 
 
@@ -364,6 +400,30 @@ def shift_not_added_back(Z, y):
     return np.mean(log_sum - Z[np.arange(len(y)), y])
 
 
+def log_sum_exp(Z):
+    return np.logaddexp.reduce(Z, axis=1)
+
+
+def one_shift_for_all(Z, y):
+    m = Z.max()
+    return np.mean(m + np.log(np.exp(Z - m).sum(axis=1)) - Z[np.arange(len(y)), y])
+
+
+EPSILONS = (1e-15, 1e-10, 1e-9, 1e-8, 1e-7, 1e-300)  # what programs add to p, but for 1e-12
+
+
+def loss_limited_by(epsilon):
+    return lambda Z, y: -np.mean(np.log(picked_p(Z, y) + epsilon))
+
+
+def limited(epsilon):
+    """Say what adding this number to the probability does."""
+    return (
+        f"Never infinite, but no longer right: {epsilon:g} limits the surprise to "
+        f"{-np.log(epsilon):.1f}, and the right class in one of the tests trails by 900 points."
+    )
+
+
 VANISHED = (
     "Right for most scores, but infinite in one of the tests: there the right class's "
     "probability is too small to be stored and has become 0. Can you get the logarithm "
@@ -387,8 +447,8 @@ loss_from_labels = Exercise(
         ),
         Mistake(
             lambda Z, y: -log_softmax(Z)[:, y].mean(),
-            "log_P[:, y] takes all the columns in y from every row, a table of B by B. You want "
-            "one entry from each row: give NumPy a row number for each label as well.",
+            "Indexing by [:, y] takes all the columns in y from every row, a table of B by B. You "
+            "want one entry from each row: give NumPy a row number for each label as well.",
         ),
         Mistake(
             lambda Z, y: -log_softmax(Z).mean(),
@@ -409,6 +469,30 @@ loss_from_labels = Exercise(
             "Never infinite, but no longer right: 1e-12 limits the surprise to 27.6, and the right "
             "class in one of the tests trails by 900 points. Every loss beyond that is the same, "
             "however wrong the scores are.",
+        ),
+        *(Mistake(loss_limited_by(epsilon), limited(epsilon)) for epsilon in EPSILONS),
+        Mistake(
+            lambda Z, y: -np.mean(np.nan_to_num(np.log(picked_p(Z, y)))),
+            "nan_to_num has turned an infinite surprise into the largest number there is. The "
+            "true one, in one of the tests, is 900: work from the scores.",
+        ),
+        Mistake(
+            lambda Z, y: np.mean(log_sum_exp(Z)),
+            "This is log-sum-exp alone. The score of the right class is still to be subtracted.",
+        ),
+        Mistake(
+            lambda Z, y: np.mean(log_sum_exp(Z) + Z[np.arange(len(y)), y]),
+            "The score of the right class is added. It makes the loss smaller, not larger.",
+        ),
+        Mistake(
+            lambda Z, y: -np.log(np.mean(picked_p(Z, y))),
+            "You take the mean of the probabilities, and then its logarithm. The loss is the mean "
+            "of the surprises: logarithm first.",
+        ),
+        Mistake(
+            one_shift_for_all,
+            "You subtract the largest score of the whole batch. A row that lies far below it "
+            "becomes nothing but zeros, and log 0 is minus infinity. Each row needs its own.",
         ),
         Mistake(
             lambda Z, y: -np.mean(np.log(without_shift(Z)[np.arange(len(y)), y])),
@@ -506,6 +590,28 @@ p_minus_y = Exercise(
         Mistake(
             lambda Z, y: p_minus_y_solution(Z, y) / Z.shape[1],
             "You divided by the number of classes too. The loss is a mean over examples only.",
+        ),
+        Mistake(
+            lambda Z, y: softmax(Z) - one_hot(y, Z.shape[1]) / len(y),
+            "Only the target is divided by B: division comes before subtraction. Put the "
+            "difference in parentheses.",
+        ),
+        Mistake(
+            lambda Z, y: softmax(Z) / len(y) - one_hot(y, Z.shape[1]),
+            "Only the probabilities are divided by B. Put the difference in parentheses.",
+        ),
+        Mistake(
+            lambda Z, y: one_hot(y, Z.shape[1]) - softmax(Z),
+            "Two things at once: every sign is reversed, and the factor 1/B is missing.",
+        ),
+        Mistake(
+            lambda Z, y: softmax(Z),
+            "These are the probabilities. The target is still to be subtracted, and the loss is a "
+            "mean over the batch.",
+        ),
+        Mistake(
+            lambda Z, y: p_minus_y_solution(Z, y) * len(y) ** 2,
+            "You multiply by the number of examples. The loss is a mean over them.",
         ),
         Mistake(
             lambda Z, y: p_minus_y_solution(Z, y) * len(y) / Z.shape[1],
@@ -608,6 +714,25 @@ def without_bias_in_the_scores(W, b, X, y, learning_rate):
     return W - learning_rate * X.T @ dZ, b - learning_rate * dZ.sum(axis=0)
 
 
+def step_at(rate):
+    """Return a training step that doesn't look at the learning rate that it is given."""
+    return lambda W, b, X, y, learning_rate: training_step_solution(W, b, X, y, rate)
+
+
+def at_a_fixed_rate(rate):
+    return f"You step at the rate {rate:g}, whatever the fifth argument says."
+
+
+def step_from(slopes):
+    """Return a training step with other slopes along the scores."""
+
+    def function(W, b, X, y, learning_rate):
+        dZ = slopes(W, b, X, y)
+        return W - learning_rate * X.T @ dZ, b - learning_rate * dZ.sum(axis=0)
+
+    return function
+
+
 def transposed_product(W, b, X, y, learning_rate):
     dZ = score_gradient(X @ W + b, y)
     return W - learning_rate * dZ.T @ X, b - learning_rate * dZ.sum(axis=0)
@@ -696,6 +821,21 @@ training_step = Exercise(
             lambda W, b, X, y, learning_rate: training_step_solution(W, b, X, y, 1.0),
             "The directions are right. What is the fifth argument for?",
         ),
+        *(Mistake(step_at(rate), at_a_fixed_rate(rate)) for rate in (0.01, 0.1, 0.3, 0.5)),
+        Mistake(
+            step_from(lambda W, b, X, y: score_gradient(X @ W - b, y)),
+            "The scores you start from are X @ W minus the bias. It is added.",
+        ),
+        Mistake(
+            step_from(lambda W, b, X, y: softmax(X @ W + b) / len(y)),
+            "Your dZ holds the probabilities over B. The target is missing in it: what does "
+            "score_gradient return?",
+        ),
+        Mistake(
+            step_from(lambda W, b, X, y: softmax(X @ W + b)),
+            "Your dZ holds the probabilities alone. score_gradient takes away the target and "
+            "divides by B.",
+        ),
         Mistake(
             lambda *arguments: training_step_solution(*arguments)[::-1],
             "Both are right, but they come in the wrong order: W first, then b.",
@@ -714,7 +854,7 @@ training_step = Exercise(
         "dW = X.T @ dZ has the shape of W; db adds up the rows of dZ.",
         "Return W - learning_rate * dW and b - learning_rate * db.",
     ],
-    praise="This is one update. A training is nothing but many of them.",
+    praise="This is one update. Training is nothing but many of these.",
 )
 
 
@@ -792,7 +932,7 @@ softmax_backward = Exercise(
         "The part with delta leaves p_i dp_i; from the other, p_i can be taken out of the sum.",
         "P times (dP minus the row sums of P * dP), the sums as a column.",
     ],
-    praise="No table of C by C was needed.",
+    praise="It returns the slopes along the scores, for any loss behind the softmax.",
 )
 
 
@@ -984,8 +1124,9 @@ temperature = Exercise(
         ),
         Mistake(
             lambda Z, T: softmax(Z),
-            "T has no effect on your result. Subtracting it from all scores would have none "
-            "either; it divides them.",
+            "T has no effect on your result. A division after exp cancels between the top and the "
+            "bottom of the fraction, and subtracting T from all scores changes none of their "
+            "differences. It divides the scores.",
         ),
     ],
     hints=[
@@ -1063,6 +1204,24 @@ temperature_gradient = Exercise(
             "Your softmax runs along the wrong axis: its columns sum to 1, not its rows.",
         ),
         Mistake(
+            lambda Z, y, T: -temperature_gradient_solution(Z, y, T) * T,
+            "Two things at once: every sign is reversed, and the slope of Z / T along Z is "
+            "missing.",
+        ),
+        Mistake(
+            lambda Z, y, T: temperature_gradient_solution(Z, y, T) * len(y) / Z.shape[1],
+            "You divided by the number of classes. The loss is a mean over examples: divide by "
+            "their number.",
+        ),
+        Mistake(
+            lambda Z, y, T: temperature_gradient_solution(Z, y, T) / T,
+            "You have the factor 1/T twice. Z / T is divided by T once.",
+        ),
+        Mistake(
+            lambda Z, y, T: (softmax(Z / T) - one_hot(y, Z.shape[1]) / T) / len(y),
+            "Only the target is divided by T. Put the difference in parentheses.",
+        ),
+        Mistake(
             lambda Z, y, T: softmax(Z / T) / (len(y) * T),
             "These are the probabilities. Where does the target come in?",
         ),
@@ -1125,7 +1284,7 @@ quiz = Quiz(
         right="c",
         feedback={
             "a": "At this rate it is behind; at a larger one it caught up.",
-            "b": "At a larger rate it trained the same network to 89 %.",
+            "b": "At a larger rate it trained the same network to 88 %.",
             "c": "At a rate of its own choosing it kept up in our experiment. What stayed behind "
             "is the start from confident mistakes, where its gradient carries the factor p.",
         },

@@ -17,6 +17,7 @@ from .style import (
     class_bars,
     curves,
     figure,
+    figure_of,
     heat_map,
     look,
     note,
@@ -121,9 +122,9 @@ def score_in_pictures(axes, x, W, classes):
         f"{score:.1f} for class {k}" for k, score in zip(classes, scores, strict=True)
     )
     order = np.argsort(scores)[::-1]
-    first, second = (f"class {classes[k]} ({scores[k]:.1f})" for k in order[:2])
+    (first, highest), (second, next_) = ((classes[k], scores[k]) for k in order[:2])
     return (
-        f"Of these scores {first} has the highest, before {second}",
+        f"Class {first} scores highest, {highest:.1f}; class {second} comes second, {next_:.1f}",
         "The image of a digit, and beside it the weights of some classes as images. Below each the "
         f"product of image and weights, pixel by pixel. The sums of the products are {words}.",
     )
@@ -229,7 +230,7 @@ def cross_entropy_and_entropy(ax, truth, prediction):
         The true and the predicted probability of the first class, strictly between 0 and 1. The
         curve shows all predictions, the arrows the one given.
     """
-    q = np.linspace(0.01, 0.99, 491)
+    q = np.linspace(0.001, 0.999, 999)
     entropy, high = binary_cross_entropy(truth, np.array([truth, prediction]))
     curve = binary_cross_entropy(truth, q)
     ax.plot(q, curve, color=BLUE, linewidth=2)
@@ -246,7 +247,8 @@ def cross_entropy_and_entropy(ax, truth, prediction):
     ax.text(prediction + 0.015, entropy * 0.28, f"entropy {entropy:.3f}", **words)
     ax.text(prediction + 0.03, high, f"cross-entropy {high:.3f}", **words)
     ax.text(0.99, entropy - 0.04, "entropy", ha="right", va="top")
-    ax.text(0.93, curve[-1], "cross-entropy", ha="right", va="center")
+    at_the_end = binary_cross_entropy(truth, 0.99)
+    ax.text(0.93, at_the_end, "cross-entropy", ha="right", va="center")
     ax.text(truth, entropy - 0.1, f"p = y = {truth:g}", ha="center", va="top")
     ax.set(xlabel="predicted probability p of the first class", xlim=(0, 1))
     ax.set(ylabel="average surprise, in nats", ylim=(0, max(2.4, 1.15 * high)))
@@ -281,9 +283,10 @@ def one_score_moves(ax, z, index):
     slopes = p * ((classes == index) - p[index])
     names = [f"$p_{j}$: {p[j]:.3f}, slope {slopes[j]:+.3f}".replace("-", "−") for j in classes]
     curves(ax, dict(zip(names, P.T, strict=True)), moved, markevery=40, linewidth=1.8)
-    step = np.array([-1.3, 1.3])
+    step = np.array([-0.8, 0.8])
     for j in classes:
-        ax.plot(z[index] + step, p[j] + slopes[j] * step, color=BLACK, linewidth=1.1)
+        tangent = {"color": look(j)["color"], "linewidth": 6, "alpha": 0.35}
+        ax.plot(z[index] + step, p[j] + slopes[j] * step, **tangent, solid_capstyle="round")
         ax.plot(z[index], p[j], MARKERS[j % len(MARKERS)], color=BLACK, markersize=7, zorder=3)
     ax.axvline(z[index], color=BLACK, linewidth=0.7, linestyle=":")
     ax.legend(loc="center left", fontsize=10, bbox_to_anchor=(0.0, 0.62), frameon=False)
@@ -295,7 +298,7 @@ def one_score_moves(ax, z, index):
         f"the others lose: {' + '.join(others)}",
         f"One curve for each probability while z_{index} moves from {moved[0]:g} to "
         f"{moved[-1]:g}: p_{index} rises, the others fall. "
-        f"At z_{index} = {z[index]:g}, where tangents are drawn: {points}.",
+        f"At z_{index} = {z[index]:g}, where short tangents are drawn: {points}.",
     )
 
 
@@ -379,9 +382,13 @@ def regression_curves(axes, runs, baselines, every):
             ha="right",
             va="top",
         )
-    left.set(xlabel="step", ylabel="loss (mean cross-entropy, nats)", ylim=(0, None))
-    left.legend(frameon=False)
     ends = {name: run[-1] for name, run in runs.items()}
+    lowest = min(end[0] for end in ends.values())
+    top = 2.6 * lowest  # the first losses may be far above; the rest is to be told apart
+    left.set(xlabel="step", ylabel="loss (mean cross-entropy, nats)", ylim=(0.85 * lowest, top))
+    above = [f"{name}: starts at {run[0, 0]:.3f}" for name, run in runs.items() if run[0, 0] > top]
+    note(left, "\n".join(above), (steps[0], top), (30, -4), va="top", fontsize=9.5)
+    left.legend(frameon=False, loc="center right")
     right.set(xlabel="step", ylabel="accuracy (%)", ylim=(75, 100))
     text = "; ".join(
         f"{name}: loss from {runs[name][0, 0]:.3f} to {end[0]:.3f}, accuracy from "
@@ -390,7 +397,6 @@ def regression_curves(axes, runs, baselines, every):
     )
     lines = ", ".join(f"{name} {value:.1%}" for name, value in baselines.items())
     best = max(end[1] for end in ends.values())
-    lowest = min(end[0] for end in ends.values())
     left.set_title(f"The loss comes down to {lowest:.3f}")
     right.set_title(f"Up to {100 * best:.1f} % of the validation images")
     return None, (
@@ -399,7 +405,7 @@ def regression_curves(axes, runs, baselines, every):
     )
 
 
-@figure(8.5, height=lambda rows: 0.95 * len(rows) + 0.5, rows=lambda rows: len(rows), columns=10)
+@figure(10.0, height=lambda rows: 1.0 * len(rows) + 0.5, rows=lambda rows: len(rows), columns=10)
 def weights_by_class(axes, rows):
     """Draw the ten columns of several weight matrices as images, one matrix a row.
 
@@ -414,18 +420,20 @@ def weights_by_class(axes, rows):
         titles = range(10) if line is axes[0] else None
         tiles(line, W.T.reshape(-1, 28, 28), titles, **colours)
         line[0].set_ylabel(name, fontsize=9.5)
-        shares.append((W < 0).mean())
+        shares.append(f"{100 * (W < 0).mean():.0f} %")
         plain = name.replace("\n", " ")
-        words.append(f"{plain}: {100 * shares[-1]:.0f} % of the weights are negative")
-    first, second = (f"{100 * share:.0f} %" for share in shares[:2])
+        words.append(f"{plain}: {shares[-1]} of the weights are negative")
+    if layout := figure_of(axes).get_layout_engine():
+        layout.set(w_pad=0.01, h_pad=0.02, wspace=0.01, hspace=0.01)
     return (
-        f"Negative weights (blue): {first} in the first row, {second} in the second",
+        f"Share of negative weights (blue), row by row: {', '.join(shares)}. "
+        "Each row has a colour scale of its own",
         "Rows of ten images of weights, one for each digit; positive weights are red, negative "
-        f"ones blue. {'; '.join(words)}.",
+        f"ones blue, each row on a scale of its own. {'; '.join(words)}.",
     )
 
 
-@figure(8.5, 3.9, columns=lambda panels: len(panels), sharey=True)
+@figure(10.0, 4.0, columns=lambda panels: len(panels), sharey=True)
 def accuracy_by_rate(axes, panels):
     """Draw the accuracy that each loss reaches at each learning rate: a dot a seed, their mean.
 
@@ -441,23 +449,23 @@ def accuracy_by_rate(axes, panels):
             means, dots = scores.mean(axis=1), look(number, size=4)
             ax.plot(rates, means, **{**dots, "marker": ""}, linewidth=1.8)
             ax.plot(rates, scores, **{**dots, "linestyle": "none"}, alpha=0.7)
-            ax.plot([], [], **dots, label=name)
-            best = int(means.argmax())
-            ax.plot(rates[best], means[best], "o", markersize=13, fillstyle="none", color=BLACK)
-            where = (
-                {"ha": "center", "va": "bottom"} if number == 0 else {"ha": "right", "va": "top"}
-            )
-            shift = (0, 11) if number == 0 else (-8, -15)
-            note(ax, f"{means[best]:.0f} %", (rates[best], means[best]), shift, **where)
+            ax.plot([], [], **dots, label=name if ax is axes[0] else None)
+            best, colour = int(means.argmax()), dots["color"]
+            ring = {"markersize": 13, "fillstyle": "none", "color": colour, "markeredgewidth": 2}
+            ax.plot(rates[best], means[best], "o", **ring)
+            label = {"ha": "center", "va": "bottom", "color": colour, "fontweight": "bold"}
+            above = max(scores[best].max(), means[best] + 2)
+            note(ax, f"{means[best]:.0f} %", (rates[best], above), (0, 7), **label)
             listed = ", ".join(f"{m:.1f} at {rate:g}" for rate, m in zip(rates, means, strict=True))
             words.append(f"{title}, {name}: {listed}")
-        ax.set(xscale="log", xlabel="learning rate", ylim=(0, 103))
+        ax.set(xscale="log", xlabel="learning rate", ylim=(0, 103), yticks=range(0, 101, 20))
+        ax.xaxis.set_major_formatter("{x:g}")
         ax.set_title(title, fontsize=10.5)
     axes[0].set_ylabel("accuracy (%)")
-    axes[0].legend(loc="lower right", frameon=False)
+    figure_of(axes).legend(loc="outside lower center", ncols=2, frameon=False)
     pairs = [" against ".join(map(best_mean, losses.values())) for losses in panels.values()]
     return (
-        f"Each at its best rate (circles): {', and '.join(pairs)}",
+        f"Each at its best rate (circles): {'; '.join(pairs)}",
         "Accuracy on validation data over the learning rate, mean of the seeds. "
         f"{'; '.join(words)}.",
     )

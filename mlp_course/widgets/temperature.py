@@ -61,7 +61,7 @@ def bars_in_html(z, temperature):
     rows = "".join(
         f'<tr><td style="padding:2px 8px">class {label}</td>'
         f'<td style="padding:2px 8px; text-align:right">score {score:g}</td>'
-        f'<td><div style="width:300px; height:1.1em; background:{TRACK}">'
+        f'<td><div style="width:400px; height:1.1em; background:{TRACK}">'
         f'<div style="width:{100 * value:.1f}%; height:100%; background:{BLUE}"></div></div></td>'
         f'<td style="padding:2px 8px; font-family:monospace">{value:.4f}</td></tr>'
         for label, (score, value) in enumerate(zip(z, p, strict=True))

@@ -64,6 +64,19 @@ def plain_power(Z):
     return E / E.sum(axis=1, keepdims=True)
 
 
+def plain_like_Z(Z):
+    P = np.zeros_like(Z)
+    for i, row in enumerate(Z):
+        for j, score in enumerate(row):
+            P[i, j] = np.exp(score) / np.exp(row).sum()
+    return P
+
+
+def plain_generator(Z):
+    for row in Z:
+        yield np.exp(row) / np.exp(row).sum()
+
+
 # --- stable_softmax -------------------------------------------------------------------------------
 
 
@@ -127,6 +140,10 @@ def stable_with_epsilon(Z):
     return E / (E.sum(axis=-1, keepdims=True) + 1e-12)
 
 
+def middle(Z):
+    return (Z.max(axis=-1, keepdims=True) + Z.min(axis=-1, keepdims=True)) / 2
+
+
 # --- loss_from_labels -----------------------------------------------------------------------------
 
 
@@ -179,6 +196,11 @@ def p_picked(Z, y):
 
 def no_shift(Z):
     return np.exp(Z) / np.exp(Z).sum(axis=1, keepdims=True)
+
+
+def loss_one_shift(Z, y):
+    E = np.exp(Z - Z.max())
+    return np.mean(np.log(E.sum(axis=1)) + Z.max() - Z[np.arange(len(y)), y])
 
 
 # --- p_minus_y ------------------------------------------------------------------------------------
@@ -323,6 +345,25 @@ def step_keeps_dimension(W, b, X, y, learning_rate):
     return W - learning_rate * X.T @ dZ, b - learning_rate * dZ.sum(axis=0, keepdims=True)
 
 
+def step_minus_bias(W, b, X, y, learning_rate):
+    dZ = gradient_of(X @ W - b, y)
+    return W - learning_rate * X.T @ dZ, b - learning_rate * dZ.sum(axis=0)
+
+
+def step_of_probabilities(W, b, X, y, learning_rate):
+    dZ = softmax(X @ W + b) / len(y)
+    return W - learning_rate * X.T @ dZ, b - learning_rate * dZ.sum(axis=0)
+
+
+def step_of_bare_probabilities(W, b, X, y, learning_rate):
+    dZ = softmax(X @ W + b)
+    return W - learning_rate * X.T @ dZ, b - learning_rate * dZ.sum(axis=0)
+
+
+def step_generator(W, b, X, y, learning_rate):
+    yield from step_plain(W, b, X, y, learning_rate)
+
+
 # --- softmax_backward -----------------------------------------------------------------------------
 
 
@@ -463,6 +504,11 @@ def maximum_of_Z(Z, T):
     return E / E.sum(axis=1, keepdims=True)
 
 
+def divided_after_exp(Z, T):
+    E = np.exp(Z - Z.max(axis=1, keepdims=True)) / T
+    return E / E.sum(axis=1, keepdims=True)
+
+
 # --- temperature_gradient -------------------------------------------------------------------------
 
 
@@ -585,6 +631,12 @@ WRONG = {
         (lambda Z: np.exp(Z, out=1.0 * Z) / Z.sum(axis=1, keepdims=True), "sum of the scores"),
         (lambda Z: np.exp(Z) // np.exp(Z).sum(axis=1, keepdims=True), "numbers are not"),
         (lambda Z: softmax(softmax(Z)), "numbers are not"),
+        (plain_like_Z, "Z may hold integers"),
+        (lambda Z: 2.718**Z / (2.718**Z).sum(axis=1, keepdims=True), "three decimals"),
+        (lambda Z: 2.7183**Z / (2.7183**Z).sum(1)[:, None], "four decimals"),
+        (lambda Z: np.round(softmax(Z), 4), "all the digits"),
+        (plain_generator, "yields its result"),
+        (lambda Z: (np.exp(row) / np.exp(row).sum() for row in Z), "iterator"),
     ],
     "stable_softmax": [
         (plain_power, "softmax of exercise 2"),
@@ -602,6 +654,8 @@ WRONG = {
         (stable_with_epsilon, "NaN or infinity"),
         (lambda Z: softmax(np.abs(Z)), "numbers are not"),
         (log_softmax, "numbers are not"),
+        (shifted(middle), "the middle between"),
+        (shifted(lambda Z: abs(Z).max(axis=-1, keepdims=True)), "sign ignored"),
     ],
     "printed_loss": [
         (0.7, "base 10"),
@@ -628,7 +682,15 @@ WRONG = {
         (lambda Z, y: -np.log(p_picked(Z, y)).mean(), "without going through"),
         (lambda Z, y: -np.log(p_picked(Z, y) + 1e-12).mean(), "27.6"),
         (lambda Z, y: -np.log(np.clip(p_picked(Z, y), 1e-12, 1)).mean(), "27.6"),
-        (lambda Z, y: -np.log(p_picked(Z, y) + 1e-7).mean(), "Not this number"),
+        (lambda Z, y: -np.log(p_picked(Z, y) + 1e-7).mean(), "16.1"),
+        (lambda Z, y: -np.log(p_picked(Z, y) + 1e-8).mean(), "18.4"),
+        (lambda Z, y: -np.log(p_picked(Z, y) + 1e-15).mean(), "34.5"),
+        (lambda Z, y: -np.nan_to_num(np.log(p_picked(Z, y))).mean(), "nan_to_num"),
+        (lambda Z, y: logsumexp(Z, axis=1).mean(), "log-sum-exp alone"),
+        (lambda Z, y: np.mean(logsumexp(Z, axis=1) + Z[range(len(y)), y]), "is added"),
+        (lambda Z, y: -np.log(p_picked(Z, y).mean()), "logarithm first"),
+        (loss_one_shift, "whole batch"),
+        (lambda Z, y: np.mean(logsumexp(Z, axis=1, keepdims=True) - Z[:, y]), "row number"),
         (
             lambda Z, y: -np.sum(Y(y, Z.shape[1]) * np.log(softmax(Z)), axis=1).mean(),
             "0 times infinity",
@@ -672,6 +734,11 @@ WRONG = {
         (lambda Z, y: np.abs(gradient_of(Z, y)), "numbers are not"),
         (lambda Z, y: gradient_of(Z, y).mean(axis=0), "Expected shape"),
         (lambda Z, y: -Y(y, Z.shape[1]) / softmax(Z) / len(y), "numbers are not"),
+        (lambda Z, y: softmax(Z) - Y(y, Z.shape[1]) / len(y), "Only the target"),
+        (lambda Z, y: 1 / len(y) * softmax(Z) - Y(y, Z.shape[1]), "Only the probabilities"),
+        (lambda Z, y: Y(y, Z.shape[1]) - softmax(Z), "Two things at once"),
+        (lambda Z, y: softmax(Z), "still to be subtracted"),
+        (lambda Z, y: (softmax(Z) - Y(y, Z.shape[1])) * len(y), "You multiply"),
     ],
     "training_step": [
         (lambda *a: step_scaled(*a, of_W=-1, of_b=-1), "uphill"),
@@ -694,6 +761,12 @@ WRONG = {
         (step_returns_scaled_gradients, "where they arrive"),
         (step_keeps_dimension, "new b is not"),
         (lambda *a: {"W": step_plain(*a)[0]}, "Return two arrays"),
+        (lambda W, b, X, y, r: step_plain(W, b, X, y, 0.3), "rate 0.3"),
+        (lambda W, b, X, y, r: step_plain(W, b, X, y, 0.1), "rate 0.1"),
+        (step_minus_bias, "minus the bias"),
+        (step_of_probabilities, "The target is missing"),
+        (step_of_bare_probabilities, "probabilities alone"),
+        (step_generator, "yields its result"),
     ],
     "softmax_backward": [
         (lambda P, dP: P * (1 - P) * dP, "diagonal"),
@@ -742,6 +815,7 @@ WRONG = {
         (lambda Z, T: softmax(Z - T), "no effect"),
         (lambda Z, T: softmax(Z), "no effect"),
         (lambda Z, T: softmax(Z // T), "numbers are not"),
+        (divided_after_exp, "A division after exp cancels"),
     ],
     "temperature_gradient": [
         (lambda Z, y, T: -tempered(Z, y, T), "Every sign"),
@@ -755,7 +829,10 @@ WRONG = {
         (lambda Z, y, T: gradient_of(Z * T, y) / T, "not multiplied"),
         (lambda Z, y, T: softmax(Z / T) / (len(y) * T), "Where does the target"),
         (lambda Z, y, T: (softmax(Z.T / T).T - Y(y, Z.shape[1])) / (len(y) * T), "wrong axis"),
-        (lambda Z, y, T: tempered(Z, y, T) / T, "numbers are not"),
+        (lambda Z, y, T: tempered(Z, y, T) / T, "factor 1/T twice"),
+        (lambda Z, y, T: -gradient_of(Z / T, y), "Two things at once"),
+        (lambda Z, y, T: (softmax(Z / T) - Y(y, Z.shape[1])) / T / Z.shape[1], "their number"),
+        (lambda Z, y, T: (softmax(Z / T) - Y(y, Z.shape[1]) / T) / len(y), "in parentheses"),
         (lambda Z, y, T: tempered(Z, y, T).sum(axis=0), "Expected shape"),
     ],
 }
