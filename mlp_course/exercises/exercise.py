@@ -196,7 +196,8 @@ class Exercise:
         elif outcome.result is None and not self.inputs:
             complaint = "This is None, no value. print(...) shows something and gives nothing back."
         elif outcome.result is None:
-            complaint = "Your function returns None. Is the return missing?"
+            missing = "yield" if inspect.isgeneratorfunction(self._solution) else "return"
+            complaint = f"Your function returns None. Is the {missing} missing?"
         elif outcome.yielded and not run(self._solution, arguments).yielded:
             complaint = YIELDS if inspect.isgeneratorfunction(answer) else ITERATES
         elif size(outcome.result) > 100_000:
