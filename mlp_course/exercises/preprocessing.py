@@ -288,6 +288,10 @@ scale_pixels = Exercise(
             "Each image is divided by its own maximum. One number should do for all images.",
         ),
         Mistake(
+            lambda images: images / images.max(axis=-1, keepdims=True),
+            "Each row is divided by its own maximum. One number should do for all pixels.",
+        ),
+        Mistake(
             lambda images: (images - images.min()) / (images.max() - images.min()),
             "This stretches whatever range the images have. One fixed divisor is wanted.",
         ),
@@ -327,12 +331,6 @@ def scale_like_training_inputs(rng):
     return [(X, X[1:4] // 2), (X[2:] // 2 + 1, X), (rng.uniform(1, 9, (4, 3)), X[:3, :3] + 1)]
 
 
-IN_PLACE = (
-    "An array of whole numbers has no room for fractions, so `/=` refuses, and it would change the "
-    "arrays that were handed in. Make new ones."
-)
-
-
 def scaled_by_joint_maximum(X_train, X_test):
     maximum = max(X_train.max(), X_test.max())
     return X_train / maximum, X_test / maximum
@@ -347,13 +345,6 @@ def scaled_by_what_is_left(X_train, X_test):
 def scaled_in_place(X_train, X_test):
     X_train /= X_train.max()
     X_test /= X_train.max()
-    return X_train, X_test
-
-
-def scaled_in_place_by_a_number(X_train, X_test):
-    maximum = X_train.max()
-    X_train /= maximum
-    X_test /= maximum
     return X_train, X_test
 
 
@@ -411,11 +402,8 @@ scale_like_training = Exercise(
         ),
         Mistake(
             scaled_in_place,
-            IN_PLACE,
-        ),
-        Mistake(
-            scaled_in_place_by_a_number,
-            IN_PLACE,
+            "An array of whole numbers has no room for fractions, so `/=` refuses, and it would "
+            "change the arrays that were handed in. Make new ones.",
         ),
         Mistake(
             scaled_by_rows,
@@ -475,6 +463,7 @@ RETURNED = "`return` ends the function with the first batch. `yield` hands it ou
 LABELS_FIRST = "The labels come first here. The loops of this series expect images, then labels."
 ONE_AT_A_TIME = "Images and labels are handed out one after the other. Each `yield` hands out both."
 NO_PAIRS = "Each batch should be a pair: images (rows), labels."
+ALL_AT_ONCE = "All the examples come at once. Hand them out in batches of batch_size."
 NO_BATCH = "Not a single batch is handed out."
 SINGLE = "One example at a time is handed out. A batch holds batch_size of them, as arrays."
 NOT_ROWS = "Positions are handed out instead of the rows of X that stand there."
@@ -495,7 +484,7 @@ def judge_minibatches(result, expected, arguments):
         return NO_BATCH
     axes = [np.ndim(part) if isinstance(part, np.ndarray) else None for part in result]
     if axes == [2, 1] and len(X) > batch_size:
-        return RETURNED
+        return RETURNED if len(result[0]) < len(X) else ALL_AT_ONCE
     if axes == [2, 1] * (len(axes) // 2):
         return ONE_AT_A_TIME
     if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in result):
@@ -507,6 +496,8 @@ def judge_minibatches(result, expected, arguments):
     if any(np.ndim(X_batch) == 1 for X_batch, _ in result):
         return NOT_ROWS
     sizes, wanted = ([len(y_batch) for _, y_batch in batches] for batches in (result, expected))
+    if sizes == [len(X)] != wanted:
+        return ALL_AT_ONCE
     if 0 in sizes:
         return EMPTY
     if sizes == [size for size in wanted if size == batch_size] != wanted:
@@ -543,6 +534,11 @@ def one_after_the_other(X, y, batch_size, rng):
     for X_batch, y_batch in minibatches_solution(X, y, batch_size, rng):
         yield X_batch
         yield y_batch
+
+
+def all_at_once(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    return X[order], y[order]
 
 
 def images_only(X, y, batch_size, rng):
@@ -623,6 +619,7 @@ minibatches = Exercise(
         Mistake(first_batch_returned, RETURNED),
         Mistake(labels_first, LABELS_FIRST),
         Mistake(one_after_the_other, ONE_AT_A_TIME),
+        Mistake(all_at_once, ALL_AT_ONCE),
         Mistake(images_only, NO_PAIRS),
         Mistake(one_example_at_a_time, SINGLE),
         Mistake(positions_only, NOT_ROWS),

@@ -273,7 +273,7 @@ def lengths_of_stretches(ax, accuracies, mixed):
     for n, values in accuracies.items():
         ax.plot([n] * len(values), 100 * np.asarray(values), ".", color=BLUE, alpha=0.5)
         close = means[n] > 100 * np.mean(mixed) - 8  # the line above leaves no room
-        note(ax, f"{means[n]:.0f} %", (n, means[n]), (9, -12 if close else 4))
+        note(ax, f"{means[n]:.0f} %", (n, means[n]), (-10, -17) if close else (9, 4))
     ax.set(xscale="log", ylim=(0, 104), ylabel="validation accuracy (%)")
     ax.set_xticks(list(means), map(str, means))
     ax.minorticks_off()

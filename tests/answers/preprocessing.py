@@ -388,6 +388,22 @@ def batches_of_positions(X, y, batch_size, rng):
         yield order[start : start + batch_size], y[order[start : start + batch_size]]
 
 
+def batches_all_at_once(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    return X[order], y[order]
+
+
+def batches_of_everything(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    yield X[order], y[order]
+
+
+def batches_without_yield(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        X[order[start : start + batch_size]], y[order[start : start + batch_size]]
+
+
 def batches_of_bare_examples(X, y, batch_size, rng):
     for i in rng.permutation(len(X)):
         yield X[i], y[i]
@@ -657,12 +673,13 @@ WRONG = {
         (lambda images: (images - images.mean()) / images.std(), "standardising"),
         (lambda images: (images / 255).tolist(), "not one NumPy array"),
         (lambda images: images.dtype(np.float32) / 255, "not callable"),
+        (lambda images: images / images.max(axis=-1, keepdims=True), "Each row is divided"),
         (scale_in_place, "no room for fractions"),
         (lambda images: images.astype(np.float32) / 254, "That was for the input (array([[  0"),
         (scale_the_given_array, "changes its input"),
     ],
     "scale_like_training": [
-        (overwritten_first, "overwritten first"),
+        (overwritten_first, "once X_train is overwritten"),
         (lambda X_train, X_test: (X_train / X_train.max(), X_test), "come back as they were"),
         (lambda X_train, X_test: (X_train / 255, X_test / 255), "need not be 255"),
         (clipped, "cut off"),
@@ -710,6 +727,9 @@ WRONG = {
         (batches_rounded_down, "do not fill a whole batch"),
         (batches_of_full_size_only, "do not fill a whole batch"),
         (batches_of_labels_and_images, "The labels come first"),
+        (batches_all_at_once, "All the examples come at once"),
+        (batches_of_everything, "All the examples come at once"),
+        (batches_without_yield, "Is the yield missing?"),
         (batches_with_return, "`yield` hands it out and goes on"),
         (batches_unshuffled, "in which they are stored"),
         (batches_from_an_own_generator, "does not come from rng"),
