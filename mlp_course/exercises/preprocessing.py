@@ -235,9 +235,11 @@ def scale_pixels_solution(images):
 
 def scale_pixels_inputs(rng):
     paper_and_grey = np.array([[0, 51], [102, 204]], dtype=np.uint8)  # no full ink among them
+    greys = rng.integers(20, 200, (3, 4, 5), dtype=np.uint8)
+    greys[:, 0, 0] = 210, 230, 250  # each image has a maximum of its own
     return [
         (paper_and_grey,),
-        (rng.integers(20, 250, (3, 4, 5), dtype=np.uint8),),
+        (greys,),
         (rng.integers(0, 256, (2, 784), dtype=np.uint8),),
     ]
 
