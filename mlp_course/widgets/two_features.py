@@ -153,7 +153,9 @@ class Menu(anywidget.AnyWidget):
 
 WIDTH, HEIGHT = (100 * TWO_FEATURES[side] for side in ("width", "height"))
 # A message takes as much room as the figure, so that what stands below does not jump.
-OF_THE_SAME_SIZE = f"width:{WIDTH:.0f}px; max-width:100%; aspect-ratio:{WIDTH:.0f}/{HEIGHT:.0f}"
+OF_THE_SAME_SIZE = (
+    f"width:100%; max-width:{WIDTH:.0f}px; aspect-ratio:{WIDTH:.0f}/{HEIGHT:.0f}; display:flow-root"
+)
 # The score stands in the title of the figure. A screen reader needs it as text.
 UNSEEN = "position:absolute; width:1px; height:1px; margin:0; overflow:hidden; clip-path:inset(50%)"
 
@@ -163,7 +165,7 @@ def as_image(figure):
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=150)  # for screens with small pixels
     content, alt = base64.b64encode(png.getvalue()).decode(), html.escape(figure.alt_text)
-    style = f"width:{WIDTH:.0f}px; max-width:100%"
+    style = f"display:block; width:{WIDTH:.0f}px; max-width:100%"
     return f'<img src="data:image/png;base64,{content}" alt="{alt}" style="{style}">'
 
 
