@@ -165,14 +165,26 @@ def test_headings_of_sections_begin_their_cells(path):
             assert cell.source.startswith(f"{'#' * level} {text}"), text
 
 
-def test_time_is_honest(path):
-    cells = read(path).cells
+def stated_minutes(path):
+    """Return the minutes that a notebook promises: for its core, and for everything."""
     stated = re.search(
         r"^\*\*Time\.\*\* About (\d+) minutes(?: for the core, (\d+) with the further sections)?\.",
-        cells[0].source,
+        read(path).cells[0].source,
         re.M,
     )
-    core, everything = int(stated[1]), int(stated[2] or stated[1])
+    return int(stated[1]), int(stated[2] or stated[1])
+
+
+def test_readme_lists_the_notebook_with_its_time(path):
+    core, everything = stated_minutes(path)
+    spent = f"{core}" if core == everything else f"{core}, all: {everything}"
+    readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    assert re.search(rf"^\| \[{path.stem}\]\(notebooks/{path.name}\) .* {spent} \|$", readme, re.M)
+
+
+def test_time_is_honest(path):
+    cells = read(path).cells
+    core, everything = stated_minutes(path)
     computed = minutes([cell for cell in cells if not tagged(cell, "further")])
     assert abs(core - computed) <= 0.2 * computed, f"core: {computed:.0f} minutes"
     assert abs(everything - minutes(cells)) <= 0.2 * minutes(cells), f"all: {minutes(cells):.0f}"
