@@ -14,7 +14,7 @@ export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
 # A user's packages outside the environment must not be mixed in.
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help lab playground test test-slow lint refresh bench clean
+.PHONY: help lab playground test test-slow lint refresh pictures bench clean
 
 help:
 	@echo "make lab        set up what is needed, then open the series in JupyterLab"
@@ -23,6 +23,7 @@ help:
 	@echo "make test-slow  run the long tests: every notebook's core without its further sections, and more"
 	@echo "make lint       check style and format of code and notebooks"
 	@echo "make refresh    run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
+	@echo "make pictures   photograph the widgets in use, for pages without a kernel (PICTURES=... for some)"
 	@echo "make bench      measure the speed of training, and write benchmarks/RESULTS.md"
 	@echo "make clean      remove the environment and everything built"
 
@@ -51,6 +52,10 @@ lint: $(VENV)/test.stamp
 
 refresh: $(VENV)/base.stamp
 	$(BIN)/python tools/refresh_notebooks.py $(NOTEBOOKS)
+
+# They come into the notebooks with the next refresh.
+pictures: $(VENV)/test.stamp
+	$(BIN)/python tools/make_pictures.py $(PICTURES)
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/epoch_time.py

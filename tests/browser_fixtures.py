@@ -1,5 +1,7 @@
 """What the browser tests share: a Chromium, a JupyterLab, a notebook open in it.
 
+tools/make_pictures.py uses the same, but for the fixtures.
+
 conftest.py registers this module, so that its fixtures are found by their names. Without Chromium
 these tests are skipped; with REQUIRE_BROWSER=1 they fail instead.
 """
@@ -41,27 +43,41 @@ WATCH_KERNEL = """async () => {
 }"""
 
 
-# For a module and no longer: two of them at once in one process get in each other's way.
-@pytest.fixture(scope="module")
-def chromium():
-    playwright_api = pytest.importorskip("playwright.sync_api")
-    path = next(
-        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-    )
-    if path is None:
-        message = "no Chromium found; on Debian and Ubuntu: apt-get install chromium"
-        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(message)
-    with playwright_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_FLAGS)
+# What the kernel answers to an expression, as the next cell would see it.
+ASK = """async expression => {
+  const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  const asked = kernel.requestExecute({code: '', silent: true, user_expressions: {it: expression}});
+  const answer = (await asked.done).content.user_expressions.it;
+  if (answer.status === 'error') throw new Error(answer.evalue);
+  return answer.data['text/plain'];
+}"""
+NO_CHROMIUM = "no Chromium found; on Debian and Ubuntu: apt-get install chromium"
+
+
+def chromium_path():
+    """Return where a Chromium is, or None."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@contextlib.contextmanager
+def launched_chromium():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
         yield browser
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """A JupyterLab with its own home, on a port that is free; yields its address and token."""
-    home, token = tmp_path_factory.mktemp("jupyter"), secrets.token_hex(8)
-    shutil.copytree(NOTEBOOKS, home / "notebooks")
+@contextlib.contextmanager
+def jupyterlab(home):
+    """A JupyterLab with its own ``home``, on a port that is free; yields its address and token.
+
+    It serves the notebooks in ``home / "notebooks"``.
+    """
+    token = secrets.token_hex(8)
+    (home / "notebooks").mkdir(exist_ok=True)
     settings = home / "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text(json.dumps({"windowingMode": "none"}))  # keep all cells in the page
@@ -141,8 +157,59 @@ class Notebook:
     def run_all(self):
         self.page.evaluate("jupyterapp.commands.execute('notebook:run-all-cells')")
 
+    def ask(self, expression):
+        """Return the kernel's value of an expression, as text."""
+        return self.page.evaluate(ASK, expression)
+
     def problems(self):
         return [*self.page.evaluate("window.kernelErrors"), *self.faults, *self.outside]
+
+
+def draw(page, points):
+    """Draw a stroke on the draw pad with the mouse, through these points (shares of its side)."""
+    box = page.locator(".dp-paper").bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    for place in places[1:]:
+        page.mouse.move(*place, steps=12)
+    page.mouse.up()
+
+
+def drag(page, handle, units):
+    """Drag a handle of the three scores with the mouse, by so many units of its line."""
+    box, line = handle.bounding_box(), handle.locator("xpath=..").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + units * line["width"] / 10, y, steps=5)
+    page.mouse.up()
+
+
+def settled(page, prediction):
+    """Wait until the pad's page has all answers, and this digit (-1: none) is read."""
+    page.wait_for_selector(
+        f".mlp-draw-pad[data-waiting='0'][data-prediction='{prediction}']", timeout=15_000
+    )
+
+
+# For a module and no longer: two of them at once in one process get in each other's way.
+@pytest.fixture(scope="module")
+def chromium():
+    pytest.importorskip("playwright.sync_api")
+    if chromium_path() is None:
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(NO_CHROMIUM)
+    with launched_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A JupyterLab that serves the notebooks of the series; yields its address and token."""
+    home = tmp_path_factory.mktemp("jupyter")
+    shutil.copytree(NOTEBOOKS, home / "notebooks")
+    with jupyterlab(home) as address_and_token:
+        yield address_and_token
 
 
 @pytest.fixture

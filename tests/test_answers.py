@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from mlp_course import exercises
 from mlp_course.exercises import all_exercises
 
 TABLES = {
@@ -20,7 +19,7 @@ TABLES = {
 def answers(kind):
     for module, tables in TABLES.items():
         for name, given in vars(tables)[kind].items():
-            exercise = getattr(getattr(exercises, module), name)
+            exercise = vars(importlib.import_module(f"mlp_course.exercises.{module}"))[name]
             for number, answer in enumerate(given):
                 yield pytest.param(exercise, answer, id=f"{name}-{number}")
 

@@ -10,7 +10,7 @@ def test_quiz_answers_to_click_and_keyboard(open_notebook):
     notebook.run_all()
     page, feedback = notebook.page, notebook.page.get_by_role("alert")
     first = page.get_by_title("Question 1: answer a")
-    first.click()
+    first.click(timeout=120_000)  # after all the cells before the quiz
     feedback.filter(has_text="Question 1, a: Not quite.").wait_for()
     first.focus()
     for key in ("Tab", "Tab", "Enter"):  # on to c, and press it
@@ -28,8 +28,8 @@ def test_temperature_slider_moves_by_keyboard(open_notebook):
     notebook = open_notebook("03_softmax_cross_entropy")
     notebook.run_all()
     page = notebook.page
-    page.get_by_text("At T = 1.00 the largest probability is 0.7020").wait_for()
-    page.get_by_role("slider").first.focus()
+    page.get_by_text("At T = 1.00 the largest probability is 0.7020").wait_for(timeout=120_000)
+    page.locator(".widget-hslider").get_by_role("slider").first.focus()
     for _ in range(2):  # each step multiplies T by 10 to the power 0.05
         page.keyboard.press("ArrowRight")
     changed = page.get_by_text("At T = 1.26 the largest probability is")

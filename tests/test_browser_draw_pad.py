@@ -1,7 +1,7 @@
 """The draw pad in a real browser: draw a digit with the mouse, and see it read."""
 
 import pytest
-from browser_fixtures import add_notebook
+from browser_fixtures import add_notebook, draw, settled
 
 pytestmark = pytest.mark.browser
 
@@ -22,24 +22,6 @@ COLOURED = """() => {
   const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
   return data.some((value, i) => i % 4 === 0 && value !== data[i + 1]);
 }"""
-
-
-def draw(page, points):
-    """Draw a stroke through these points with the mouse."""
-    box = page.locator(".dp-paper").bounding_box()
-    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-    page.mouse.move(*places[0])
-    page.mouse.down()
-    for place in places[1:]:
-        page.mouse.move(*place, steps=12)
-    page.mouse.up()
-
-
-def settled(page, prediction):
-    """Wait until all was sent and answered, and this digit (-1: none) is read."""
-    page.wait_for_selector(
-        f".mlp-draw-pad[data-waiting='0'][data-prediction='{prediction}']", timeout=15_000
-    )
 
 
 @pytest.fixture
@@ -73,9 +55,8 @@ def test_draw_a_seven_and_break_the_network(notebook):
     # Switch the unit off that responds most; its mark and the numbers show it.
     page.evaluate(
         """() => {
-          const tiles = [...document.querySelectorAll('button.dp-tile')];
-          const line = (tile) => parseFloat(tile.lastChild.style.width);
-          tiles.sort((a, b) => line(b) - line(a))[0].click();
+          const tile = document.querySelector('button.dp-tile');  // the strongest comes first
+          if (tile.lastChild.style.width === '100%') tile.click();
         }"""
     )
     page.wait_for_selector("button.dp-tile[aria-pressed='true']")
@@ -97,4 +78,39 @@ def test_a_second_view_shows_the_same_drawing(notebook):
     page.wait_for_function(
         "document.querySelectorAll('.mlp-draw-pad[data-prediction=\"7\"]').length === 2"
     )
+    assert notebook.problems() == []
+
+
+SHOWN = """() => [...document.querySelectorAll('button.dp-tile')].map((tile) => tile.title)"""
+
+
+def test_every_unit_can_be_reached_and_switched_off_by_keyboard(notebook):
+    page = notebook.page
+    draw(page, SEVEN)
+    settled(page, 7)
+    page.get_by_label("Order").select_option("by number")
+    page.wait_for_function(f"({SHOWN})()[0] === 'Unit 0'")
+    first = page.evaluate(SHOWN)
+    assert (
+        page.get_by_role("button", name="Previous units").get_attribute("aria-disabled") == "true"
+    )
+    page.get_by_role("button", name="Next units").press("Enter")
+    page.get_by_text("page 2 of 2").wait_for()
+    page.wait_for_function(f"({SHOWN})().length === 16")
+    second = page.evaluate(SHOWN)
+    assert first + second == [f"Unit {unit}" for unit in range(64)]
+    page.locator("button.dp-tile[tabindex='0']").press("End")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("button.dp-tile[aria-pressed='true']")
+    assert notebook.ask("pad.switched_off") == "(63,)"
+    page.get_by_role("button", name="Previous units").press("Enter")
+    page.get_by_text("page 1 of 2").wait_for()
+    page.wait_for_selector("button.dp-tile[aria-pressed='true']", state="detached")
+    page.get_by_label("Order").select_option("strongest response first")
+    page.wait_for_function(f"({SHOWN})()[0] !== 'Unit 0' || ({SHOWN})()[1] !== 'Unit 1'")
+    lines = page.evaluate(
+        "() => [...document.querySelectorAll('.dp-response')].map((e) => parseFloat(e.style.width))"
+    )
+    assert lines == sorted(lines, reverse=True) and lines[0] == 100
+    page.wait_for_function(COLOURED)
     assert notebook.problems() == []

@@ -12,13 +12,6 @@ CELLS = [
     "from mlp_course.widgets import Playground\none = Playground('images=20000 epochs=0')\none",
     "other = Playground('images=1000 hidden=16')\nother",
 ]
-ASK = """async expression => {
-  const kernel = jupyterapp.shell.currentWidget.sessionContext.session.kernel;
-  const asked = kernel.requestExecute({code: '', silent: true, user_expressions: {it: expression}});
-  const answer = (await asked.done).content.user_expressions.it;
-  if (answer.status === 'error') throw new Error(answer.evalue);
-  return answer.data['text/plain'];
-}"""
 
 
 class PlaygroundPage:
@@ -84,7 +77,7 @@ def other(notebook):
 @pytest.fixture
 def ask(notebook):
     """Ask the kernel for the value of an expression, as the next cell would."""
-    return lambda expression: notebook.page.evaluate(ASK, expression)
+    return notebook.ask
 
 
 def test_train_change_the_rate_while_training_pause_and_rewind(one, ask, notebook):

@@ -152,6 +152,8 @@ messages = st.one_of(
         lambda kind: {"type": kind, "view": "a"}
     ),
     st.integers(-1, 33).map(lambda unit: {"type": "switch", "unit": unit}),
+    st.integers(-1, 2).map(lambda page: {"type": "page", "page": page}),
+    st.booleans().map(lambda way: {"type": "sort", "by_strength": way}),
     st.sampled_from(
         [
             *(None, 1, {}, {"type": []}, {"type": "draw"}, {"type": "draw", "points": [[1]]}),
@@ -231,6 +233,81 @@ def test_a_network_without_a_hidden_layer():
     units = tell(pad, "hello")["units"]
     assert not units["hidden"] and units["units"] == 10 and OfModel(pad._network.model).units == 0
     assert "no hidden layer" in tell(pad, "switch", unit=0)["message"]
+
+
+# -- pages of units ------------------------------------------------------------------------------
+
+
+def wide(rng=0):
+    return watched(DrawPad(MLP([784, 100, 10], seed=rng)))
+
+
+def weights_of(model, units):
+    """The weights of these units as the page paints them."""
+    W = model.layers[0].W
+    scaled = np.rint(W[:, units] * (127 / np.abs(W).max()))
+    return scaled.T.reshape(-1, 28, 28).astype(np.int8)
+
+
+def test_every_unit_stands_on_one_of_the_pages():
+    pad = wide()
+    seen = []
+    for page in range(3):
+        units = tell(pad, "page", page=page)["units"]
+        assert (units["page"], units["pages"], units["units"]) == (page, 3, 100)
+        tiles = np.frombuffer(pad.sent[-1][1][units["tiles"]["buffer"]], np.int8)
+        expected = weights_of(pad._network.model, units["shown"])
+        assert np.array_equal(tiles.reshape(expected.shape), expected)
+        seen += units["shown"]
+    assert seen == list(range(100))  # in their order, as long as nothing is drawn
+    pad.draw(SEVEN)
+    assert sorted(
+        u for page in range(3) for u in tell(pad, "page", page=page)["units"]["shown"]
+    ) == (seen)
+
+
+def test_strongest_response_comes_first_or_the_order_is_by_number():
+    pad = wide()
+    pad.draw(SEVEN)
+    units = tell(pad, "refresh")["units"]
+    hidden = np.abs(pad._network.hidden(pad.image)[0][0])
+    assert (
+        units["by_strength"] and units["shown"] == np.argsort(-hidden, kind="stable")[:48].tolist()
+    )
+    assert units["response"][0] == 1 and units["response"] == sorted(units["response"])[::-1]
+    tell(pad, "page", page=2)
+    units = tell(pad, "sort", by_strength=False)["units"]
+    assert units["shown"] == list(range(48)) and units["page"] == 0
+    assert np.allclose(units["response"], hidden[:48] / hidden.max())
+
+
+def test_the_order_rests_under_the_pen_and_when_units_are_switched_off():
+    pad = wide()
+    pad.draw(SEVEN)
+    before = tell(pad, "refresh")["units"]["shown"]
+    drawing = tell(pad, "draw", begin=True, points=[(20, 250), (260, 250)])["units"]["shown"]
+    after = tell(pad, "refresh")["units"]["shown"]
+    assert before == drawing != after
+    assert tell(pad, "switch", unit=after[0])["units"]["shown"] == after
+
+
+def test_weights_are_sent_only_if_they_are_others():
+    pad = wide()
+    assert "tiles" in tell(pad, "hello")["units"]
+    assert "tiles" not in tell(pad, "draw", begin=True, points=SEVEN)["units"]
+    assert "tiles" in tell(pad, "refresh")["units"]  # sorted
+    for kind, content in [("switch", {"unit": 3}), ("all_on", {}), ("refresh", {})]:
+        assert "tiles" not in tell(pad, kind, **content)["units"]
+    pad._network.model.layers[0].W[5, :] += 1
+    assert "tiles" in tell(pad, "refresh")["units"]
+    assert "tiles" in tell(pad, "hello")["units"]  # a second view, or a page loaded again
+    sizes = [sum(map(len, buffers)) for _, buffers in pad.sent]
+    assert max(sizes) < 60_000
+
+
+@pytest.mark.parametrize("page", [-1, 3, 1.5, None, "1", True])
+def test_a_page_that_is_not_there_is_refused_in_words(page):
+    assert "there are 3, counted from 0" in tell(wide(), "page", page=page)["message"]
 
 
 # -- with a playground -------------------------------------------------------------------------

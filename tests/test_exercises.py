@@ -531,12 +531,44 @@ def test_solution_that_draws_random_numbers_from_its_argument():
     assert exercise.feedback(lambda rng: rng.random(3)).message == "Uniform, not normal."
 
 
+def own_generator(rng):
+    return np.random.default_rng(0).normal(size=3)
+
+
+def fresh_generator(rng):
+    return np.random.default_rng().normal(size=3)
+
+
+@pytest.mark.parametrize("answer", [own_generator, fresh_generator])
+def test_random_numbers_from_elsewhere_are_noticed(answer):
+    exercise = Exercise(
+        "draw",
+        "Draw.",
+        lambda rng: rng.normal(size=3),
+        ["Draw.", "Three."],
+        inputs=lambda rng: [(rng,)],
+        judge=lambda result, expected, arguments: None if len(result) == 3 else "Draw three.",
+    )
+    assert exercise.feedback(lambda rng: rng.permutation(3)).status == "correct"
+    feedback = exercise.feedback(answer)
+    assert feedback.status == "not yet" and "does not come from rng" in feedback.message
+
+
+@pytest.mark.parametrize("answer", ["152", "many", [], [None], {"a": 1}, np.array("152"), 1 + 2j])
+@pytest.mark.parametrize("judge", [None, lambda result, expected, arguments: result["no key"]])
+def test_an_answer_of_another_kind_is_not_told_the_number(answer, judge):
+    exercise = Exercise("number", "Which?", lambda: 19 * 8, ["Think.", "Count."], judge=judge)
+    feedback = exercise.feedback(answer)
+    assert feedback.status == "not yet"
+    assert feedback.message.replace("'152'", "").count("152") == 0
+
+
 def test_judge_that_cannot_read_the_result():
     exercise = example(judge=lambda result, expected, arguments: result["no such key"])
     assert "expected an array of shape (3,)" in exercise.feedback(lambda X: [1, 2]).message
 
 
-@pytest.mark.parametrize("exercise", [ex.balanced_split, ex.batches_of_epochs])
+@pytest.mark.parametrize("exercise", [ex.balanced_split, ex.minibatches])
 def test_judges_find_each_mistake_by_themselves(exercise, monkeypatch):
     mistakes = exercise.mistakes
     monkeypatch.setattr(exercise, "mistakes", [])

@@ -43,7 +43,8 @@ LIBRARIES = {"training": {"threadpoolctl"}, "callbacks": {"tqdm"}, "sweep": {"jo
 COURSE_IMPORTS = {
     "plots": set(),
     "comparison": set(),
-    "widgets": {"digits", "plots.style"},
+    # The interactive figure of notebook 01 is a figure of the plots, with menus.
+    "widgets": {"digits", "plots.style", "plots.data_exploration"},
     "exercises": set(),
 }
 FRAMEWORKS = {"jax", "keras", "optax", "sklearn", "torch"}
@@ -118,7 +119,7 @@ def test_installing_the_core_takes_only_what_the_core_imports():
 def test_the_course_is_the_listed_parts():
     parts = {path.name for path in COURSE.iterdir() if (path / "__init__.py").exists()}
     assert parts == set(COURSE_IMPORTS)
-    assert {path.stem for path in COURSE.glob("*.py")} == {"__init__", "digits"}
+    assert {path.stem for path in COURSE.glob("*.py")} == {"__init__", "digits", "distances"}
 
 
 @pytest.mark.parametrize("part", COURSE_IMPORTS)

@@ -6,8 +6,6 @@ import pytest
 from helpers import title_of
 
 from mlp_course import plots
-from mlp_course.exercises import data_exploration as ex
-from mlp_helpers import load_mnist
 
 pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
 
@@ -36,14 +34,19 @@ def figures(images, y):
     spread = np.arange(10)[:, np.newaxis, np.newaxis] * np.ones((28, 28))
     yield plots.mean_and_spread(spread, spread[::-1]), "9s vary least, the 0s most"
     yield plots.pixel_variation(image.astype(float)), "392 of 784"
-    yield plots.ink_by_digit(y / 10, y), "0s"
+    points = np.array([[1.0, 0.0], [1.0, 2.0], [3.0, 1.0], [5.0, 1.0]])
+    two = np.array([6, 6, 6, 9]), images[:4], np.array([[1.0, 1.0], [4.0, 1.0]])
+    yield plots.two_features(points, *two, (6, 9), ("ink", "width")), "75.0 % of the 6s and 9s"
     yield plots.typical_and_unusual(images, y, np.arange(400.0)), "0 (a 0) to 399 (a 9)"
     pairs, apart = np.array([[0, 1], [10, 11], [3, 4]]), np.array([1.0, 2.0, 3.0])
     yield plots.look_alike_pairs(images, y, pairs, apart), "2 of 3 are 0 and 1"
     table = np.ones((10, 10), dtype=int)
     table[4, 9] = 91
     yield plots.nearest_other_digit(table), "For 91 % of the 4s the closest other digit is a 9"
-    yield plots.template_accuracy(y, np.where(y == 5, 3, y)), "only 0 % of the 5s"
+    read = plots.labels_and_answers(y, np.where(y == 5, 1, y))
+    yield read, "40 of the 40 1s are found, but 80 images are read as 1"
+    ways = {"as they are": y / 10, "scaled": -y / 10}
+    yield plots.ink_and_strangers(y / 10, ways), "as they are: correlation 1.00"
     yield plots.digits_as_read(images[:8], y[:8], np.minimum(y[:8], 5), columns=4), "6 of 8"
     yield plots.series_map(images[0]), "8 notebooks"
     yield plots.centres_of_mass(np.array([14.0, 13.9]), np.array([14.25, 14.0])), "0.25"
@@ -56,12 +59,12 @@ def test_every_figure_draws_and_says_what_it_shows(images, y):
 
 def test_single_figures_draw_into_axes_that_exist():
     _, ax = plt.subplots()
-    assert plots.template_accuracy(np.arange(10), np.arange(10), ax=ax) is ax
+    assert plots.labels_and_answers(np.arange(10), np.arange(10), ax=ax) is ax
 
 
-def test_nearest_neighbour_keeps_its_promise():
-    """The praise of the exercise says that 5,000 templates read about 93 %."""
-    (X, y), _ = load_mnist()
-    queries = slice(50_000, 50_100)
-    y_pred = ex.nearest_neighbour._solution(X[queries], X[:5000], y[:5000])
-    assert 0.88 < np.mean(y_pred == y[queries]) < 0.99
+def test_two_features_whose_means_agree_have_no_boundary(images):
+    """A feature that is the same for all images tells nothing, and draws no line."""
+    points, means = np.ones((4, 2)), np.ones((2, 2))
+    axes = plots.two_features(points, np.array([3, 3, 8, 8]), images[:4], means, (3, 8), ("a", "b"))
+    assert not axes[0].get_lines()[2:]
+    assert "50.0 %" in title_of(axes)

@@ -1,31 +1,41 @@
-"""The quiz of notebook 00, which stands outside the catalogue of exercises."""
+"""The exercise of notebook 00: its first function, and what its check says of a number."""
 
-import re
-from pathlib import Path
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-import nbformat
+import mlp_helpers
+from mlp_course.exercises.start_here import accuracy, accuracy_solution
 
-from mlp_course.exercises.quiz import Choice
-from mlp_course.exercises.start_here import quiz
-
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "00_start_here.ipynb"
-
-
-def test_each_question_has_one_right_answer_and_its_own_words_for_the_others():
-    for number, question in enumerate(quiz.questions, start=1):
-        wrong = question.feedback if isinstance(question, Choice) else question.near_misses
-        verdicts = [quiz.feedback(number, answer) for answer in {*wrong, question.right}]
-        assert len(set(verdicts)) == len(verdicts)
-        right = [text for text in verdicts if text.startswith("Right.")]
-        assert right == [quiz.feedback(number, question.right)]
+pairs = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=30)
 
 
-def test_questions_in_the_notebook_have_the_letters_of_the_quiz():
-    cells = nbformat.read(NOTEBOOK, as_version=4).cells
-    shown = [i for i, cell in enumerate(cells) if "start_here.quiz.show()" in cell.source]
-    assert len(shown) == 1
-    written = re.split(r"^\*\*(\d+)\.\*\*", cells[shown[0] - 1].source, flags=re.M)[1:]
-    assert [int(number) for number in written[::2]] == [*range(1, len(quiz.questions) + 1)]
-    for question, words in zip(quiz.questions, written[1::2], strict=True):
-        letters = re.findall(r"^- \(([a-z])\)", words, re.M)
-        assert letters == (list(question.feedback) if isinstance(question, Choice) else [])
+@given(pairs)
+def test_solution_agrees_with_the_package(pairs):
+    y_true, y_pred = np.array(pairs).T
+    assert accuracy_solution(y_true, y_pred) == mlp_helpers.accuracy(y_true, y_pred)
+
+
+def test_package_and_solution_go_on_with_each_other(capsys):
+    def empty(y_true, y_pred):
+        return ...
+
+    assert accuracy.choose(mlp_helpers.accuracy, empty) is mlp_helpers.accuracy
+    assert accuracy.choose(empty, accuracy_solution) is accuracy_solution
+    said = capsys.readouterr().out.splitlines()
+    assert "goes on with yours" in said[0] and "goes on with ours" in said[1]
+
+
+@pytest.mark.parametrize("wrong", [0.123456, 0.25, 40, -1])
+def test_a_wrong_number_is_quoted_and_the_right_one_is_not_told(wrong):
+    message = accuracy.feedback(lambda y_true, y_pred: wrong).message
+    assert f"your function returns {wrong}." in message
+    for y_true, y_pred in accuracy.inputs(np.random.default_rng(0))[1:]:
+        assert str(accuracy_solution(y_true, y_pred)) not in message.split("returns")[0]
+
+
+def test_long_input_is_shortened():
+    y = np.arange(40) % 10
+    message = accuracy.judge(0.5, np.float64(1), (y, y))
+    assert len(message) < 260

@@ -10,7 +10,6 @@ widget. A notebook that fails is left as it was.
 """
 
 import base64
-
 import os
 import sys
 from pathlib import Path

@@ -1,6 +1,10 @@
 """Exercises and quiz of the notebook data_exploration."""
 
+import functools
+
 import numpy as np
+
+from mlp_helpers.data import load_mnist
 
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
@@ -58,6 +62,38 @@ ink_share = Exercise(
             "You average over the rows only, so each image still has a number for every column.",
         ),
         Mistake(
+            lambda images: (images > 0).mean(axis=2),
+            "You average over the columns only, so each image still has a number for every row.",
+        ),
+        Mistake(
+            lambda images: (images[0] > 0).mean(),
+            "That is the share of the first image only. There should be one for each.",
+        ),
+        Mistake(
+            lambda images: images > 0,
+            "That says for every pixel whether it has ink. Now take the mean of each image.",
+        ),
+        Mistake(
+            lambda images: 100 * (images > 0).mean(axis=(1, 2)),
+            "Right in per cent. Wanted is the share, from 0 to 1.",
+        ),
+        Mistake(
+            lambda images: (images > 127).mean(axis=(1, 2)),
+            "You count dark pixels only. Faint ones have ink too: everything that is not 0.",
+        ),
+        Mistake(
+            lambda images: (images == 255).mean(axis=(1, 2)),
+            "You count pixels of full ink only. Wanted are all that are not 0.",
+        ),
+        Mistake(
+            lambda images: (images > 0).sum(axis=(1, 2)) / 784,
+            "Images are not always 28 by 28; the check has others as well.",
+        ),
+        Mistake(
+            lambda images: (images > 0).sum(axis=(1, 2)) // images[0].size,
+            "`//` rounds down, here to 0 or 1.",
+        ),
+        Mistake(
             lambda images: (images > 0).mean(axis=0),
             "Axis 0 counts the images. You average over them, and get one number for each pixel.",
         ),
@@ -72,60 +108,246 @@ ink_share = Exercise(
 )
 
 
-# --- distance -----------------------------------------------------------------------------------
+# --- nearest_mean -------------------------------------------------------------------------------
 
 
-def distance_solution(a, b):
-    difference = a.astype(float) - b.astype(float)
-    return np.sqrt((difference**2).sum())
+def nearest_mean_solution(points, means):
+    squared = [((points.astype(float) - mean) ** 2).sum(axis=1) for mean in means]  # K times (N,)
+    return np.argmin(squared, axis=0)
 
 
-def distance_inputs(rng):
-    a, b = random_images(rng, 2)
-    dot = np.zeros((28, 28), dtype=np.uint8)
-    dot[rng.integers(28), rng.integers(28)] = rng.integers(100, 256)
-    return [(a, b), (b, a), (dot, 0 * dot), (0 * dot, dot), (a, a)]
+def nearest_mean_inputs(rng):
+    # From (0, 0) the first mean is the closest one. The sum of the differences, 6 against 5, says
+    # the second, and the largest difference, 3 against 3.5, the first. From (10, 0) it is the
+    # second one, 4 against 4.2, where the largest difference, 4 against 3, says the first.
+    means = np.array([[3.0, 3.0], [0.0, 5.0], [13.0, 3.0], [14.0, 0.0]])
+    # (0, 6) and (0, -6) differ in sign alone.
+    points = np.array([[0.0, 0.0], [10.0, 0.0], [-1.0, -1.0], [0.5, 6.0], [20.0, -7.0]])
+    images = random_images(rng, 12, 5, 5).reshape(12, -1)  # uint8
+    return [
+        (points, means),
+        (rng.normal(size=(30, 2)), rng.normal(size=(2, 2))),
+        (rng.normal(size=(20, 7)), rng.normal(size=(10, 7))),
+        (images[:8], random_images(rng, 10, 5, 5).reshape(10, -1).astype(float)),
+        (images, images[rng.permutation(12)[:6]]),
+    ]
 
 
-distance = Exercise(
-    name="distance",
-    task="Return the Euclidean distance of two uint8 images.",
-    solution=distance_solution,
-    inputs=distance_inputs,
+def nearest_by(distance, choose=np.argmin):
+    """Return a wrong answer: another distance, or another choice among the distances."""
+
+    def answer(points, means):
+        table = [[distance(point.astype(float) - mean) for mean in means] for point in points]
+        return choose(np.array(table), axis=1)
+
+    return answer
+
+
+def nearest_mean_in_uint8(points, means):
+    return np.argmin([((points - mean) ** 2).sum(axis=1) for mean in means], axis=0)
+
+
+def nearest_mean_float_too_late(points, means):
+    squared = [((points - mean).astype(float) ** 2).sum(axis=1) for mean in means]
+    return np.argmin(squared, axis=0)
+
+
+def nearest_point_to_each_mean(points, means):
+    return nearest_mean_solution(means, points)
+
+
+def distances_themselves(points, means):
+    differences = points.astype(float)[:, np.newaxis] - means
+    return (differences**2).sum(axis=2)
+
+
+def largest_product(points, means):
+    return np.argmax(points.astype(float) @ means.T, axis=1)
+
+
+nearest_mean = Exercise(
+    name="nearest_mean",
+    task="Return for each point the number of the mean that is closest to it.",
+    solution=nearest_mean_solution,
+    inputs=nearest_mean_inputs,
     mistakes=[
         Mistake(
-            lambda a, b: np.sqrt(((a - b) ** 2).sum()),
-            "The arithmetic is that of uint8, where 3 - 5 is 254. Which type can hold a negative "
-            "number, and a square?",
+            nearest_by(lambda d: np.abs(d).sum()),
+            "You add up the differences without their signs, as if walking along the streets of "
+            "a town. Wanted is the straight line, by Pythagoras.",
         ),
         Mistake(
-            lambda a, b: np.sqrt(((a - b).astype(float) ** 2).sum()),
+            nearest_by(lambda d: np.abs(d).max()),
+            "You look at the largest difference alone; all of them count, by Pythagoras.",
+        ),
+        Mistake(
+            nearest_by(lambda d: d.sum()),
+            "Without a square a difference of -5 makes up for one of 5.",
+        ),
+        Mistake(
+            nearest_by(lambda d: np.abs(d.sum())),
+            "Here differences of -5 and 5 cancel out, and far becomes near. Square each of them "
+            "before the sum.",
+        ),
+        Mistake(
+            nearest_by(lambda d: abs(d[0])),
+            "You compare the first feature only.",
+        ),
+        Mistake(
+            nearest_by(lambda d: (d**2).sum(), np.argmax),
+            "You choose the mean that is farthest away.",
+        ),
+        Mistake(
+            nearest_by(lambda d: (d**2).sum(), np.min),
+            "You return how far the closest mean is. Wanted is which one it is.",
+        ),
+        Mistake(
+            nearest_by(lambda d: np.sqrt((d**2).sum()), np.min),
+            "That is how far the closest mean is. Wanted is which one it is.",
+        ),
+        Mistake(
+            largest_product,
+            "The largest product of two rows need not belong to the closest two: a mean that lies "
+            "far out has large products with many points.",
+        ),
+        Mistake(
+            lambda points, means: np.argmin(distances_themselves(points, means)),
+            "That is one number for everything. There should be one for each point: `axis` says "
+            "along which direction to look.",
+        ),
+        Mistake(
+            lambda points, means: nearest_mean_solution(points, means[:2]),
+            "You compare the first two means only; there may be more of them.",
+        ),
+        Mistake(
+            distances_themselves,
+            "These are the squared distances, a row for each point. Now choose from each row.",
+        ),
+        Mistake(
+            lambda points, means: distances_themselves(points, means).T,
+            "These are the squared distances, a row for each mean. Now choose, for each point.",
+        ),
+        Mistake(
+            nearest_point_to_each_mean,
+            "You find the closest point for each mean. It should be the other way round.",
+        ),
+        Mistake(
+            lambda points, means: means[nearest_mean_solution(points, means)],
+            "You return the closest mean itself. Wanted is its number.",
+        ),
+        Mistake(
+            lambda points, means: nearest_mean_solution(points, means) + 1,
+            "Nearly: the means are counted from 0.",
+        ),
+        Mistake(
+            lambda points, means: nearest_mean_solution(points, means)[0],
+            "That is the answer for the first point only.",
+        ),
+        Mistake(
+            nearest_mean_in_uint8,
+            "Right for numbers with a decimal point. Two arrays of uint8 are subtracted in uint8, "
+            "where 3 - 5 is 254.",
+        ),
+        Mistake(
+            nearest_mean_float_too_late,
             "You change the type after the subtraction. By then 3 - 5 has become 254 already.",
-        ),
-        Mistake(
-            lambda a, b: np.sqrt(((a.astype(np.int16) - b) ** 2).sum()),
-            "The difference is right, but its square can be 65025, and int16 ends at 32767.",
-        ),
-        Mistake(
-            lambda a, b: ((a.astype(float) - b) ** 2).sum(),
-            "That is the square of the distance. What is missing?",
-        ),
-        Mistake(
-            lambda a, b: np.sqrt(((a.astype(float) - b) ** 2).mean()),
-            "You average the squares; Pythagoras adds them.",
-        ),
-        Mistake(
-            lambda a, b: np.abs(a.astype(float) - b).sum(),
-            "That is a distance too, the sum of the absolute differences. Here the squares are "
-            "wanted, as in Pythagoras's theorem.",
         ),
     ],
     hints=[
-        "Pythagoras in 784 dimensions: subtract, square, add up, take the root.",
-        "Try `np.uint8(3) - np.uint8(5)`. What must happen before the subtraction?",
-        "`a.astype(float)` is a copy of `a` that knows negative numbers and large squares.",
+        "Take one mean at a time. `points - mean` subtracts it from every point: NumPy repeats "
+        "the shorter array for each row. Mind the type first.",
+        "Square, and sum over `axis=1`, the features: one squared distance for each point is "
+        "left. The root would not change which one is smallest.",
+        "Collect these in a list, one entry for each mean. `np.argmin(the_list, axis=0)` looks "
+        "for each point through all means.",
     ],
-    praise="Silent uint8 arithmetic is one of the commonest bugs in programs that handle images.",
+    praise="It works for two features, and without any change for 784.",
+)
+
+
+# --- own_feature --------------------------------------------------------------------------------
+
+ENOUGH = 0.80
+
+
+@functools.cache
+def threes_and_eights():
+    """Return the first thousand 3s and as many 8s, and a dictionary to tell them by."""
+    (images, y), _ = load_mnist()
+    chosen = np.concatenate([np.flatnonzero(y == digit)[:1000] for digit in (3, 8)])
+    images, y = images[chosen], y[chosen]
+    return images, {image.tobytes(): label for image, label in zip(images, y, strict=True)}
+
+
+def own_feature_solution(images):
+    # An 8 closes its loops on the left, where a 3 is open.
+    left = images[:, 8:20, :14]
+    return 100 * left.sum(axis=(1, 2)) / images.sum(axis=(1, 2))
+
+
+def own_feature_inputs(rng):
+    images, _ = threes_and_eights()
+    mixed = images[rng.permutation(len(images))]
+    return [(mixed,), (mixed[::-1].copy(),), (mixed[:1],)]
+
+
+def own_feature_judge(result, expected, arguments):
+    images, labels = arguments[0], threes_and_eights()[1]
+    values = np.asarray(result)
+    if values.dtype.kind not in "biuf":
+        return "Every image should get a number; these are something else."
+    if values.shape != (len(images),):
+        return (
+            f"For {len(images)} images there should be {len(images)} numbers, of shape "
+            f"({len(images)},); yours has shape {values.shape}."
+        )
+    values = values.astype(float)
+    if not np.isfinite(values).all():
+        return (
+            f"For {np.sum(~np.isfinite(values))} of the images your feature is NaN or infinite. "
+            "Do you divide by something that can be 0?"
+        )
+    if len(images) == 1:
+        return None
+    y = np.array([labels[image.tobytes()] for image in images])
+    if values.min() == values.max():
+        return "Every image gets the same number. Nothing can be told by it."
+    means = np.array([values[y == digit].mean() for digit in (3, 8)])
+    read = np.where(np.abs(values - means[0]) <= np.abs(values - means[1]), 3, 8)
+    right = np.mean(read == y)
+    if right < ENOUGH:
+        return (
+            f"Your feature puts {100 * right:.1f} % of 3s and 8s on the right side; "
+            f"more than {100 * ENOUGH:.0f} % are asked for. Look at what an 8 has and a 3 has not."
+        )
+    return None
+
+
+own_feature = Exercise(
+    name="own_feature",
+    task="Invent a number that tells 3s from 8s.",
+    solution=own_feature_solution,
+    inputs=own_feature_inputs,
+    judge=own_feature_judge,
+    mistakes=[
+        Mistake(
+            lambda images: 100 * images[:, :, :14].sum(axis=(1, 2)) / images.sum(axis=(1, 2)),
+            "That is the left half once more, three quarters. Both digits have ink in some of "
+            "its rows; where is it that only an 8 has any?",
+        ),
+        Mistake(
+            lambda images: 100 * images[:, :, 14:].sum(axis=(1, 2)) / images.sum(axis=(1, 2)),
+            "The share on the right is 100 minus the share on the left: it tells no more.",
+        ),
+    ],
+    hints=[
+        "Lay a 3 over an 8 in your mind. Where does only one of them have ink?",
+        "An 8 is closed on the left, at two heights. `images[:, top:bottom, left:right]` cuts a "
+        "box out of every image; the notebook's features show what to do with it.",
+        "The whole left half gets three quarters right. Its top and bottom rows have ink in both "
+        "digits, so leave them out.",
+    ],
+    praise="A feature of your own, found by looking. Try it in the menus of the next figure.",
 )
 
 
@@ -141,7 +363,13 @@ def constant_pixels_inputs(rng):
     images[:, 0, 0], images[:, 1, 2], images[:, 5, 3] = 0, 7, 255
     images[:, 2, 1] = [3, 8, 1, 9, 3]  # varies, though the first and the last agree
     images[:, 3, 3] = [0, 0, 4, 0, 0]
-    return [(images,), (random_images(rng, 2, 28, 28),), (random_images(rng, 1, 3, 3),)]
+    images[:, 4, 0] = [5, 4, 6, 5, 5]  # varies, though the first is the mean
+    images[:, 4, 1] = [6, 4, 6, 9, 5]  # varies, though the first is the mean and the median
+    images[:, 4, 2] = [7, 7, 7, 9, 5]  # varies, though the first is the most frequent too
+    images[:, 4, 3] = [9, 9, 9, 9, 8]  # varies, though only the last image says so
+    few = random_images(rng, 3, 28, 28)
+    few[:, 0, 0] = [5, 4, 6]
+    return [(images,), (few,), (random_images(rng, 2, 28, 28),), (random_images(rng, 1, 3, 3),)]
 
 
 constant_pixels = Exercise(
@@ -161,6 +389,43 @@ constant_pixels = Exercise(
         Mistake(
             lambda images: images[0] == images[-1],
             "Two images that agree in a pixel are not enough. What about the ones between them?",
+        ),
+        Mistake(
+            lambda images: images[0] == images[1] if len(images) > 1 else images[0] == images[0],
+            "You compare two images. A pixel may still vary in one of the others.",
+        ),
+        Mistake(
+            lambda images: images.mean(axis=0) == images[0],
+            "The first image may well equal the mean without all of them being equal: "
+            "5, 4 and 6 have the mean 5.",
+        ),
+        Mistake(
+            lambda images: images.mean(axis=0) == np.median(images, axis=0),
+            "4, 5 and 6 have the same mean and median, and yet they differ.",
+        ),
+        Mistake(
+            lambda images: np.median(images, axis=0) == images[0],
+            "The median is one of the middle values; others may differ from it.",
+        ),
+        Mistake(
+            lambda images: images.min(axis=0) == 0,
+            "You find the pixels that are 0 in some image. They may have ink in another.",
+        ),
+        Mistake(
+            lambda images: images.std(axis=0),
+            "That is how much each pixel varies. Now ask where it does not vary at all.",
+        ),
+        Mistake(
+            lambda images: np.ptp(images, axis=0),
+            "Largest minus smallest is how much each pixel varies. Ask where it does not.",
+        ),
+        Mistake(
+            lambda images: (images == images[0]).any(axis=0),
+            "The first image always equals the image itself, so any() is content everywhere.",
+        ),
+        Mistake(
+            lambda images: np.argwhere(images.min(axis=0) == images.max(axis=0)),
+            "You list where they are. Wanted is True or False for each of the pixels.",
         ),
         Mistake(
             lambda images: np.ptp(images, axis=(1, 2)) == 0,
@@ -204,6 +469,26 @@ def shifted_inputs(rng):
     return [*((image, down, right) for down, right in shifts), (small, 1, 2), (small, -2, 1)]
 
 
+def shifted_with_slices(image, down, right):
+    result = np.zeros_like(image)
+    result[down:, right:] = image[:-down, :-right]
+    return result
+
+
+def shifted_by_indices_alone(image, down, right):
+    result = np.zeros_like(image)
+    for i, j in np.ndindex(*image.shape):
+        if i - down < len(image) and j - right < image.shape[1]:
+            result[i, j] = image[i - down, j - right]
+    return result
+
+
+def shifted_with_repeated_edges(image, down, right):
+    height, width = image.shape
+    rows = np.clip(np.arange(height) - down, 0, height - 1)
+    return image[rows][:, np.clip(np.arange(width) - right, 0, width - 1)]
+
+
 shifted = Exercise(
     name="shifted",
     task="Move an image down and right by whole pixels, and let paper, 0, come in.",
@@ -223,6 +508,57 @@ shifted = Exercise(
             "It moves the other way, up and left.",
         ),
         Mistake(
+            shifted_with_slices,
+            "Right for moves down and to the right. `[:-down]` says something else if `down` is "
+            "0, since -0 is 0, or negative. Which rows of the image stay in it, and where do "
+            "they go?",
+        ),
+        Mistake(
+            shifted_by_indices_alone,
+            "A negative index counts from the end, so that ink from the far side comes in. "
+            "Ask first whether the place is inside the image.",
+        ),
+        Mistake(
+            lambda image, down, right: shifted_solution(image, -down, right),
+            "Right to the right, but up instead of down: rows are counted from the top.",
+        ),
+        Mistake(
+            lambda image, down, right: shifted_solution(image, down, -right),
+            "Down as it should be, but left instead of right.",
+        ),
+        Mistake(
+            lambda image, down, right: image,
+            "The image has not moved.",
+        ),
+        Mistake(
+            lambda image, down, right: np.zeros_like(image),
+            "A blank page comes out. Nothing has been copied into it.",
+        ),
+        Mistake(
+            lambda image, down, right: np.where(
+                shifted_solution(np.ones_like(image), down, right),
+                shifted_solution(image, down, right),
+                255,
+            ),
+            "What comes in should be paper, and paper is 0; 255 is full ink.",
+        ),
+        Mistake(
+            shifted_with_repeated_edges,
+            "You repeat the edge of the image where paper should come in.",
+        ),
+        Mistake(
+            lambda image, down, right: shifted_solution(image, down, 0),
+            "It moves down as it should, but not to the right.",
+        ),
+        Mistake(
+            lambda image, down, right: shifted_solution(image, 0, right),
+            "It moves to the right as it should, but not down.",
+        ),
+        Mistake(
+            lambda image, down, right: shifted_solution(image, abs(down), abs(right)),
+            "Negative shifts go the same way as positive ones. Down by -4 is up by 4.",
+        ),
+        Mistake(
             lambda image, down, right: shifted_solution(image, max(down, 0), max(right, 0)),
             "Negative shifts do nothing. Down by -4 is up by 4.",
         ),
@@ -233,82 +569,7 @@ shifted = Exercise(
         "It was at (i - down, j - right). Copy it only if both are inside the image: in Python a "
         "negative index counts from the end.",
     ],
-    praise="Keep it. What do the nearest mean, and later the network, make of a shifted digit?",
-)
-
-
-# --- nearest_neighbour --------------------------------------------------------------------------
-
-
-def nearest_neighbour_solution(queries, images, y):
-    images = images.astype(float)
-    labels = []
-    for query in queries:
-        squared_distances = ((images - query) ** 2).sum(axis=(1, 2))  # (N,)
-        labels.append(y[squared_distances.argmin()])
-    return np.array(labels)
-
-
-def nearest_neighbour_inputs(rng):
-    cases = []
-    for height, width, num_classes in [(28, 28, 10), (4, 6, 2)]:
-        images = random_images(rng, 60, height, width)
-        y = rng.integers(0, num_classes, 60)
-        noisy = images[rng.permutation(60)[:30]] // 2 + rng.integers(0, 60, (30, height, width))
-        cases.append((noisy.astype(np.uint8), images, y))
-    return cases
-
-
-def labels_by(choose, queries, images, y):
-    rows = [choose(((images.astype(float) - query) ** 2).sum(axis=(1, 2))) for query in queries]
-    return y[np.array(rows)]
-
-
-def nearest_with_uint8(queries, images, y):
-    return y[[((images - query) ** 2).sum(axis=(1, 2)).argmin() for query in queries]]
-
-
-def nearest_mean(queries, images, y):
-    classes = np.unique(y)
-    means = np.stack([images[y == label].mean(axis=0) for label in classes])
-    return nearest_neighbour_solution(queries, means, classes)
-
-
-nearest_neighbour = Exercise(
-    name="nearest_neighbour",
-    task="Read each image as the label of the single closest image among labelled ones.",
-    solution=nearest_neighbour_solution,
-    inputs=nearest_neighbour_inputs,
-    mistakes=[
-        Mistake(
-            lambda queries, images, y: labels_by(
-                np.argmin, queries, images, np.arange(len(images))
-            ),
-            "You return the places of the closest images. What is wanted are their labels.",
-        ),
-        Mistake(
-            lambda queries, images, y: labels_by(np.argmax, queries, images, y),
-            "You take the image that is farthest away.",
-        ),
-        Mistake(
-            nearest_with_uint8,
-            "The subtraction runs in uint8, where 3 - 5 is 254. Change the type before it.",
-        ),
-        Mistake(
-            nearest_mean,
-            "That is the nearest mean, as in the notebook. Here every single image is a template.",
-        ),
-    ],
-    hints=[
-        "Take one query at a time. `images - query` subtracts it from all images at once.",
-        "Mind the type before you subtract. Sum the squares over the axes 1 and 2: one number for "
-        "each image is left. The root does not change which is smallest.",
-        "`argmin()` gives the place of the smallest; look up the label at this place in `y`.",
-    ],
-    praise=(
-        "Try it: with 5,000 training images as templates it reads about 93 % of the validation "
-        "images, far more than the ten means. But it has to look at all 5,000 for every answer."
-    ),
+    praise="The next cell asks what the nearest mean makes of a shifted digit.",
 )
 
 
@@ -339,28 +600,22 @@ quiz = Quiz(
     Choice(
         right="b",
         feedback={
-            "a": "There are ten digits, but they are not equally frequent.",
-            "b": "The 1 is the most frequent label: 674 of the 6,000, without looking at a pixel.",
-            "c": "That is what the nearest mean reaches, and it looks at the pixels.",
-            "d": "Some labels are right by luck, even if the answer is always the same.",
+            "a": "All points of the plane belong to some region, however far from the means.",
+            "b": "Between any two of the means runs a straight line; the three lines meet in a "
+            "point, if the means are not in a row.",
+            "c": "Where two means are equally far away there is a straight line, for each two.",
+            "d": "Only if the three means lie in a row. In general the borders meet in a point.",
         },
     ),
     Choice(
-        right="a",
+        right="c",
         feedback={
-            "a": "It asks whether the network reads people it has never met, as it will have to.",
-            "b": "The number of images has nothing to do with who wrote them.",
-            "c": "Both sets hold digits of census staff and of students.",
-            "d": "New handwriting is harder to read, if anything.",
-        },
-    ),
-    Choice(
-        right="d",
-        feedback={
-            "a": "255 in place of 0 would be white on black; the constant pixels stay constant.",
-            "b": "The mean of a pixel that is always 0 is 0. Subtracting it does no harm.",
-            "c": "The maximum over all images and pixels is 255, safely more than 0.",
-            "d": "67 pixels have standard deviation 0, so 0 / 0 comes out: NaN, not a number.",
+            "a": "A simple method without any learning does better than that. Which one?",
+            "b": "A blind guess makes any result look good. There is a baseline that does not.",
+            "c": "It reads about 97 %, so the network would have to do better than that, or to be "
+            "cheaper.",
+            "d": "Two features read a third of the digits: that makes the network look even "
+            "better. What would not?",
         },
     ),
 )

@@ -13,6 +13,7 @@ import numpy as np
 from .outcome import (
     Outcome,
     description_of,
+    kind_of,
     own_lines,
     run,
     same_numbers,
@@ -131,10 +132,20 @@ class Exercise:
             complaint = self._complaint(outcome, case, answer)
             if complaint is not None:
                 return Feedback("not yet", self._recognised(outcomes, cases) or complaint)
+        if not self._draws_from_its_argument(answer, outcomes[0], cases[0]):
+            return Feedback("not yet", NOT_FROM_RNG)
         return Feedback("correct", self.praise)
 
     def _run(self, answer, arguments):
         return run(answer, arguments) if self.inputs else Outcome(answer)
+
+    def _draws_from_its_argument(self, answer, outcome, arguments):
+        """Does the result follow from the generator among the arguments, if there is one?"""
+        if not any(map(is_generator, arguments)):
+            return True
+        other = tuple(np.random.default_rng() if is_generator(a) else a for a in arguments)
+        again, otherwise = self._run(answer, arguments), self._run(answer, other)
+        return same_outcome(outcome, again) and not same_outcome(outcome, otherwise)
 
     def _complaint(self, outcome, arguments, answer):
         """Return what is wrong with one outcome, or None."""
@@ -162,7 +173,7 @@ class Exercise:
         try:
             return self.judge(result, expected, arguments)
         except Exception:
-            return f"Got {description_of(result)}; expected {description_of(expected)}."
+            return f"Got {description_of(result)}; expected {kind_of(expected)}."
 
     def _recognised(self, outcomes, cases):
         """Return the message of the mistake that has the same outcomes, or None."""
@@ -179,6 +190,15 @@ class Exercise:
 NOT_ATTEMPTED = Feedback(
     "not attempted", "Replace the ... in the cell above, then run it and this one."
 )
+
+NOT_FROM_RNG = (
+    "The random choice does not come from rng. Draw from the generator that is passed in, and from "
+    "nothing else: whoever passes one with the same seed wants the same result again."
+)
+
+
+def is_generator(argument):
+    return isinstance(argument, np.random.Generator)
 
 
 def is_stub(answer):

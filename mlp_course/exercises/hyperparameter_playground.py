@@ -11,7 +11,7 @@ from .quiz import Choice, Number, Quiz
 
 
 def number_of_updates_solution(images, batch_size, epochs):
-    batches = math.ceil(images / batch_size)  # the last one may be smaller
+    batches = int(np.ceil(images / batch_size))  # the last one may be smaller
     return batches * epochs
 
 
@@ -55,7 +55,7 @@ number_of_updates = Exercise(
     hints=[
         "How many batches does one epoch have? Each makes one update.",
         "Where the batch size does not divide the number of images, a smaller batch is left over, "
-        "so round up: `math.ceil`.",
+        "so round up: `np.ceil`.",
     ],
     praise="Compare the experiments by this number, and much of what they show is no surprise.",
 )

@@ -57,7 +57,7 @@ def same_numbers(result, expected, arguments=()):
     if expected.dtype.kind in "US":
         return None if result.shape == () and str(result) == str(expected) else "Not this one."
     if result.dtype.kind not in "biuf":
-        return f"Expected {description_of(expected[()])}; got {description_of(result[()])}."
+        return f"Expected {kind_of(expected)}; got {description_of(result[()])}."
     if result.shape != expected.shape:
         return f"Expected shape {expected.shape}; got {result.shape}."
     if not np.isfinite(result).all() and np.isfinite(expected).all():
@@ -98,6 +98,14 @@ def description_of(value):
     if isinstance(value, Sized) and not isinstance(value, str):
         return f"a {type(value).__name__} with {len(value)} items"
     return f"{type(value).__name__} {shortened(repr(value), 60)}"
+
+
+def kind_of(value):
+    """Say what sort of thing a right answer is, and nothing of its value."""
+    if isinstance(value, str):
+        return "a word"
+    is_number = isinstance(value, (int, float)) or getattr(value, "shape", None) == ()
+    return "a number" if is_number else description_of(value)
 
 
 def shortened(text, length):

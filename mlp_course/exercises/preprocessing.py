@@ -3,43 +3,304 @@
 import numpy as np
 
 from .exercise import Exercise, Mistake
+from .outcome import same_numbers
 from .quiz import Choice, Number, Quiz
 
-# --- pixel_position -----------------------------------------------------------------------------
+AS_LIST = "The numbers are right, but they are not one NumPy array. The notebook goes on with one."
 
 
-def pixel_position_solution():
-    row, column, width = 5, 12, 28
-    return row * width + column
+def judge_array(result, expected, arguments):
+    """Return what is wrong with numbers that are to come as one array, or None."""
+    complaint = same_numbers(result, expected)
+    return AS_LIST if complaint is None and not isinstance(result, np.ndarray) else complaint
 
 
-pixel_position = Exercise(
-    name="pixel_position",
-    task="Find the column of X that pixel (5, 12) of a 28 x 28 image goes to.",
-    solution=pixel_position_solution,
+# --- flatten ------------------------------------------------------------------------------------
+
+
+def flatten_solution(images):
+    return images.reshape(len(images), -1)
+
+
+def flatten_inputs(rng):
+    shapes = [(4, 3, 5), (1, 6, 2), (2, 28, 28)]
+    return [(rng.permutation(np.prod(shape)).reshape(shape),) for shape in shapes]
+
+
+flatten = Exercise(
+    name="flatten",
+    task="Turn a set of images (N, height, width) into rows (N, height * width).",
+    solution=flatten_solution,
+    inputs=flatten_inputs,
+    judge=judge_array,
     mistakes=[
         Mistake(
-            12 * 28 + 5,
-            "This lays the columns end to end. NumPy lays the rows end to end (row-major order).",
+            lambda images: images.reshape(-1),
+            "All images have become one long row. Each of them should have a row of its own.",
         ),
         Mistake(
-            5 * 28 + 12 + 1,
-            "Off by one: rows, columns and positions are all counted from 0.",
+            lambda images: images.reshape(len(images), 784),
+            "This fits images of 28 x 28 alone. Let `reshape` work out the second length.",
         ),
         Mistake(
-            4 * 28 + 12,
-            "One row short: row 5 is counted from 0, so how many rows come before it?",
+            lambda images: images.reshape(-1, 784),
+            "784 is right for images of 28 x 28 alone. Which length is the same for all sizes?",
         ),
         Mistake(
-            4 * 28 + 11,
-            "Off by one row and one column: pixel (0, 0) goes to position 0, not 1.",
+            lambda images: flatten_solution(images).T,
+            "Here each image is a column. In this series an image is a row.",
+        ),
+        Mistake(
+            lambda images: images.reshape(-1, len(images)),
+            "N is the number of rows of the result, not of its columns: N is the first length.",
+        ),
+        Mistake(
+            lambda images: flatten_solution(images.transpose(0, 2, 1)),
+            "Each image is read column after column. The picture above reads row after row.",
+        ),
+        Mistake(
+            lambda images: images[0].reshape(-1),
+            "Only the first image has been flattened. All N are wanted, a row for each.",
+        ),
+        Mistake(
+            lambda images: images.reshape(images.shape[1], -1),
+            "The first length is the height of an image here. It should be the number of images.",
+        ),
+        Mistake(
+            lambda images: images.reshape(-1, images.shape[2]),
+            "The rows of pixels are still apart: lay those of one image end to end.",
+        ),
+        Mistake(
+            lambda images: images,
+            "The images come back as they were. Which two axes should become one?",
         ),
     ],
     hints=[
-        "How many whole rows of pixels come before row 5?",
-        "Each of those rows has 28 pixels. Then count on along row 5 itself.",
+        "The first axis stays as it is; `len(images)` is its length.",
+        "One length may be written as -1, and `reshape` works it out.",
+        "`images.reshape(first_length, -1)`.",
     ],
-    praise="`np.ravel_multi_index((5, 12), (28, 28))` says the same.",
+    praise="Nothing is lost: `flatten(images).reshape(images.shape)` brings the images back.",
+)
+
+
+# --- one_hot ------------------------------------------------------------------------------------
+
+
+def one_hot_solution(y, num_classes=10):
+    Y = np.zeros((len(y), num_classes), dtype=np.float32)  # (N, C)
+    for i, label in enumerate(y):
+        Y[i, label] = 1
+    return Y
+
+
+def one_hot_inputs(rng):
+    num_classes = int(rng.integers(5, 9))
+    return [
+        (rng.integers(0, num_classes, 12), num_classes),
+        (np.array([0, 2, 1, 0]), 5),  # the largest class does not occur
+        (np.array([3], dtype=np.uint8), 4),
+        (rng.permutation(10)[:7],),  # ten classes, unless one says otherwise
+    ]
+
+
+def transposed(y, num_classes=10):
+    return one_hot_solution(y, num_classes).T
+
+
+def every_label_marked(y, num_classes=10):
+    Y = np.zeros((len(y), num_classes))
+    Y[:, y] = 1
+    return Y
+
+
+def first_row_only(y, num_classes=10):
+    return one_hot_solution(y, num_classes)[0]
+
+
+def one_row_for_all(y, num_classes=10):
+    return one_hot_solution(y, num_classes).max(axis=0)
+
+
+def without_the_ones_elsewhere(y, num_classes=10):
+    return 1 - one_hot_solution(y, num_classes)
+
+
+def first_row_of_many(y, num_classes=10):
+    Y = np.zeros((len(y), num_classes))
+    Y[0, y[0]] = 1
+    return Y
+
+
+def whole_rows(y, num_classes=10):
+    Y = np.zeros((len(y), num_classes))
+    Y[y] = 1
+    return Y
+
+
+def labels_in_their_columns(y, num_classes=10):
+    return one_hot_solution(y, num_classes) * y[:, np.newaxis]
+
+
+one_hot = Exercise(
+    name="one_hot",
+    task="Turn N labels into N rows of num_classes numbers, each with a single 1.",
+    solution=one_hot_solution,
+    inputs=one_hot_inputs,
+    judge=judge_array,
+    mistakes=[
+        Mistake(
+            lambda y, num_classes=10: np.eye(y.max() + 1)[y],
+            "The width follows the largest label that happens to occur in y. A batch without "
+            "nines would get fewer columns than the next one. Which argument says the width?",
+        ),
+        Mistake(
+            lambda y, num_classes=10: np.eye(len(np.unique(y)))[
+                np.unique(y, return_inverse=True)[1]
+            ],
+            "Only labels that occur in y get a column, so the same digit would stand in different "
+            "columns of different batches.",
+        ),
+        Mistake(
+            lambda y, num_classes=10: np.eye(10)[y],
+            "There are always ten columns here, whatever num_classes says.",
+        ),
+        Mistake(transposed, "The axes are swapped: examples are rows, classes are columns."),
+        Mistake(
+            every_label_marked,
+            "Each row has a 1 for every label in y. Row i should only know about y[i].",
+        ),
+        Mistake(
+            lambda y, num_classes=10: np.eye(num_classes)[y - 1],
+            "The 1 stands one column too far left: labels count from 0.",
+        ),
+        Mistake(
+            first_row_only,
+            "One row comes back, the first. Does the `return` stand inside the loop?",
+        ),
+        Mistake(
+            first_row_of_many,
+            "Only the first row has its 1. Does the `return` stand inside the loop?",
+        ),
+        Mistake(
+            one_row_for_all,
+            "All labels are marked in one and the same row. Each label needs a row of its own.",
+        ),
+        Mistake(
+            without_the_ones_elsewhere,
+            "Nought and one have changed places: the 1 marks the class, and the rest is 0.",
+        ),
+        Mistake(
+            whole_rows,
+            "Whole rows are filled with ones, those whose numbers occur among the labels. In row i "
+            "only the column y[i] should get a 1.",
+        ),
+        Mistake(
+            labels_in_their_columns,
+            "The right column holds the label itself. It should hold a 1 (and for a 0 as well).",
+        ),
+        Mistake(
+            lambda y, num_classes=10: np.zeros((len(y), num_classes)),
+            "All entries are still 0. Which one of each row should become 1?",
+        ),
+        Mistake(
+            lambda y, num_classes=10: y,
+            "The labels come back as they were. N rows of num_classes numbers are wanted.",
+        ),
+    ],
+    hints=[
+        "Begin with a matrix of noughts, `np.zeros((len(y), num_classes))`.",
+        "Then go through the labels, and set one entry of each row. In which column?",
+        "`for i, label in enumerate(y):` gives the number of the row and its label; the entry is "
+        "`Y[i, label]`.",
+    ],
+    praise="The way back is `Y.argmax(axis=1)`: in which column does the 1 stand?",
+)
+
+
+# --- scale_pixels -------------------------------------------------------------------------------
+
+
+def scale_pixels_solution(images):
+    return images.astype(np.float32) / 255
+
+
+def scale_pixels_inputs(rng):
+    paper_and_grey = np.array([[0, 51], [102, 204]], dtype=np.uint8)  # no full ink among them
+    return [
+        (paper_and_grey,),
+        (rng.integers(20, 250, (3, 4, 5), dtype=np.uint8),),
+        (rng.integers(0, 256, (2, 784), dtype=np.uint8),),
+    ]
+
+
+def judge_scale_pixels(result, expected, arguments):
+    kind = getattr(result, "dtype", np.dtype(np.float32))
+    if kind != np.float32 and np.allclose(result, expected, atol=1e-3):
+        return f"The numbers are right, but their type is {kind}; float32 was asked for."
+    return judge_array(result, expected, arguments)
+
+
+def divided_in_place(images):
+    images /= 255
+    return images
+
+
+scale_pixels = Exercise(
+    name="scale_pixels",
+    task="Map pixel values from 0...255 to float32 numbers from 0 to 1.",
+    solution=scale_pixels_solution,
+    inputs=scale_pixels_inputs,
+    judge=judge_scale_pixels,
+    mistakes=[
+        Mistake(
+            lambda images: images.astype(np.float32) / images.max(),
+            "The divisor is the largest value in these images. In others it would be another one, "
+            "and the same grey a different number.",
+        ),
+        Mistake(
+            lambda images: images // 255,
+            "`//` throws the fraction away, so every grey becomes 0.",
+        ),
+        Mistake(
+            lambda images: images.astype(np.float32) / 256,
+            "256 is how many values a byte has. Which is the largest of them?",
+        ),
+        Mistake(
+            lambda images: images.astype(np.float32),
+            "The type is right, and the pixels still run up to 255.",
+        ),
+        Mistake(
+            lambda images: 1 - images / 255,
+            "Light and dark have changed places: paper should be 0, full ink 1.",
+        ),
+        Mistake(
+            lambda images: images / images.max(axis=(-2, -1), keepdims=True),
+            "Each image is divided by its own maximum. One number should do for all images.",
+        ),
+        Mistake(
+            lambda images: (images - images.min()) / (images.max() - images.min()),
+            "This stretches whatever range the images have. One fixed divisor is wanted.",
+        ),
+        Mistake(
+            lambda images: (images - images.mean()) / images.std(),
+            "That is standardising, with mean and spread. Here a division by one number will do.",
+        ),
+        Mistake(
+            lambda images: np.clip(images, 0, 1),
+            "`clip` cuts off everything above 1. A grey should keep its share of full ink.",
+        ),
+        Mistake(
+            divided_in_place,
+            "An array of bytes has no room for fractions, so `/=` refuses. Make a new array, of "
+            "another type.",
+        ),
+    ],
+    hints=[
+        "Two steps: change the type, then divide by one number.",
+        "`images.astype(np.float32)` is the same array in another type. The largest byte is 255.",
+    ],
+    praise="Paper is 0, full ink is 1, and each number takes four bytes.",
 )
 
 
@@ -47,19 +308,14 @@ pixel_position = Exercise(
 
 
 def scale_like_training_solution(X_train, X_test):
-    maximum = X_train.max()
-    return X_train / maximum, X_test / maximum
+    return X_train / X_train.max(), X_test / X_train.max()
 
 
 def scale_like_training_inputs(rng):
-    X = rng.integers(0, 200, (6, 5))
+    X = rng.integers(20, 200, (6, 5))
     X[0, 0] = 200
     # The test set's maximum is smaller in one case, and larger in the other.
     return [(X, X[1:4] // 2), (X[2:] // 2 + 1, X), (rng.uniform(1, 9, (4, 3)), X[:3, :3] + 1)]
-
-
-def scaled_by_own_maximum(X_train, X_test):
-    return X_train / X_train.max(), X_test / X_test.max()
 
 
 def scaled_by_joint_maximum(X_train, X_test):
@@ -67,17 +323,15 @@ def scaled_by_joint_maximum(X_train, X_test):
     return X_train / maximum, X_test / maximum
 
 
-def scaled_by_test_maximum(X_train, X_test):
-    return X_train / X_test.max(), X_test / X_test.max()
+def scaled_by_what_is_left(X_train, X_test):
+    X_train = X_train / X_train.max()
+    X_test = X_test / X_train.max()
+    return X_train, X_test
 
 
-def scaled_by_column(X_train, X_test):
-    maximum = X_train.max(axis=0)
-    return X_train / maximum, X_test / maximum
-
-
-def divided_whole(X_train, X_test):
-    return X_train // X_train.max(), X_test // X_train.max()
+def stretched(X_train, X_test):
+    low, high = X_train.min(), X_train.max()
+    return (X_train - low) / (high - low), (X_test - low) / (high - low)
 
 
 scale_like_training = Exercise(
@@ -87,7 +341,7 @@ scale_like_training = Exercise(
     inputs=scale_like_training_inputs,
     mistakes=[
         Mistake(
-            scaled_by_own_maximum,
+            lambda X_train, X_test: (X_train / X_train.max(), X_test / X_test.max()),
             "Each set is divided by its own maximum: the same grey gets two different numbers, "
             "and the test set's largest value has leaked into its own preparation.",
         ),
@@ -96,81 +350,221 @@ scale_like_training = Exercise(
             "The divisor depends on the test set. Nothing that is computed from test images may "
             "be used to prepare the training images.",
         ),
-        Mistake(scaled_by_test_maximum, "This is the test set's maximum. Whose is allowed?"),
         Mistake(
-            scaled_by_column,
+            lambda X_train, X_test: (X_train / X_test.max(), X_test / X_test.max()),
+            "This is the test set's maximum. Whose is allowed?",
+        ),
+        Mistake(
+            lambda X_train, X_test: (X_train / 255, X_test / 255),
+            "255 would be fair, since it comes from no data at all. But the largest training value "
+            "is to become 1 here, and it need not be 255.",
+        ),
+        Mistake(
+            lambda X_train, X_test: (
+                X_train / X_train.max(),
+                np.clip(X_test / X_train.max(), 0, 1),
+            ),
+            "Test values above 1 are cut off. They really are larger than anything in training; "
+            "let them stand.",
+        ),
+        Mistake(
+            scaled_by_what_is_left,
+            "The test values come back as they were. Is X_train overwritten first? From then on "
+            "its maximum is 1.",
+        ),
+        Mistake(
+            stretched,
+            "The smallest training value is subtracted as well. Only a division was asked for.",
+        ),
+        Mistake(
+            lambda X_train, X_test: (X_train / X_train.max(axis=0), X_test / X_train.max(axis=0)),
             "Each column has its own divisor here. One number for the whole set is wanted.",
         ),
-        Mistake(divided_whole, "`//` throws the fraction away, so nearly everything becomes 0."),
+        Mistake(
+            lambda X_train, X_test: (X_train // X_train.max(), X_test // X_train.max()),
+            "`//` throws the fraction away, so nearly everything becomes 0.",
+        ),
+        Mistake(
+            lambda X_train, X_test: (X_test / X_train.max(), X_train / X_train.max()),
+            "The divisor is right, but the two sets come back in the wrong order.",
+        ),
+        Mistake(
+            lambda X_train, X_test: X_test / X_train.max(),
+            "The divisor is right. Both sets are wanted: training first, then test.",
+        ),
     ],
     hints=[
         "Which of the two sets may decide on the divisor?",
-        "Compute one number from X_train, then divide both by it.",
+        "Both are divided by the same number. `return one, other` returns two arrays.",
     ],
     praise="Test values above 1 are fine: the network has to live with what it has not seen.",
 )
 
 
-# --- one_hot ------------------------------------------------------------------------------------
+# --- minibatches --------------------------------------------------------------------------------
 
 
-def one_hot_solution(y, num_classes):
-    classes = np.arange(num_classes)  # (C,)
-    return (y[:, np.newaxis] == classes).astype(np.float32)  # (N, 1) against (C,): (N, C)
+def minibatches_solution(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        yield X[batch], y[batch]
 
 
-def one_hot_inputs(rng):
-    num_classes = int(rng.integers(4, 9))
-    return [
-        (rng.integers(0, num_classes, 12), num_classes),
-        (np.array([0, 2, 1, 0]), 5),  # the largest class does not occur
-        (np.array([3], dtype=np.uint8), 4),
-    ]
+def minibatches_inputs(rng):
+    y = rng.integers(0, 10, 50)
+    # The label can be read off from each row, so that strangers are found out.
+    X = np.column_stack([np.arange(50), y * 10])
+    return [(X, y, batch_size, rng) for batch_size in (16, 10, 64)]
 
 
-def too_narrow(y, num_classes):
-    return np.eye(y.max() + 1)[y]
+RETURNED = "`return` ends the function with the first batch. `yield` hands it out and goes on."
+LABELS_FIRST = "The labels come first here. The loops of this series expect images, then labels."
+ONE_AT_A_TIME = "Images and labels are handed out one after the other. Each `yield` hands out both."
+NOT_ROWS = "Positions are handed out instead of the rows of X that stand there."
+AS_LISTS = "The batches are right, but lists. Hand out arrays: X[positions] is one."
+MIXED_UP = "In some batch, images and labels do not belong together: both need the same order."
+WRONG_SIZE = "Some batch has more or fewer examples than it should have."
+DROPPED = "The examples that do not fill a whole batch are missing. Keep the smaller last one."
+EMPTY = "There is an empty batch. When the batch size divides N, nothing is left for another one."
+WRONG_NUMBER = "The number of batches is wrong: all examples are dealt out once."
+NOT_ONCE = "Some examples come twice and others not at all."
+UNSHUFFLED = "The examples come in the order in which they are stored. What is rng for?"
+ONLY_BATCHES = "Each batch holds neighbours of the data. Draw the order of all examples first."
 
 
-def transposed(y, num_classes):
-    return one_hot_solution(y, num_classes).T
+def judge_minibatches(result, expected, arguments):
+    X, _, batch_size, _ = arguments
+    if isinstance(result[0], np.ndarray):
+        return RETURNED if len(result) == 2 and len(X) > batch_size else ONE_AT_A_TIME
+    if any(np.ndim(X_batch) == 1 and np.ndim(y_batch) == 2 for X_batch, y_batch in result):
+        return LABELS_FIRST
+    if any(np.ndim(X_batch) == 1 for X_batch, _ in result):
+        return NOT_ROWS
+    sizes, wanted = ([len(y_batch) for _, y_batch in batches] for batches in (result, expected))
+    if 0 in sizes:
+        return EMPTY
+    if sizes == [size for size in wanted if size == batch_size] != wanted:
+        return DROPPED
+    if sizes != wanted:
+        return WRONG_SIZE if len(sizes) == len(wanted) else WRONG_NUMBER
+    if any(
+        (10 * np.asarray(y_batch) != np.asarray(X_batch)[:, 1]).any() for X_batch, y_batch in result
+    ):
+        return MIXED_UP
+    orders = [np.asarray(X_batch)[:, 0] for X_batch, _ in result]
+    order = np.concatenate(orders)
+    if (np.sort(order) != X[:, 0]).any():
+        return NOT_ONCE
+    if (order == X[:, 0]).all():
+        return UNSHUFFLED
+    if len(orders) > 1 and all(np.ptp(positions) == len(positions) - 1 for positions in orders):
+        return ONLY_BATCHES
+    return None if all(isinstance(X_batch, np.ndarray) for X_batch, _ in result) else AS_LISTS
 
 
-def every_label_marked(y, num_classes):
-    Y = np.zeros((len(y), num_classes))
-    Y[:, y] = 1
-    return Y
+def first_batch_returned(X, y, batch_size, rng):
+    batch = rng.permutation(len(X))[:batch_size]
+    return X[batch], y[batch]
 
 
-def counted_from_one(y, num_classes):
-    return np.eye(num_classes)[y - 1]
+def labels_first(X, y, batch_size, rng):
+    for X_batch, y_batch in minibatches_solution(X, y, batch_size, rng):
+        yield y_batch, X_batch
 
 
-one_hot = Exercise(
-    name="one_hot",
-    task="Turn labels y into one-hot rows with a single comparison.",
-    solution=one_hot_solution,
-    inputs=one_hot_inputs,
+def one_after_the_other(X, y, batch_size, rng):
+    for X_batch, y_batch in minibatches_solution(X, y, batch_size, rng):
+        yield X_batch
+        yield y_batch
+
+
+def positions_only(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size]
+        yield batch, y[batch]
+
+
+def as_lists(X, y, batch_size, rng):
+    for X_batch, y_batch in minibatches_solution(X, y, batch_size, rng):
+        yield X_batch.tolist(), y_batch.tolist()
+
+
+def without_the_last(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for number in range(len(X) // batch_size):
+        batch = order[number * batch_size : (number + 1) * batch_size]
+        yield X[batch], y[batch]
+
+
+def with_an_empty_one(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for number in range(len(X) // batch_size + 1):
+        batch = order[number * batch_size : (number + 1) * batch_size]
+        yield X[batch], y[batch]
+
+
+def one_too_many_in_each(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        batch = order[start : start + batch_size + 1]
+        yield X[batch], y[batch]
+
+
+def twice_through(X, y, batch_size, rng):
+    yield from minibatches_solution(X, y, batch_size, rng)
+    yield from minibatches_solution(X, y, batch_size, rng)
+
+
+def unshuffled(X, y, batch_size, rng):
+    for start in range(0, len(X), batch_size):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
+def two_orders(X, y, batch_size, rng):
+    yield from unshuffled(rng.permutation(X), rng.permutation(y), batch_size, rng)
+
+
+def drawn_with_replacement(X, y, batch_size, rng):
+    order = rng.integers(0, len(X), len(X))
+    yield from unshuffled(X[order], y[order], batch_size, rng)
+
+
+def shuffled_within_batches(X, y, batch_size, rng):
+    for start in range(0, len(X), batch_size):
+        batch = start + rng.permutation(len(y[start : start + batch_size]))
+        yield X[batch], y[batch]
+
+
+minibatches = Exercise(
+    name="minibatches",
+    task="Deal out all examples once, in random order, in batches of batch_size.",
+    solution=minibatches_solution,
+    inputs=minibatches_inputs,
+    judge=judge_minibatches,
     mistakes=[
-        Mistake(
-            too_narrow,
-            "The width follows the largest label that happens to occur in y. A batch without "
-            "nines would get fewer columns than the next one. Which argument says the width?",
-        ),
-        Mistake(transposed, "The axes are swapped: examples are rows, classes are columns."),
-        Mistake(
-            every_label_marked,
-            "Each row has a 1 for every label in y. Row i should only know about y[i].",
-        ),
-        Mistake(counted_from_one, "The 1 stands one column too far left: labels count from 0."),
+        Mistake(first_batch_returned, RETURNED),
+        Mistake(labels_first, LABELS_FIRST),
+        Mistake(one_after_the_other, ONE_AT_A_TIME),
+        Mistake(positions_only, NOT_ROWS),
+        Mistake(as_lists, AS_LISTS),
+        Mistake(without_the_last, DROPPED),
+        Mistake(with_an_empty_one, EMPTY),
+        Mistake(one_too_many_in_each, WRONG_SIZE),
+        Mistake(twice_through, WRONG_NUMBER),
+        Mistake(unshuffled, UNSHUFFLED),
+        Mistake(two_orders, MIXED_UP),
+        Mistake(drawn_with_replacement, NOT_ONCE),
+        Mistake(shuffled_within_batches, ONLY_BATCHES),
     ],
     hints=[
-        "In row i and column c there should be a 1 exactly if y[i] equals c.",
-        "`np.arange(num_classes)` is the row of all classes. To compare every label with every "
-        "class, the labels have to stand in a column: shape (N, 1).",
-        "`y[:, np.newaxis] == np.arange(num_classes)` has shape (N, C); True counts as 1.",
+        "Draw one order of all positions, `rng.permutation(len(X))`, before the loop.",
+        "`range(0, len(X), batch_size)` gives the places at which a batch starts.",
+        "`order[start : start + batch_size]` is shorter at the end without any special case. Use "
+        "it for X and for y, and `yield` both.",
     ],
-    praise="Broadcasting compared N labels with C classes without a loop.",
+    praise="Every example comes once, beside its own label, and the last ones are not forgotten.",
 )
 
 
@@ -201,12 +595,22 @@ OVERLAP = "Some examples are in both parts. Those in validation must not be trai
 LOST_OR_REPEATED = "Examples are lost or repeated: each one belongs in one of the parts, once."
 UNBALANCED = "The validation part does not hold n examples of every class."
 NEIGHBOURS = "The chosen examples are neighbours in the data, not a random choice. What is rng for?"
+SWAPPED = "The two parts come in the wrong order: training first, then validation."
+FOUR = "Four arrays side by side. Two pairs are wanted: (X_train, y_train), (X_val, y_val)."
+ONE_PAIR = "Only one pair comes back. The other examples belong to a second one."
+BY_KIND = "Both X stand in one pair and both y in the other. Pair each X with its own y."
 
 
 def judge_balanced_split(result, expected, arguments):
     X, y, n, _ = arguments
+    if len(result) == 4:
+        return FOUR
+    if isinstance(result[0], np.ndarray):
+        return ONE_PAIR
     (X_train, y_train), (X_val, y_val) = result
     X_train, y_train, X_val, y_val = map(np.asarray, (X_train, y_train, X_val, y_val))
+    if y_train.ndim == 2 and X_val.ndim == 1:
+        return BY_KIND
     if len(X_train) != len(y_train) or len(X_val) != len(y_val):
         return UNEVEN
     if np.isin(X_val[:, 0], X_train[:, 0]).any():
@@ -215,8 +619,10 @@ def judge_balanced_split(result, expected, arguments):
         return LOST_OR_REPEATED
     if (X_train[:, 1] != 10 * y_train).any() or (X_val[:, 1] != 10 * y_val).any():
         return STRANGERS
-    if not np.array_equal(np.unique_counts(y_val).counts, [n] * len(np.unique(y))):
-        return UNBALANCED
+    wanted = [n] * len(np.unique(y))
+    if not np.array_equal(np.unique_counts(y_val).counts, wanted):
+        swapped = np.array_equal(np.unique_counts(y_train).counts, wanted)
+        return SWAPPED if swapped else UNBALANCED
     chosen = [np.isin(X[y == label, 0], X_val[:, 0]).nonzero()[0] for label in np.unique(y)]
     return NEIGHBOURS if all(np.ptp(positions) == n - 1 for positions in chosen) else None
 
@@ -251,6 +657,24 @@ def split_of_the_first(X, y, n, rng):
     return (X[~in_validation], y[~in_validation]), (X[in_validation], y[in_validation])
 
 
+def split_backwards(X, y, n, rng):
+    return balanced_split_solution(X, y, n, rng)[::-1]
+
+
+def split_into_four(X, y, n, rng):
+    training, validation = balanced_split_solution(X, y, n, rng)
+    return (*training, *validation)
+
+
+def split_without_the_rest(X, y, n, rng):
+    return balanced_split_solution(X, y, n, rng)[1]
+
+
+def split_by_kind(X, y, n, rng):
+    (X_train, y_train), (X_val, y_val) = balanced_split_solution(X, y, n, rng)
+    return (X_train, X_val), (y_train, y_val)
+
+
 balanced_split = Exercise(
     name="balanced_split",
     task="Set aside n random examples of every class for validation.",
@@ -263,6 +687,10 @@ balanced_split = Exercise(
         Mistake(split_with_repeats, LOST_OR_REPEATED),
         Mistake(split_without_balance, UNBALANCED),
         Mistake(split_of_the_first, NEIGHBOURS),
+        Mistake(split_backwards, SWAPPED),
+        Mistake(split_into_four, FOUR),
+        Mistake(split_by_kind, BY_KIND),
+        Mistake(split_without_the_rest, ONE_PAIR),
     ],
     hints=[
         "Decide for every example whether it goes to validation: an array of N times False, in "
@@ -271,110 +699,7 @@ balanced_split = Exercise(
         "replace=False)` draws n of them, none twice.",
         "With the finished mask, `X[mask], y[mask]` and `X[~mask], y[~mask]` are the two parts.",
     ],
-    praise="One mask for X and y: so images and labels cannot come apart.",
-)
-
-
-# --- batches_of_epochs --------------------------------------------------------------------------
-
-
-def batches_of_epochs_solution(X, y, batch_size, epochs, rng):
-    for _ in range(epochs):
-        order = rng.permutation(len(X))  # a new one for each epoch
-        for start in range(0, len(X), batch_size):
-            batch = order[start : start + batch_size]
-            yield X[batch], y[batch]
-
-
-def batches_of_epochs_inputs(rng):
-    y = rng.integers(0, 10, 50)
-    X = np.column_stack([np.arange(50), y * 10])
-    return [(X, y, 16, 2, rng), (X, y, 10, 3, rng), (X, y, 64, 2, rng)]
-
-
-MIXED_UP = "In some batch, images and labels do not belong together: both need the same order."
-TOO_LARGE = "Some batch has more or fewer examples than it should have."
-DROPPED = "An epoch misses the examples that do not fill a whole batch. Keep the smaller last one."
-WRONG_NUMBER = "The number of batches is wrong: every epoch deals out all examples once."
-NOT_ONCE = "Within an epoch some examples come twice and others not at all."
-UNSHUFFLED = "The examples come in the order in which they are stored."
-SAME_ORDER = "Every epoch has the same order. Where is it drawn?"
-
-
-def judge_batches_of_epochs(result, expected, arguments):
-    X, _, batch_size, epochs, _ = arguments
-    batches = [(np.asarray(X_batch), np.asarray(y_batch)) for X_batch, y_batch in result]
-    sizes = [len(X_batch) for X_batch, _ in batches]
-    wanted = [len(X_batch) for X_batch, _ in expected]
-    if sizes == [size for size in wanted if size == batch_size] != wanted:
-        return DROPPED
-    if sizes != wanted:
-        return TOO_LARGE if len(sizes) == len(wanted) else WRONG_NUMBER
-    if any((10 * y_batch != X_batch[:, 1]).any() for X_batch, y_batch in batches):
-        return MIXED_UP
-    orders = np.concatenate([X_batch[:, 0] for X_batch, _ in batches]).reshape(epochs, len(X))
-    if (np.sort(orders) != X[:, 0]).any():
-        return NOT_ONCE
-    if (orders == X[:, 0]).all(axis=1).any():
-        return UNSHUFFLED
-    return SAME_ORDER if (orders == orders[0]).all() else None
-
-
-def without_the_last(X, y, batch_size, epochs, rng):
-    for _ in range(epochs):
-        order = rng.permutation(len(X))
-        for start in range(0, len(X) - batch_size + 1, batch_size):
-            batch = order[start : start + batch_size]
-            yield X[batch], y[batch]
-
-
-def one_epoch_only(X, y, batch_size, epochs, rng):
-    yield from batches_of_epochs_solution(X, y, batch_size, 1, rng)
-
-
-def unshuffled(X, y, batch_size, epochs, rng):
-    for _ in range(epochs):
-        for start in range(0, len(X), batch_size):
-            yield X[start : start + batch_size], y[start : start + batch_size]
-
-
-def one_order_for_all(X, y, batch_size, epochs, rng):
-    order = rng.permutation(len(X))
-    yield from unshuffled(X[order], y[order], batch_size, epochs, rng)
-
-
-def two_orders(X, y, batch_size, epochs, rng):
-    for _ in range(epochs):
-        yield from unshuffled(rng.permutation(X), rng.permutation(y), batch_size, 1, rng)
-
-
-def drawn_with_replacement(X, y, batch_size, epochs, rng):
-    for _ in range(epochs):
-        order = rng.integers(0, len(X), len(X))
-        yield from unshuffled(X[order], y[order], batch_size, 1, rng)
-
-
-batches_of_epochs = Exercise(
-    name="batches_of_epochs",
-    task="Deal out mini-batches for several epochs, in a new order each time.",
-    solution=batches_of_epochs_solution,
-    inputs=batches_of_epochs_inputs,
-    judge=judge_batches_of_epochs,
-    mistakes=[
-        Mistake(without_the_last, DROPPED),
-        Mistake(one_epoch_only, WRONG_NUMBER),
-        Mistake(unshuffled, UNSHUFFLED),
-        Mistake(one_order_for_all, SAME_ORDER),
-        Mistake(two_orders, MIXED_UP),
-        Mistake(drawn_with_replacement, NOT_ONCE),
-    ],
-    hints=[
-        "Two loops: over the epochs, and within an epoch over the positions 0, B, 2 B, ... at "
-        "which a batch starts.",
-        "The order is drawn inside the first loop and outside the second.",
-        "`order[start : start + batch_size]` is shorter at the end without any special case.",
-    ],
-    praise="This is the loop around every training of this series.",
+    praise="Every class has its n, and each image still has its own label.",
 )
 
 
@@ -382,14 +707,12 @@ batches_of_epochs = Exercise(
 
 quiz = Quiz(
     Choice(
-        right="c",
+        right="b",
         feedback={
-            "a": "255 is the right divisor, but not for this reason: nobody looked at the test "
-            "images to find it.",
-            "b": "Its own maximum depends on which images happen to be in the test set. In the toy "
-            "example the same grey became two different numbers.",
-            "c": "What the network was trained with is what it must be given later.",
-            "d": "Without scaling the network meets inputs 255 times larger than any it has seen.",
+            "a": "Their own maximum depends on which photographs happen to come together. In the "
+            "small example the same grey became two different numbers.",
+            "b": "What the network was trained with is what it must be given later.",
+            "c": "Without scaling the network meets inputs 255 times larger than it has seen.",
         },
     ),
     Number(
@@ -407,16 +730,15 @@ quiz = Quiz(
     Choice(
         right="b",
         feedback={
-            "a": "One-hot rows are larger than the labels: ten numbers instead of one.",
-            "b": "As a number, 9 would be further from 1 than 2 is. As rows, all classes are "
-            "equally far apart.",
-            "c": "Labels can be drawn at random and compared as they are. That is not the point.",
+            "a": "We tried 0.000001 as well, and from this start it did worse.",
+            "b": "With the first weights divided by 255 as well, the same rate read nine in ten.",
+            "c": "The raw pixels were floats already. What counted was how large they were.",
         },
     ),
     Choice(
         right="a",
         feedback={
-            "a": "Whole batches of one digit pull the network to that digit, then to the next.",
+            "a": "Whole stretches of one digit pull the network to that digit, then to the next.",
             "b": "Each image is used as often as before. Only the order has changed.",
             "c": "The order of the images takes no memory.",
         },

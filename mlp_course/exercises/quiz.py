@@ -91,7 +91,9 @@ class Quiz:
         """Display buttons or a number box for each question; feedback appears below them."""
         box = widgets.VBox([self._row(i) for i in self.questions])
         # The words stand where no kernel is: in a static page, or in the file that is stored.
-        words = f"A quiz with {len(self.questions)} questions. Run this cell to answer them."
+        one = len(self.questions) == 1
+        what, them = ("one question", "it") if one else (f"{len(self.questions)} questions", "them")
+        words = f"A quiz with {what}. Run this cell to answer {them}."
         display({**box._repr_mimebundle_(), "text/plain": words}, raw=True)
 
     def _row(self, number):

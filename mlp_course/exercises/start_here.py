@@ -1,6 +1,145 @@
-"""Quiz of the notebook start_here, which has no exercises of its own."""
+"""Exercise and quiz of the notebook start_here."""
 
+import numpy as np
+
+from .exercise import Exercise, Mistake
+from .outcome import shortened
 from .quiz import Choice, Number, Quiz
+
+# --- accuracy -----------------------------------------------------------------------------------
+
+
+def accuracy_solution(y_true, y_pred):
+    return np.mean(y_true == y_pred)
+
+
+def accuracy_inputs(rng):
+    y_true = rng.integers(0, 10, 40)
+    y_pred = np.where(rng.random(40) < 0.7, y_true, rng.integers(0, 10, 40))
+    y_pred[:3] = y_true[:3] = 4  # never all wrong
+    y_pred[3], y_true[3] = 0, 9  # never all right
+    moved = np.roll(y_true, 1)
+    return [
+        (y_true, y_pred),
+        (np.array([7, 2, 1, 0]), np.array([7, 2, 1, 6])),
+        (np.array([3, 5, 9]), np.array([3, 5, 9])),
+        (np.array([3, 5, 9]), np.array([5, 9, 3])),
+        (np.array([2, 2, 2]), np.array([1, 2, 2])),
+        (np.array([0, 0, 0, 8, 1]), np.array([0, 6, 0, 0, 0])),
+        (y_true.astype(np.uint8), moved.astype(np.int64)),
+    ]
+
+
+def accuracy_judge(result, expected, arguments):
+    value = np.asarray(result)
+    if value.shape == expected.shape and value.dtype.kind in "biuf":
+        if np.isclose(float(value), float(expected), atol=1e-6):
+            return None
+        y_true, y_pred = arguments
+        case = f"the labels {shown(y_true)} and the answers {shown(y_pred)}"
+        return f"For {case} your function returns {shown(result)}."
+    if value.shape == np.shape(arguments[0]) and value.dtype.kind in "biuf":
+        return f"There should be one number for all answers together; got {value.size} of them."
+    return f"There should be one number, from 0 to 1; got {shown(result)}."
+
+
+def shown(value):
+    return shortened(repr(value.tolist() if isinstance(value, np.ndarray) else value), 80)
+
+
+def of_the_first(y_true, y_pred):
+    for true, read in zip(y_true, y_pred, strict=True):
+        return float(true == read)
+
+
+def of_each_class(y_true, y_pred):
+    return np.mean([np.mean(y_pred[y_true == k] == k) for k in np.unique(y_true)])
+
+
+accuracy = Exercise(
+    name="accuracy",
+    task="Return the share of answers that agree with the labels, from 0 to 1.",
+    solution=accuracy_solution,
+    inputs=accuracy_inputs,
+    judge=accuracy_judge,
+    mistakes=[
+        Mistake(
+            lambda y_true, y_pred: (y_true == y_pred).sum(),
+            "That counts the right answers. A share is the count in relation to something.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: y_true == y_pred,
+            "That says of each answer whether it is right. One number for all of them is asked "
+            "for.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: np.mean(y_true != y_pred),
+            "That is the share of wrong answers.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: 100 * np.mean(y_true == y_pred),
+            "Those are per cent. A share lies between 0 and 1.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: (y_true == y_pred).all(),
+            "That is 1 only if every single answer is right. With `all` it must be so, and with "
+            "`//`, which drops what stands behind the point.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: (y_true == y_pred).any(),
+            "That asks whether any answer at all is right.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: (y_true == y_pred).sum() / 10,
+            "You divide by the number of digits. How many answers are there?",
+        ),
+        Mistake(
+            lambda y_true, y_pred: np.mean(y_true == y_true),
+            "That is 1 whatever the answers are. Do you compare an array with itself?",
+        ),
+        Mistake(
+            lambda y_true, y_pred: np.mean(np.abs(y_true.astype(int) - y_pred)),
+            "That is how far the answers lie from the labels. A 3 read as 4 is as wrong as a 3 "
+            "read as 9.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: 1 - np.mean(np.abs(y_true.astype(int) - y_pred)),
+            "Labels are names, not sizes: a 3 read as 4 is as wrong as a 3 read as 9. Ask only "
+            "whether the two agree.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: np.mean(np.sort(y_true) == np.sort(y_pred)),
+            "Sorted, the answers no longer stand beside the labels of their own images.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: np.isin(y_pred, y_true).mean(),
+            "You look for each answer anywhere among the labels. It belongs to one image, and so "
+            "to one label.",
+        ),
+        Mistake(
+            lambda y_true, y_pred: round(float(np.mean(y_true == y_pred))),
+            "The share itself is asked for, with its decimals.",
+        ),
+        Mistake(
+            of_the_first,
+            "That is decided by the first image alone. Does a return stand inside the loop?",
+        ),
+        Mistake(
+            of_each_class,
+            "You give each digit the same weight, however often it occurs. Here every image "
+            "counts alike.",
+        ),
+    ],
+    hints=[
+        "`y_true == y_pred` compares the two arrays entry by entry. What does it look like for "
+        "the four digits of the example?",
+        "True counts as 1 and False as 0. What is the mean of a few of them?",
+    ],
+    praise="You have written the first function of the package.",
+)
+
+
+# --- quiz ---------------------------------------------------------------------------------------
 
 quiz = Quiz(
     Choice(
@@ -8,7 +147,7 @@ quiz = Quiz(
         feedback={
             "a": "A tenth more pictures would cost a tenth more time. That is not the reason.",
             "b": "Pictures known by heart prove nothing; only new ones can.",
-            "c": "They are drawn at random, and no harder than the others.",
+            "c": "They are drawn at random from the same pictures.",
         },
     ),
     Number(
@@ -18,9 +157,19 @@ quiz = Quiz(
             540: "That is one time through the pictures. How many times are asked for?",
             108000: "That would be a step for each picture. A step takes 100 of them.",
             270: "Twice through the pictures means more steps, not fewer.",
+            1200: "That is for all 60,000 pictures. How many are left for the training?",
             4220: "That is the training above, with 64 at a time and five epochs.",
         },
         tolerance=0.0001,
+    ),
+    Choice(
+        right="c",
+        feedback={
+            "a": "Upright but centred, it was read as 7 by every network.",
+            "b": "Other starts misread it too, all of them.",
+            "c": "The same bars, three rows down and two columns to the left, were read as 7.",
+            "d": "It has the same number of pixels after the move, and is read.",
+        },
     ),
     Choice(
         right="d",

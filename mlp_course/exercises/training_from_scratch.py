@@ -400,6 +400,9 @@ quiz = Quiz(
             "and they count in the mean.",
         },
     ),
+)
+
+further_quiz = Quiz(
     Choice(
         right="a",
         feedback={
@@ -408,4 +411,5 @@ quiz = Quiz(
             "c": "It holds for ReLU too: this notebook built such a network from hinges.",
         },
     ),
+    first=5,
 )

@@ -13,14 +13,16 @@ from .style import (
     class_bars,
     figure,
     heat_map,
+    note,
     show_image,
     tiles,
 )
 
 __all__ = [
     "digit_row", "digit_grid", "digit_sheet", "image_as_numbers", "grey_values", "label_counts",
-    "mean_and_spread", "pixel_variation", "ink_by_digit", "typical_and_unusual", "look_alike_pairs",
-    "nearest_other_digit", "template_accuracy", "centres_of_mass",
+    "two_features", "mean_and_spread", "pixel_variation", "typical_and_unusual",
+    "labels_and_answers", "look_alike_pairs", "ink_and_strangers", "nearest_other_digit",
+    "centres_of_mass",
 ]  # fmt: skip
 
 
@@ -170,6 +172,91 @@ def label_counts(axes, y_train, y_test):
     return None, f"Two count plots; a dashed line marks a tenth of the set. {' '.join(words)}"
 
 
+# Shared with the interactive version of the figure, which needs axes of the same form.
+TWO_FEATURES = {"width": 8.5, "height": 5.2, "layout": "none"}
+PLANE_AND_SHEET = {
+    "width_ratios": [2.2, 1],
+    "left": 0.08,
+    "right": 0.99,
+    "bottom": 0.1,
+    "top": 0.92,
+}
+
+
+@figure(**TWO_FEATURES, columns=2, gridspec_kw=PLANE_AND_SHEET)
+def two_features(axes, points, y, images, means, digits, names):
+    """Draw images as points in the plane of two features, and the boundary of two digits.
+
+    The boundary is the line halfway between the means of the two digits, at right angles to the
+    way from one to the other: on either side of it one of the two means is closer.
+
+    Parameters
+    ----------
+    points : array, shape (N, 2)
+        The two features of each image.
+    y : array of integers, shape (N,)
+        Labels; each is one of ``digits``.
+    images : array, shape (N, 28, 28), uint8
+    means : array, shape (2, 2)
+        Means of the features, a row for each of ``digits``.
+    digits : tuple of two int
+    names : tuple of two str
+        The features.
+    """
+    plane, beside = axes
+    side = ((points[:, np.newaxis] - means) ** 2).sum(axis=2).argmin(axis=1)  # (N,) 0 or 1
+    right = np.array(digits)[side] == y
+    looks = [(BLUE, "o"), (ORANGE, "^")]
+    for digit, mean, (colour, marker) in zip(digits, means, looks, strict=True):
+        for correct, edge in ((True, "none"), (False, BLACK)):
+            some = points[(y == digit) & (right == correct)]
+            style = {"color": colour, "marker": marker, "edgecolors": edge, "linewidths": 0.9}
+            plane.scatter(*some.T, s=20, alpha=0.55 if correct else 1, **style)
+        plane.plot(*mean, marker, color=colour, markersize=13, markeredgecolor=BLACK, zorder=4)
+        note(plane, f"mean {digit}", mean, (0, 11), ha="center", bbox=WHITE, fontsize=9.5)
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle, reach = (low + high) / 2, 0.53 * max(*(high - low), 1e-9)
+    # One scale for both, in a square: a right angle looks like one.
+    plane.set(
+        xlim=(middle[0] - reach, middle[0] + reach),
+        ylim=(middle[1] - reach, middle[1] + reach),
+        box_aspect=1,
+    )
+    plane.set(xlabel=names[0], ylabel=names[1])
+    apart = means[1] - means[0]
+    if apart.any():
+        across = np.array([-apart[1], apart[0]])
+        plane.plot(*means.T, color=BLACK, linestyle=":", linewidth=1.8, zorder=3)
+        halfway = means.mean(axis=0)
+        plane.axline(halfway, halfway + across, color=BLACK, linewidth=1.6)
+    sheet_of_wrong_side(beside, [images[(y == digit) & ~right] for digit in digits], digits)
+    share, own = 100 * right.mean(), [100 * right[y == digit].mean() for digit in digits]
+    a, b = digits
+    return (
+        f"{share:.1f} % of the {a}s and {b}s lie on the right side of the line",
+        f"A scatter plot of {len(y)} images, {names[0]} to the right and {names[1]} upwards. "
+        f"The {a}s, circles, lie around ({means[0][0]:.1f}, {means[0][1]:.1f}); the {b}s, "
+        f"triangles, around ({means[1][0]:.1f}, {means[1][1]:.1f}). A straight line halfway "
+        f"between the two leaves {own[0]:.1f} % of the {a}s and {own[1]:.1f} % of the {b}s on "
+        "their own side. Beside it a few images from the wrong side.",
+    )
+
+
+def sheet_of_wrong_side(ax, wrong, digits, rows=3, columns=4):
+    """Draw the first images of both digits that lie on the wrong side, in two blocks."""
+    sheet = np.zeros((2 * rows * 28 + 14, columns * 28))
+    for block, images in enumerate(wrong):
+        for k, image in enumerate(images[: rows * columns]):
+            top, left = 28 * (k // columns) + block * (28 * rows + 14), 28 * (k % columns)
+            sheet[top : top + 28, left : left + 28] = image
+    ax.imshow(sheet, cmap=DIGITS, vmin=0, vmax=255, interpolation="nearest")
+    ax.set(xticks=[], yticks=[14 * rows, 14 * rows + 28 * rows + 14])
+    labels = [f"{digits[k]}s beyond\nthe line" for k in (0, 1)]
+    ax.set_yticklabels(labels, rotation=90, va="center", ha="center", multialignment="center")
+    ax.tick_params(length=0, pad=12)
+    ax.spines[:].set_visible(False)
+
+
 @figure(8.5, 2.6, rows=2, columns=10)
 def mean_and_spread(axes, means, deviations):
     """Draw the mean image of each digit, and below it the standard deviation of its pixels.
@@ -219,35 +306,6 @@ def pixel_variation(ax, deviation):
     )
 
 
-@figure(8.0, 3.8)
-def ink_by_digit(ax, ink, y):
-    """Draw how the share of inked pixels is spread for each digit.
-
-    Parameters
-    ----------
-    ink : array, shape (N,)
-        Share of the pixels of each image that are not zero, 0 to 1.
-    y : array of integers, shape (N,)
-    """
-    shares = [100 * ink[y == digit] for digit in range(10)]
-    grey = {part: {"color": "0.45"} for part in ("medianprops", "whiskerprops", "capprops")}
-    boxes = {"patch_artist": True, "boxprops": {"facecolor": "#a6c7d9", "edgecolor": "0.45"}}
-    ax.boxplot(shares, positions=range(10), widths=0.8, whis=(0, 100), **boxes, **grey)
-    medians = [float(np.median(values)) for values in shares]
-    for digit, value in enumerate(medians):
-        ax.text(digit, 0.8, f"{value:.0f}", ha="center", fontsize=9.5, fontweight="bold")
-    ax.text(-0.55, 0.8, "median", ha="right", fontsize=9.5)
-    low, high = int(np.argmin(medians)), int(np.argmax(medians))
-    ax.set(xlabel="label", ylabel="pixels with ink (%)", ylim=(0, None), xlim=(-1.4, 9.5))
-    return (
-        f"Half of all {low}s ink less than {medians[low]:.0f} % of the pixels, "
-        f"half of all {high}s more than {medians[high]:.0f} %",
-        f"Box plots of the share of inked pixels for each digit. Medians in percent: "
-        f"{by_digit(medians)}. Over all images the share goes from {100 * ink.min():.0f} to "
-        f"{100 * ink.max():.0f} %.",
-    )
-
-
 @figure(8.5, 4.5, rows=4, columns=10)
 def typical_and_unusual(axes, images, y, distances):
     """Draw, for each digit, the image closest to the digit's mean and the three farthest from it.
@@ -273,6 +331,39 @@ def typical_and_unusual(axes, images, y, distances):
         "A column for each digit 0 to 9: on top the image closest to the digit's mean, below it "
         f"the three farthest. The closest is {distances[nearest]:.0f} away (a {y[nearest]}), the "
         f"farthest {distances[farthest]:.0f} (a {y[farthest]}).",
+    )
+
+
+@figure(8.5, 3.9)
+def labels_and_answers(ax, y_true, y_pred):
+    """Draw for each digit how many images show it, how many are read as it, and how many are both.
+
+    Parameters
+    ----------
+    y_true, y_pred : array of integers, shape (N,)
+    """
+    shown, read = np.bincount(y_true, minlength=10), np.bincount(y_pred, minlength=10)
+    both = np.bincount(y_true[y_true == y_pred], minlength=10)
+    sides = [
+        (-0.21, shown, BLUE, "white", "with this label"),
+        (0.21, read, ORANGE, "black", "read as it"),
+    ]
+    for shift, counts, colour, words, name in sides:
+        at, edges = np.arange(10) + shift, {"edgecolor": BLACK, "linewidth": 0.6, "width": 0.4}
+        ax.bar_label(ax.bar(at, counts, color="white", hatch="////", **edges), fontsize=8)
+        solid = ax.bar(at, both, color=colour, label=name, **edges)
+        shares = [f"{share:.0%}".replace("%", " %") for share in both / np.maximum(counts, 1)]
+        ax.bar_label(solid, shares, label_type="center", rotation=90, color=words, fontsize=8.5)
+    ax.set(xlabel="digit", ylabel="images", xticks=range(10), ylim=(0, read.max() * 1.25))
+    ax.legend(frameon=False, ncols=2, loc="upper right", title="solid: both")
+    most = int(np.argmax(read - shown))
+    listed = "; ".join(
+        f"{d}: {shown[d]} labelled, {read[d]} read as it, {both[d]} both" for d in range(10)
+    )
+    return (
+        f"{both[most]} of the {shown[most]} {most}s are found, but {read[most]} images "
+        f"are read as {most}",
+        f"Two bars for each digit, images with this label and images read as it. {listed}.",
     )
 
 
@@ -302,6 +393,30 @@ def look_alike_pairs(axes, images, y, pairs, distances):
     )
 
 
+@figure(8.5, 3.9, columns=2)
+def ink_and_strangers(axes, ink, distances):
+    """Draw the distance of each image to the closest stranger against its ink, in several ways.
+
+    Parameters
+    ----------
+    ink : array, shape (N,)
+        Share of the pixels of each image that are not zero.
+    distances : dict
+        Two entries: what was done to the images, and the distances, shape (N,).
+    """
+    words = []
+    for ax, (name, values) in zip(axes, distances.items(), strict=True):
+        ax.scatter(100 * ink, values, s=7, alpha=0.3, color=BLUE, linewidths=0)
+        r = np.corrcoef(ink, values)[0, 1]
+        ax.set(title=f"{name}: correlation {r:.2f}", xlabel="pixels with ink (%)", ylim=(0, None))
+        words.append(f"{name}, the correlation of the two is {r:.2f}")
+    axes[0].set_ylabel("distance to the closest stranger")
+    return None, (
+        f"Two scatter plots of {len(ink)} images: the share of pixels with ink to the right, the "
+        f"distance to the closest image of another digit upwards. With {'; with '.join(words)}."
+    )
+
+
 @figure(6.0, 4.9)
 def nearest_other_digit(ax, counts):
     """Draw which other digit the closest image of another label shows.
@@ -323,29 +438,6 @@ def nearest_other_digit(ax, counts):
         f"For {percent[i, j]:.0f} % of the {i}s the closest other digit is a {j}",
         "A table of ten rows and columns: for the images of each digit, the label of the closest "
         f"image of another digit. The most frequent one for each: {listed}.",
-    )
-
-
-@figure(8.0, 3.6)
-def template_accuracy(ax, y_true, y_pred):
-    """Draw the share of each digit that is read correctly.
-
-    Parameters
-    ----------
-    y_true, y_pred : array of integers, shape (N,)
-    """
-    percent = [100 * np.mean(y_pred[y_true == digit] == digit) for digit in range(10)]
-    overall = 100 * np.mean(y_true == y_pred)
-    ax.bar_label(class_bars(ax, percent), fmt="%.0f", label_type="center", color="white")
-    ax.axhline(overall, color=BLACK, linestyle="--", linewidth=1)
-    ax.text(9.6, overall + 1, f"all: {overall:.0f}", fontsize=9)
-    ax.set(xlabel="label", ylabel="read correctly (%)", ylim=(0, 108))
-    low, high = int(np.argmin(percent)), int(np.argmax(percent))
-    return (
-        f"Nearest mean reads {percent[high]:.0f} % of the {high}s, "
-        f"but only {percent[low]:.0f} % of the {low}s",
-        f"Bars: percent of each digit read correctly by the nearest mean. {by_digit(percent)}. "
-        f"A dashed line marks {overall:.0f} % over all digits.",
     )
 
 
@@ -373,6 +465,9 @@ def centres_of_mass(ax, rows, columns):
         "from (14, 14) in either direction. Dashed lines mark the square of this pixel; the "
         "centres are spread all over it.",
     )
+
+
+WHITE = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1}
 
 
 def by_digit(values):

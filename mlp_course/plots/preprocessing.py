@@ -3,11 +3,23 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .style import BLUE, ORANGE, SKY, curves, dodged, figure, heat_map, look, note, tiles
+from .style import (
+    BLUE,
+    GREEN,
+    ORANGE,
+    SKY,
+    VERMILION,
+    dodged,
+    figure,
+    heat_map,
+    look,
+    note,
+    tiles,
+)
 
 __all__ = [
-    "row_major_order", "flat_digit", "readings_of_a_row", "rates_without_scaling", "one_hot_rows",
-    "class_share_deviation", "accuracy_by_order",
+    "row_major_order", "neighbours_in_a_row", "readings_of_a_row", "one_hot_rows",
+    "class_share_deviation", "rates_without_scaling", "digits_known",
 ]  # fmt: skip
 
 
@@ -33,7 +45,7 @@ def row_major_order(axes, image):
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
     axes[0].set(yticks=range(height), xlabel="column j", ylabel="row i")
-    axes[0].set_title(f"Row after row: pixel (i, j) goes to position {width} i + j")
+    axes[0].set_title(f"Row after row: {height} rows of {width} become one of {image.size}")
     axes[1].set(yticks=[], xlabel="position in the flat row")
     for i in range(height):
         axes[1].text(i * width + (width - 1) / 2, -0.62, f"row {i}", ha="center", va="bottom")
@@ -43,29 +55,42 @@ def row_major_order(axes, image):
     )
 
 
-@figure(8.4, 2.7, columns=2, width_ratios=[1, 2.6])
-def flat_digit(axes, image):
-    """Draw an image beside its flat row of pixel values.
+@figure(8.4, 2.9, columns=2, width_ratios=[1, 2.4])
+def neighbours_in_a_row(axes, image, i, j):
+    """Mark a pixel and the one below it in an image and in its flat row.
 
     Parameters
     ----------
     image : array, shape (height, width)
+    i, j : int
+        Row and column of the pixel.
     """
     height, width = image.shape
     row = image.ravel()
-    first, *_, last = np.flatnonzero(image.any(axis=1))
     tiles(axes[:1], [image], [f"{height} x {width} pixels"])
-    for i in range(0, height, 2):  # every other image row is shaded
-        axes[1].axvspan(i * width, (i + 1) * width, color="0.92", linewidth=0)
+    for k in range(0, height, 2):  # every other image row is shaded
+        axes[1].axvspan(k * width, (k + 1) * width, color="0.92", linewidth=0)
     axes[1].plot(row, color=BLUE, linewidth=1)
-    axes[1].set(xlim=(0, row.size), ylabel="pixel value")
+    first, second = i * width + j, (i + 1) * width + j
+    names = [f"pixel ({i}, {j})", f"below it, ({i + 1}, {j})"]
+    for name, position, colour, marker in zip(
+        names, (first, second), (ORANGE, VERMILION), "os", strict=True
+    ):
+        look = {"color": colour, "marker": marker, "markersize": 6, "linestyle": "none"}
+        look |= {"markeredgecolor": "black", "markeredgewidth": 0.8}
+        axes[0].plot(position % width, position // width, **look)
+        axes[1].plot(position, row[position], label=f"{name}: position {position}", **look)
+    axes[1].set(
+        xlim=(0, row.size), ylim=(-10, 340), ylabel="pixel value", yticks=[0, 100, 200, 255]
+    )
     axes[1].set_xlabel(f"position in the flat row (a stripe is one image row of {width})")
-    axes[1].set_title(f"The same image as {row.size} numbers: ink in rows {first} to {last}")
+    axes[1].legend(loc="upper left", frameon=False, ncols=2, handletextpad=0.2, columnspacing=1.2)
+    axes[1].set_title(f"One above the other in the image, {second - first} apart in the row")
     return None, (
         f"On the left an image of {height} by {width} pixels. On the right its {row.size} pixel "
-        f"values as one curve, image row after image row. It is 0 up to position "
-        f"{np.flatnonzero(row)[0]} and from {np.flatnonzero(row)[-1] + 1} on; in between each "
-        f"image row from {first} to {last} adds one group of peaks, the highest {row.max()}."
+        f"values as one curve, image row after image row: 0 up to position "
+        f"{np.flatnonzero(row)[0]} and from {np.flatnonzero(row)[-1] + 1} on, with peaks between. "
+        f"Pixel ({i}, {j}) is marked at position {first}, the one below it at {second}."
     )
 
 
@@ -91,39 +116,6 @@ def readings_of_a_row(axes, row):
     )
 
 
-@figure(7.0, 3.8)
-def rates_without_scaling(ax, rates, accuracies, scaled):
-    """Draw what unscaled pixels reach with several learning rates, and scaled ones with one.
-
-    Parameters
-    ----------
-    rates : list of float
-        Learning rates of the trainings on unscaled pixels.
-    accuracies : list of float
-        The validation accuracy that each of them ended with, 0 to 1.
-    scaled : (float, float)
-        Learning rate and validation accuracy of the training on scaled pixels.
-    """
-    shares, (rate, scaled_share) = 100 * np.array(accuracies), (scaled[0], 100 * scaled[1])
-    ax.axhline(10, color="0.6", linestyle=":", linewidth=1)
-    ax.text(min(rates), 11, "guessing", color="0.35", va="bottom")
-    ax.plot(rates, shares, label="pixels 0 to 255", **look(0))
-    ax.plot(rate, scaled_share, label="pixels 0 to 1", **{**look(1), "linestyle": "none"})
-    for x, share in [*zip(rates, shares, strict=True), (rate, scaled_share)]:
-        falling = share < shares.max() and x > rates[shares.argmax()]  # beside the line, not on it
-        shift, side = ((6, 5), "left") if falling else ((0, 8), "center")
-        note(ax, f"{share:.0f} %", (x, share), shift, ha=side)
-    ax.set(xscale="log", ylim=(0, 108), xlabel="learning rate", ylabel="validation accuracy (%)")
-    ax.legend(loc="center right", frameon=False)
-    points = ", ".join(f"{r:g}: {s:.0f} %" for r, s in zip(rates, shares, strict=True))
-    return (
-        f"Unscaled, the best of {len(rates)} rates reaches {shares.max():.0f} %; "
-        f"scaled {scaled_share:.0f} %",
-        f"Validation accuracy against the learning rate. With pixels from 0 to 255: {points}. "
-        f"With pixels from 0 to 1 and learning rate {rate:g}: {scaled_share:.0f} %.",
-    )
-
-
 @figure(5.6, height=lambda Y: 0.34 * len(Y) + 1.0)
 def one_hot_rows(ax, Y, y):
     """Draw one-hot rows as a table of noughts and ones, each beside its label.
@@ -133,6 +125,7 @@ def one_hot_rows(ax, Y, y):
     Y : array, shape (N, C)
     y : array of integers, shape (N,)
     """
+    Y = np.asarray(Y, dtype=float)
     heat_map(ax, Y, annot=True, fmt=".0f", vmax=1.4, linewidths=1, yticklabels=y)
     ax.set(xlabel="class", ylabel="label y of the example")
     pairs = zip(y, Y.argmax(axis=1), strict=True)
@@ -180,25 +173,75 @@ def class_share_deviation(ax, y, samples):
     )
 
 
-@figure(7.0, 3.6)
-def accuracy_by_order(ax, updates, accuracies):
-    """Draw the accuracy during one epoch for several orders of the examples.
+@figure(7.4, 4.0)
+def rates_without_scaling(ax, rates, accuracies, scaled):
+    """Draw what unscaled pixels reach at several learning rates, from several starts.
 
     Parameters
     ----------
-    updates : list of int
-        How many updates had been made at each point.
+    rates : list of float
+        Learning rates, the largest first.
     accuracies : dict
-        Validation accuracies, 0 to 1, at these points, by the name of the order.
+        By the name of the start: validation accuracies, 0 to 1, shape (seeds, rates).
+    scaled : float
+        The validation accuracy of scaled pixels, trained at the first of the rates.
     """
-    shares = {name: 100 * np.array(values) for name, values in accuracies.items()}
-    curves(ax, shares, updates)
-    for name, values in shares.items():
-        note(ax, name, (updates[-1], values[-1]), (6, 0), va="center")
-    ax.set(ylim=(0, 100), xlabel="updates", ylabel="validation accuracy (%)")
-    ax.set_xlim(0, updates[-1] * 1.13)
-    words = "; ".join(f"{name}: from {v[0]:.0f} % to {v[-1]:.0f} %" for name, v in shares.items())
+    shares = {name: 100 * np.asarray(values) for name, values in accuracies.items()}
+    means = {name: values.mean(axis=0) for name, values in shares.items()}
+    ax.axhline(10, color="0.6", linestyle=":", linewidth=1)
+    ax.text(min(rates) * 0.8, 6, "guessing", color="0.35", va="center")
+    for number, (name, values) in enumerate(shares.items()):
+        style, best = look(number, size=6), means[name].argmax()
+        at = np.array(rates) * (0.95, 1.05)[number % 2]  # so that the bars stand side by side
+        ax.plot(at, means[name], label=f"pixels 0 to 255, {name}", **style)
+        ax.vlines(at, values.min(axis=0), values.max(axis=0), color=style["color"], lw=1.5)
+        top = (at[best], values.max(axis=0)[best])
+        note(ax, f"{means[name][best]:.0f} %", top, (0, 6), ha="center")
+    star = {"color": GREEN, "marker": "*", "markersize": 13, "linestyle": "none"}
+    ax.plot(rates[0], 100 * scaled, label="pixels 0 to 1", **star)
+    note(ax, f"{100 * scaled:.0f} %", (rates[0], 100 * scaled), (0, 8), ha="center")
+    guess = max(mean[0] for mean in means.values())
+    note(ax, f"{guess:.0f} %", (rates[0], guess), (0, 8), ha="center")
+    ax.set(xscale="log", ylim=(0, 108), ylabel="validation accuracy (%)")
+    ax.set_xlabel("learning rate (smaller steps to the left)")
+    ax.legend(loc="center right", bbox_to_anchor=(1, 0.66), frameon=False)
+    words = "; ".join(
+        f"{name}: "
+        + ", ".join(f"{r:g}: {m:.0f} %" for r, m in zip(rates, means[name], strict=True))
+        for name in shares
+    )
+    best = ", ".join(f"{name} {m.max():.0f} %" for name, m in means.items())
     return (
-        f"Accuracy after one epoch: {', '.join(f'{n} {v[-1]:.0f} %' for n, v in shares.items())}",
-        f"Validation accuracy during one epoch of {updates[-1]} updates. {words}.",
+        f"At its best rate: {best}",
+        f"Validation accuracy against the learning rate, means over {len(values)} seeds. With "
+        f"pixels from 0 to 255, {words}. With pixels from 0 to 1 and rate {rates[0]:g}: "
+        f"{100 * scaled:.0f} %.",
+    )
+
+
+@figure(8.4, 4.5, columns=2)
+def digits_known(axes, shares):
+    """Draw, after each part of an epoch, how many of the validation images are read correctly.
+
+    Parameters
+    ----------
+    shares : dict
+        By the name of the order: shares, 0 to 1, shape (parts, digits).
+    """
+    words = []
+    for ax, (name, values) in zip(axes, shares.items(), strict=True):
+        parts = range(1, len(values) + 1)
+        percent = 100 * np.asarray(values)
+        options = {"fmt": ".0f", "vmin": 0, "vmax": 100, "linewidths": 0.5, "square": True}
+        heat_map(ax, percent, annot=True, annot_kws={"size": 8}, yticklabels=parts, **options)
+        ax.set(xlabel="validation digit", title=f"{name}: {percent[-1].mean():.0f} % at the end")
+        known = [int((row > 50).sum()) for row in percent]
+        words.append(
+            f"{name}: more than half are read correctly of {', '.join(map(str, known))} digits; "
+            f"at the end {percent[-1].mean():.0f} % on average"
+        )
+    axes[0].set_ylabel("tenths of the epoch so far")
+    return "Of each digit, per cent read correctly", (
+        f"Two tables, a row for each part of an epoch and a column for each digit, with the "
+        f"percentage of validation images read correctly. After the parts, {'; '.join(words)}."
     )

@@ -6,9 +6,25 @@ from itertools import pairwise
 import matplotlib.patches as patches
 import numpy as np
 
-from .style import COLOURS, DIGITS, VERMILION, figure, show_image
+from mlp_helpers.activations import softmax
+from mlp_helpers.layers import Linear
+from mlp_helpers.preprocessing import flatten, scale_pixels
 
-__all__ = ["digits_as_read", "series_map"]
+from .error_analysis import verdict
+from .style import (
+    BLUE,
+    COLOURS,
+    DIGITS,
+    NEGATIVE,
+    ORANGE,
+    POSITIVE,
+    SKY,
+    VERMILION,
+    figure,
+    show_image,
+)
+
+__all__ = ["digits_as_read", "read_by_networks", "network_drawing", "series_map"]
 
 
 @figure(
@@ -41,15 +57,258 @@ def digits_as_read(axes, images, y_true, y_pred, columns=8):
     )
 
 
-CARDS = [  # number, title, what it is about
-    (0, "Start here", "Train a network, watch it read; the map of the course."),
-    (1, "Data exploration", "70,000 images as numbers; a first reader without a network."),
-    (2, "Preprocessing", "From images to rows of numbers, labels to vectors, in batches."),
-    (3, "Softmax and\ncross-entropy", "From scores to probabilities, a loss, its gradient P − Y."),
-    (5, "Training from\nscratch", "The network, backpropagation, gradient descent: 50 lines."),
-    (6, "Error analysis", "Where it errs, how sure it is, when to ask a person."),
-    (7, "Hyperparameter\nplayground", "Predict, turn a knob, and watch the network train."),
-    (10, "Same network in\nframeworks", "Keras, scikit-learn and PyTorch beside our own."),
+@figure(8.5, 3.1, columns=lambda images: len(images))
+def read_by_networks(axes, images, y_true, readings):
+    """Draw variants of one digit, each above what several networks read in it.
+
+    The dotted lines cross where MNIST's digits have their centre of mass, in row and column 14; a
+    diamond marks that of the image. A thick frame is for images that most networks misread.
+
+    Parameters
+    ----------
+    images : dictionary of arrays, shape (28, 28)
+        By name.
+    y_true : int
+        What each of them shows.
+    readings : array of integers, shape (networks, images)
+    """
+    right = (np.asarray(readings) == y_true).sum(axis=0)
+    facts = []
+    for ax, (name, image), read, n in zip(
+        np.ravel(axes), images.items(), np.transpose(readings), right, strict=True
+    ):
+        show_image(ax, image, name)
+        ax.axhline(14, color=BLUE, linestyle=":", linewidth=1)
+        ax.axvline(14, color=BLUE, linestyle=":", linewidth=1)
+        row, column = (np.average(places, weights=image) for places in np.indices(image.shape))
+        mark = {"marker": "D", "markersize": 8, "color": ORANGE, "markeredgecolor": "white"}
+        ax.plot(column, row, **mark)
+        listed = " ".join(map(str, read))
+        ax.set_xlabel(f"read as {listed}\n{n} of {len(read)} right")
+        if 2 * n < len(read):
+            ax.spines[:].set(color=VERMILION, linewidth=3)
+        facts.append(f"{name}: centre of mass ({row:.1f}, {column:.1f}), read as {listed}")
+    counts = ", ".join(map(str, right))
+    return (
+        f"Right answers of {len(readings)} networks: {counts}",
+        f"{len(images)} images of a {y_true} and what {len(readings)} networks read. "
+        f"{'; '.join(facts)}.",
+    )
+
+
+# The drawing of the network. Lengths are in inches, from the lower left corner.
+
+COLUMN = 5.3  # height of a column of units
+IMAGE = 2.2  # side of the image, on the left at half the height
+FIRST, LAST = 3.55, 6.75  # from the left edge to the first hidden layer, and to the scores
+BARS, FULL_BAR = 7.66, 1.05  # where the bars begin, and how long a probability of 1 is
+LOWERS = {"color": NEGATIVE, "linestyle": (0, (3, 1.6))}  # a connection that lowers its unit
+SMALL = {"ha": "center", "fontsize": 8.5, "color": "0.3", "linespacing": 1.2}
+
+
+@figure(8.5, 6.35)
+def network_drawing(ax, model, image, connections=60):
+    """Draw a network, and one image on its way from the pixels to the probabilities.
+
+    Every unit is drawn, the darker the larger its activation. Of the connections between two
+    layers only the strongest are, by what they contribute: activation times weight. A solid red
+    line raises the unit it leads to, a dashed blue one lowers it, by the more the thicker it is.
+
+    The units of a hidden layer have no order of their own. Here those that are 0 stand in the
+    middle, the others near the scores that they raise.
+
+    Parameters
+    ----------
+    model : MLP
+        With ReLU after each hidden layer.
+    image : array, shape (28, 28)
+    connections : int
+        How many are drawn between two layers.
+    """
+    flows, activations = passage(model, flatten(scale_pixels(image[np.newaxis]))[0])
+    scores = activations.pop()
+    places = places_of_units(flows)
+    put_pixels(ax, image)
+    for flow, starts, ends in zip(flows, places, places[1:], strict=False):
+        put_connections(ax, strongest(flow, connections), starts, ends)
+        middle = (max(starts[:, 0].mean(), IMAGE / 2) + ends[:, 0].mean()) / 2
+        words = f"{min(connections, flow.size)} of\n{flow.size:,}"
+        ax.text(middle, -0.12, words, va="top", **SMALL)
+    for activation, place in zip(activations[1:], places[1:], strict=False):
+        put_units(ax, activation, place)
+    put_scores(ax, scores, places[-1])
+    put_headings(ax, activations, scores, places)
+    put_key(ax)
+    ax.set(xlim=(-0.05, 8.85), ylim=(-0.5, COLUMN + 0.55), aspect="equal")
+    ax.axis("off")
+    return words_about_passage(flows, activations, scores, connections)
+
+
+def passage(model, x):
+    """Follow one example through a network.
+
+    Parameters
+    ----------
+    model : Sequential
+    x : array, shape (n_in,)
+
+    Returns
+    -------
+    flows : list of array, shape (n_in, n_out)
+        For each layer with weights: what each input contributes to each output, activation times
+        weight. Summed over the inputs, and with the biases added, they are the layer's result.
+    activations : list of array
+        The example, the results of the layers in between, and the scores.
+    """
+    A, flows, activations = x[np.newaxis], [], [x]
+    for layer in model.layers:
+        if isinstance(layer, Linear):
+            flows.append(A[0][:, np.newaxis] * layer.W)
+        A = layer.forward(A)
+        if not isinstance(layer, Linear):
+            activations.append(A[0])
+    return flows, [*activations, A[0]]
+
+
+def places_of_units(flows):
+    """Return where the pixels and the units of each layer stand: a list of arrays (n, 2)."""
+    row, column = np.divmod(np.arange(784), 28)
+    x, y = (column + 0.5) * IMAGE / 28, (COLUMN + IMAGE) / 2 - (row + 0.5) * IMAGE / 28
+    columns = np.linspace(LAST, FIRST, len(flows), endpoint=len(flows) > 2)
+    places = [column_of_units(flows[-1].shape[1], LAST)]
+    for flow, x_of_column in zip(flows[:0:-1], columns[1:], strict=True):
+        # From the right to the left: the centre of the units that each of these raises.
+        raised = np.maximum(flow, 0)
+        total, middle = raised.sum(axis=1), COLUMN / 2
+        level = np.where(total > 0, raised @ places[0][:, 1] / np.maximum(total, 1e-12), middle)
+        place = np.empty((len(flow), 2))
+        place[np.argsort(-level, kind="stable")] = column_of_units(len(flow), x_of_column)
+        places.insert(0, place)
+    return [np.column_stack([x, y]), *places]
+
+
+def column_of_units(n, x):
+    """Return n places below each other; if there are many, in two columns, to and fro."""
+    stagger = 0.11 if n > 64 else 0
+    y = COLUMN * (1 - (np.arange(n) + 0.5) / n)
+    return np.column_stack([x + stagger * (np.arange(n) % 2 - 0.5), y])
+
+
+def strongest(flow, connections):
+    """Yield the largest entries of a matrix, by size without sign, from small to large.
+
+    Each is (row, column, value); zeros are left out.
+    """
+    for place in np.argsort(-np.abs(flow), axis=None, kind="stable")[:connections][::-1]:
+        row, column = np.unravel_index(place, flow.shape)
+        if flow[row, column]:
+            yield row, column, flow[row, column]
+
+
+def put_pixels(ax, image):
+    """The image: ink lies above the lines that start from it, paper below."""
+    low, high = (COLUMN - IMAGE) / 2, (COLUMN + IMAGE) / 2
+    put_box(ax, 0, low, IMAGE, IMAGE, facecolor="white", edgecolor="0.7", lw=0.8, zorder=0.5)
+    ink = {"cmap": DIGITS, "vmin": 0, "vmax": 255, "alpha": np.clip(image / 120, 0, 1)}
+    ax.imshow(image, **ink, extent=(0, IMAGE, low, high), interpolation="nearest", zorder=4)
+
+
+def put_connections(ax, lines, starts, ends):
+    """Draw (start, end, contribution) as curves, and behind them the field that all would fill."""
+    lines, along = list(lines), np.linspace(0, 1, 24)
+    rise = along**2 * (3 - 2 * along)  # from 0 to 1, level at both ends
+
+    def curve(start, end):
+        return start[0] + (end[0] - start[0]) * along, start[1] + (end[1] - start[1]) * rise
+
+    if len(starts) < 784:
+        left, right = starts[:, 0].mean(), ends[:, 0].mean()
+        put_box(ax, left, 0, right - left, COLUMN, color="0.965", linewidth=0, zorder=0.4)
+    largest = max((abs(value) for *_, value in lines), default=1)
+    for start, end, value in lines:
+        share = abs(value) / largest
+        width = {"linewidth": 0.35 + 1.9 * share, "alpha": 0.25 + 0.6 * share}
+        sign = {"color": POSITIVE} if value > 0 else LOWERS
+        ax.plot(*curve(starts[start], ends[end]), **sign, **width, zorder=1 + share)
+
+
+def put_units(ax, activation, places):
+    """The units of a hidden layer as circles: white with a pale rim if they are 0."""
+    shade = np.maximum(activation, 0) / max(activation.max(), 1e-12)
+    rim = np.where(shade > 0, "0.15", "0.72")
+    grey = {"c": shade, "cmap": DIGITS, "vmin": 0, "vmax": 1, "edgecolors": rim}
+    ax.scatter(*places.T, s=34, linewidths=0.7, zorder=5, **grey)
+
+
+def put_scores(ax, scores, places):
+    """The outputs: a circle with the digit, its score, and a bar for its probability."""
+    best = scores.argmax()
+    for digit, (x, y) in enumerate(places):
+        face, ink, bar = ("0.15", "white", BLUE) if digit == best else ("white", "black", SKY)
+        ax.add_patch(patches.Circle((x, y), 0.17, facecolor=face, edgecolor="0.15", zorder=5))
+        at_centre = {"ha": "center", "va": "center_baseline", "zorder": 6}
+        ax.text(x, y, digit, color=ink, fontsize=11, **at_centre)
+        score = f"{scores[digit]:.1f}".replace("-", "\N{MINUS SIGN}")
+        ax.text(x + 0.7, y, score, ha="right", va="center_baseline", fontsize=9.5)
+        length = FULL_BAR * softmax(scores[np.newaxis])[0, digit]
+        put_box(ax, BARS, y - 0.14, length, 0.28, facecolor=bar, edgecolor="black", linewidth=0.6)
+    ax.plot([BARS, BARS], [0.05, COLUMN - 0.05], color="0.3", linewidth=0.8)
+
+
+def put_headings(ax, activations, scores, places):
+    """Say above each column what it is, and of the hidden ones how many units are active."""
+    above = {"ha": "center", "va": "bottom", "fontsize": 9.5, "linespacing": 1.25}
+    ax.text(IMAGE / 2, (COLUMN + IMAGE) / 2 + 0.1, "784 pixels", **above)
+    for activation, place in zip(activations[1:], places[1:], strict=False):
+        words = f"{len(activation)} units,\n{(activation > 0).sum()} active"
+        ax.text(place[:, 0].mean(), COLUMN + 0.08, words, **above)
+    ax.text(LAST + 0.25, COLUMN + 0.08, f"{len(scores)} scores", **above)
+    ax.text(BARS + FULL_BAR / 2, COLUMN + 0.08, "probabilities", **above)
+
+
+def put_key(ax):
+    """Say what the looks of lines and circles mean, below the image."""
+    for level, words, sign in [(0.7, "raises", {"color": POSITIVE}), (0.43, "lowers", LOWERS)]:
+        ax.plot([0.02, 0.42], [level, level], linewidth=2, **sign)
+        ax.text(0.52, level, words, va="center_baseline", fontsize=9)
+    for level, words, activation in [(0.7, "large", 1), (0.43, "small", 0.15), (0.16, "0", 0)]:
+        put_units(ax, np.array([activation, 1]), np.array([[1.35, level], [1.35, 0.7]]))
+        ax.text(1.48, level, words, va="center_baseline", fontsize=9)
+    ax.text(1.1, -0.12, "of the connections\nthe strongest are drawn:", va="top", **SMALL)
+
+
+def words_about_passage(flows, activations, scores, connections):
+    """Return the title and the alt text of a ``network_drawing``."""
+    P, hidden = softmax(scores[np.newaxis])[0], activations[1:]
+    active, units = sum(int((a > 0).sum()) for a in hidden), sum(map(len, hidden))
+    title = f"{verdict(P)}: {active} of {units} hidden units are active"
+    layers = [f"{len(a)} units, {(a > 0).sum()} of them active" for a in hidden]
+    drawn = [f"{min(connections, flow.size)} of {flow.size:,}" for flow in flows]
+    to_silent = [
+        value < 0
+        for flow, activation in zip(flows, hidden, strict=False)
+        for _, end, value in strongest(flow, connections)
+        if activation[end] == 0
+    ]
+    listed = ", ".join(f"{digit} {score:.1f}" for digit, score in enumerate(scores))
+    return title, (
+        f"A network with an image of a digit on its way through it, from left to right: 784 "
+        f"pixels; {'; '.join(layers)}; {len(scores)} scores. All units are drawn, and of the "
+        f"connections the strongest by contribution: {', '.join(drawn)}. Of the "
+        f"{len(to_silent)} that lead to a unit that is 0, {sum(to_silent)} lower it. "
+        f"Scores: {listed}. {verdict(P)}."
+    )
+
+
+CARDS = [  # number, title, what it is about, minutes (of the core, of everything)
+    (0, "Start here", "Train a network, watch it read; the map of the course.", (25, 25)),
+    (1, "Data exploration", "70,000 images as numbers; a first reader of digits.", (45, 45)),
+    (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (45, 45)),
+    (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (65, 105)),
+    (5, "Training from\nscratch", "Backpropagation, gradient descent, in 50 lines.", (100, 100)),
+    (6, "Error analysis", "Where it errs, how sure it is, when to ask a person.", (75, 75)),
+    (7, "Hyperparameter\nplayground", "Predict, turn a knob, watch the network train.", (60, 60)),
+    (10, "Same network in\nframeworks", "Keras, scikit-learn, PyTorch beside our own.", (70, 70)),
 ]
 COLUMNS = 3
 CARD_WIDTH, CARD_HEIGHT, GAP = 3.0, 2.85, 0.45
@@ -66,22 +325,32 @@ def series_map(ax, image):
         A digit for the small drawings on the cards.
     """
     rows = -(-len(CARDS) // COLUMNS)
-    for place, (number, title, text) in enumerate(CARDS):
+    for place, (number, title, text, minutes) in enumerate(CARDS):
         x = (place % COLUMNS) * (CARD_WIDTH + GAP)
         y = (rows - 1 - place // COLUMNS) * (CARD_HEIGHT + GAP)
         colour = COLOURS[place % 6]
         draw_card(ax, x, y, number, title, text, colour)
+        time = {"va": "center", "ha": "right", "fontsize": 9, "backgroundcolor": "white"}
+        ax.text(x + CARD_WIDTH - 0.22, y, spent(*minutes), **time)
         SKETCHES[place](ax, x + 0.45, y + 0.15, colour, image)
         draw_arrow_to_next(ax, x, y, place)
     ax.set(xlim=(-0.1, COLUMNS * (CARD_WIDTH + GAP) - GAP + 0.1))
-    ax.set(ylim=(-0.1, rows * (CARD_HEIGHT + GAP) - GAP + 0.5))  # the title inside
+    ax.set(ylim=(-0.1, rows * (CARD_HEIGHT + GAP) - GAP + 0.35))  # the title inside
     ax.set_aspect("equal")
     ax.axis("off")
     ax.set_title(
         f"The course in {len(CARDS)} notebooks: from pixels to a network you know", pad=-12
     )
-    listed = " ".join(f"{number:02d} {' '.join(t.split())}: {text}" for number, t, text in CARDS)
+    listed = " ".join(
+        f"{number:02d} {' '.join(title.split())} ({spent(*minutes)}): {text}"
+        for number, title, text, minutes in CARDS
+    )
     return None, f"A map of {len(CARDS)} cards, joined by arrows in reading order. {listed}"
+
+
+def spent(core, everything):
+    """Say how long a notebook takes: "45 min", or "65 min, all: 105" with further sections."""
+    return f"{core} min" + (f", all: {everything}" if everything > core else "")
 
 
 def draw_card(ax, x, y, number, title, text, colour):

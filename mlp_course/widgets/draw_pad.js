@@ -103,7 +103,9 @@ class Paper {
   }
 
   penUp(event) {
-    if (event.pointerId === this.pointer) this.pointer = null;
+    if (event.pointerId !== this.pointer) return;
+    this.pointer = null;
+    this.post.send("refresh"); // the units are sorted when the pen is up, not under it
   }
 
   undo() {
@@ -232,7 +234,7 @@ class Answer {
   }
 }
 
-/** The units of the first layer, how strongly each responds, and which are switched off. */
+/** The units of the first layer, a page of them at a time, how strongly each responds, and which are off. */
 class Units {
   constructor(post) {
     this.title = h("h4", {}, "Units of the first layer");
@@ -240,29 +242,44 @@ class Units {
     this.allOn = button("All units on", () => post.send("all_on"));
     this.tiles = new Tiles("dp", (unit) => post.send("switch", { unit }),
       () => h("span", { class: "dp-response", "aria-hidden": "true" }));
-    this.element = h("section", { class: "dp-units" },
-      h("div", { class: "dp-head" }, h("div", {}, this.title, this.note), this.allOn), this.tiles.element);
+    const turn = (by) => {
+      const page = this.page + by;
+      if (page >= 0 && page < this.pages) post.send("page", { page });
+    };
+    this.turns = [button("Previous units", () => turn(-1)), button("Next units", () => turn(1))];
+    this.place = h("span", { class: "dp-place", role: "status" });
+    this.order = h("select", { onchange: () => post.send("sort", { by_strength: this.order.value === "strength" }) },
+      h("option", { value: "strength" }, "strongest response first"), h("option", { value: "number" }, "by number"));
+    const sorted = h("label", { class: "dp-order" }, "Order ", this.order);
+    this.pager = h("div", { class: "dp-pager" }, this.turns[0], this.place, this.turns[1], sorted);
+    this.element = h("section", { class: "dp-units", "aria-label": "Units of the first layer" },
+      h("div", { class: "dp-head" }, h("div", {}, this.title, this.note), this.allOn), this.pager, this.tiles.element);
   }
 
   take({ units, off }, buffers) {
-    if (units) this.show(units, arrayOf(units.tiles, buffers));
+    if (units?.tiles) this.pictures = arrayOf(units.tiles, buffers);
+    if (units && this.pictures) this.show(units);
     this.tiles.mark(off);
     this.allOn.setAttribute("aria-disabled", !off.length);
   }
 
-  show({ units, hidden, response }, pictures) {
-    this.tiles.take(pictures, hidden);
+  show({ units, hidden, shown, response, page, pages, by_strength }) {
+    this.tiles.take(this.pictures, hidden, shown);
     this.paint();
-    const { tiles } = this.tiles;
-    tiles.forEach((tile, i) => (tile.lastChild.style.width = `${100 * (response[i] ?? 0)}%`));
-    const some = tiles.length < units ? ` (${tiles.length} of ${units})` : "";
-    say(this.title, hidden ? `Units of the first hidden layer${some}` : "The ten outputs");
+    this.tiles.tiles.forEach((tile, i) => (tile.lastChild.style.width = `${100 * (response[i] ?? 0)}%`));
+    say(this.title, hidden ? `The ${units} units of the first hidden layer` : "The ten outputs");
     say(this.note, hidden
       ? "Red weights count ink, blue ones count against. The line below shows how strongly a unit responds to "
         + "your drawing. Click a unit to switch it off."
       : "There is no hidden layer: each output has weights of its own. Red ones count ink, blue ones count "
         + "against.");
-    this.allOn.hidden = !hidden;
+    Object.assign(this, { page, pages });
+    this.allOn.hidden = this.pager.hidden = !hidden;
+    for (const part of [...this.turns, this.place]) part.hidden = pages === 1;
+    say(this.place, `page ${page + 1} of ${pages}`);
+    this.turns[0].setAttribute("aria-disabled", page === 0);
+    this.turns[1].setAttribute("aria-disabled", page === pages - 1);
+    this.order.value = by_strength ? "strength" : "number";
   }
 
   restyle(look) {

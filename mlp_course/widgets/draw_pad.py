@@ -13,14 +13,15 @@ from mlp_helpers.layers import Sigmoid, Softmax
 from . import views
 from .centring import centring_steps
 from .packet import Packet
+from .settings import is_whole
 from .sources import joined
 
 SIDE = 280  # the pad's own units: strokes are lists of (x, y) from its upper left corner
 GRID = 112  # pixels along a side of the drawing; 4 of them make one pixel of MNIST's size
 PEN = 24  # width of the pen, in units: shrunk to MNIST's size its line is about as wide as theirs
 MOST_POINTS = 20_000
-TILES_EVERY = 0.5  # seconds, while the network trains
-UNITS_SHOWN = 48
+UNITS_EVERY = 0.5  # seconds, while the network trains
+UNITS_ON_A_PAGE = 48
 
 
 class DrawPad(anywidget.AnyWidget):
@@ -28,7 +29,8 @@ class DrawPad(anywidget.AnyWidget):
 
     The drawing goes the way that MNIST's own digits went (``centring.py``), with a picture of
     each step. Units of the first hidden layer can be switched off by a click on their weights:
-    the network itself is not changed by that, their activation is replaced by 0 on the way.
+    the network itself is not changed by that, their activation is replaced by 0 on the way. They
+    stand on pages of 48, those first that respond most to the drawing, or in order of number.
 
     Parameters
     ----------
@@ -60,7 +62,8 @@ class DrawPad(anywidget.AnyWidget):
         self._network.check()
         # With a playground one lock for both, so that neither can wait for the other in a circle.
         self._lock = self._network.lock
-        self._views, self._tiles_sent, self._message = set(), float("-inf"), ""
+        self._views, self._units_sent, self._message = set(), float("-inf"), ""
+        self._tiles, self._page, self._by_strength, self._order = None, 0, True, np.arange(0)
         self.strokes = []
         self._draw_anew()
         super().__init__()
@@ -153,10 +156,15 @@ class DrawPad(anywidget.AnyWidget):
             if kind == "bye":
                 return
             seen_by = {"view": content.get("view"), "seq": content.get("seq")}
-            self._report(seen_by, with_strokes=kind in ("hello", "undo", "clear"))
+            self._report(
+                seen_by,
+                with_strokes=kind in ("hello", "undo", "clear"),
+                sort=kind != "draw",  # not under the pen; when it is lifted a refresh comes
+            )
 
     def _hello(self, content):
         self._views.add(str(content.get("view")))
+        self._tiles = None  # the new view has none
 
     def _bye(self, content):
         self._views.discard(str(content.get("view")))
@@ -196,6 +204,15 @@ class DrawPad(anywidget.AnyWidget):
         for unit in self.switched_off:
             self._network.switch(unit)
 
+    def _turn_to(self, content):
+        page = content.get("page")
+        if not is_whole(page) or not 0 <= page < self._pages:
+            raise ValueError(f"page is {page!r}; there are {self._pages}, counted from 0")
+        self._page = int(page)
+
+    def _sort(self, content):
+        self._by_strength, self._page = bool(content.get("by_strength")), 0
+
     def _refresh(self, _):
         """Nothing to do but to answer."""
 
@@ -204,7 +221,8 @@ class DrawPad(anywidget.AnyWidget):
         with self._lock:
             if self._views:
                 self._message = ""
-                self._report(everything=not self._network.trains)
+                trains = self._network.trains
+                self._report(everything=not trains, sort=not trains)
 
     # -- what is sent ---------------------------------------------------------------------------
 
@@ -222,7 +240,7 @@ class DrawPad(anywidget.AnyWidget):
             return None, None, "The network has no answer: some of its numbers are not finite."
         return P, P_all if np.isfinite(P_all).all() else P, ""
 
-    def _report(self, seen_by=None, everything=True, with_strokes=False):
+    def _report(self, seen_by=None, everything=True, with_strokes=False, sort=True):
         P, P_all, trouble = self._answer()
         packet = Packet()
         content = {
@@ -239,27 +257,53 @@ class DrawPad(anywidget.AnyWidget):
         if with_strokes:
             content["strokes"] = self.strokes
         now = time.perf_counter()
-        if everything or now - self._tiles_sent >= TILES_EVERY:
-            self._tiles_sent = now
-            content["units"] = self._units(packet)
+        if everything or now - self._units_sent >= UNITS_EVERY:
+            self._units_sent = now
+            content["units"] = self._units(packet, sort)
         self.send(content, buffers=packet.buffers)
 
-    def _units(self, packet):
+    @property
+    def _pages(self):
+        return math.ceil((self._network.units or 10) / UNITS_ON_A_PAGE)
+
+    def _units(self, packet, sort):
+        """What is said of the units on the present page; their weights only if they are others."""
+        n, response = self._network.units, self._responses()
+        if sort or len(self._order) != (n or 10):
+            self._order = np.arange(n or 10)
+            if self._by_strength and len(response):
+                self._order = np.argsort(-response, kind="stable")
+        self._page = min(self._page, self._pages - 1)
+        first = self._page * UNITS_ON_A_PAGE
+        shown = self._order[first : first + UNITS_ON_A_PAGE]
         with np.errstate(all="ignore"):
-            tiles, _ = views.first_layer_as_bytes(self._network.model, UNITS_SHOWN)
-            try:
-                hidden = self._network.hidden(self.image)
-            except Exception:  # the reader's own class; the message says so already
-                hidden = []
-        n = self._network.units
-        response = np.abs(np.nan_to_num(hidden[0][0], posinf=0, neginf=0)) if len(hidden) else []
-        strongest = max(response, default=0) or 1
-        return {
-            "tiles": packet.add(tiles),
+            tiles, _ = views.first_layer_as_bytes(self._network.model, shown)
+        content = {
             "units": n or 10,
             "hidden": n > 0,
-            "response": [float(r / strongest) for r in response[: len(tiles)]],
+            "shown": shown[: len(tiles)].tolist(),
+            "response": response[shown].tolist() if len(response) else [],
+            "page": self._page,
+            "pages": self._pages,
+            "by_strength": self._by_strength,
         }
+        if self._tiles is None or not np.array_equal(tiles, self._tiles):
+            self._tiles, content["tiles"] = tiles, packet.add(tiles)
+        return content
+
+    def _responses(self):
+        """How strongly each unit responds to the drawing, from 0 to 1; empty if there is none."""
+        if not self._ink.any():
+            return np.zeros(0)
+        try:
+            with np.errstate(all="ignore"):
+                hidden = self._network.hidden(self.image)
+        except Exception:  # the reader's own class; the message says so already
+            hidden = []
+        if not hidden:
+            return np.zeros(0)
+        response = np.abs(np.nan_to_num(hidden[0][0], posinf=0, neginf=0))
+        return response / (response.max() or 1)
 
 
 ACTIONS = {
@@ -270,6 +314,8 @@ ACTIONS = {
     "clear": DrawPad._clear,
     "switch": DrawPad._switch,
     "all_on": DrawPad._all_on,
+    "page": DrawPad._turn_to,
+    "sort": DrawPad._sort,
     "refresh": DrawPad._refresh,
 }
 

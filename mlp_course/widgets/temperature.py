@@ -1,4 +1,4 @@
-"""The slider of notebook 03: softmax at any temperature."""
+"""A slider for the temperature of softmax, in the further sections of notebook 03."""
 
 import ipywidgets as widgets
 import numpy as np
@@ -6,6 +6,8 @@ import numpy as np
 from mlp_helpers.activations import softmax
 
 from ..plots.style import BLUE
+
+TRACK = "rgba(128, 128, 128, 0.18)"  # what a bar of length 1 would cover, in any theme
 
 
 class TemperatureSlider(widgets.VBox):
@@ -59,15 +61,14 @@ def bars_in_html(z, temperature):
     rows = "".join(
         f'<tr><td style="padding:2px 8px">class {label}</td>'
         f'<td style="padding:2px 8px; text-align:right">score {score:g}</td>'
-        f'<td style="width:300px"><div style="width:{100 * value:.1f}%; height:1.1em; '
-        f'background:{BLUE}"></div></td>'
+        f'<td><div style="width:300px; height:1.1em; background:{TRACK}">'
+        f'<div style="width:{100 * value:.1f}%; height:100%; background:{BLUE}"></div></div></td>'
         f'<td style="padding:2px 8px; font-family:monospace">{value:.4f}</td></tr>'
         for label, (score, value) in enumerate(zip(z, p, strict=True))
     )
     entropy = -np.sum(p * np.log(np.maximum(p, np.finfo(float).tiny)))
     return (
         f'<table style="border-collapse:collapse">{rows}</table>'
-        f"<p>At T = {temperature:.2f} the largest probability is {p.max():.4f}. "
-        f"The entropy, explained further down, is {abs(entropy):.3f} of at most "
-        f"{np.log(len(p)):.3f}.</p>"
+        f'<p style="line-height:1.5">At T = {temperature:.2f} the largest probability is '
+        f"{p.max():.4f}. The entropy is {abs(entropy):.3f} of at most {np.log(len(p)):.3f}.</p>"
     )

@@ -5,28 +5,32 @@
 class Tiles {
   /** `kind` begins the names in the style sheet, `press` is told a unit, `extra` makes what else is in a tile. */
   constructor(kind, press, extra = () => null) {
-    Object.assign(this, { kind, press, extra, tiles: [], values: null });
+    Object.assign(this, { kind, press, extra, tiles: [], numbers: [], values: null });
     this.element = h("div", { class: `${kind}-tiles`, role: "group", "aria-label": "Weights of the first layer" });
   }
 
-  take({ values, shape }, areUnits) {
+  /** `numbers` are those of the units; by default they are counted from 0. */
+  take({ values, shape }, areUnits, numbers = [...Array(shape[0]).keys()]) {
     this.values = values;
-    if (this.tiles.length === shape[0] && this.areUnits === areUnits) return;
-    this.areUnits = areUnits;
-    this.tiles = Array.from({ length: shape[0] }, (_, i) => this.tile(i));
-    if (areUnits && this.tiles.length) this.tiles[0].tabIndex = 0;
-    this.element.replaceChildren(...this.tiles);
+    if (this.tiles.length !== shape[0] || this.areUnits !== areUnits) {
+      this.areUnits = areUnits;
+      this.tiles = numbers.map((_, i) => this.tile(i));
+      if (areUnits && this.tiles.length) this.tiles[0].tabIndex = 0;
+      this.element.replaceChildren(...this.tiles);
+    }
+    this.numbers = numbers;
+    this.tiles.forEach((tile, i) => {
+      tile.setAttribute("aria-label", `${areUnits ? "Switch off unit" : "Weights of output"} ${numbers[i]}`);
+      if (areUnits) tile.title = `Unit ${numbers[i]}`;
+    });
   }
 
   tile(i) {
     const css = `${this.kind}-tile`, canvas = h("canvas", { width: 28, height: 28, "aria-hidden": "true" });
-    if (!this.areUnits) {
-      return h("span", { class: css, role: "img", "aria-label": `Weights of output ${i}` }, canvas, this.extra());
-    }
+    if (!this.areUnits) return h("span", { class: css, role: "img" }, canvas, this.extra());
     return h("button", {
       type: "button", class: css, tabindex: -1, "aria-pressed": "false",
-      "aria-label": `Switch off unit ${i}`, title: `Unit ${i}`,
-      onclick: () => this.press(i), onkeydown: (event) => this.key(event, i),
+      onclick: () => this.press(this.numbers[i]), onkeydown: (event) => this.key(event, i),
     }, canvas, this.extra());
   }
 
@@ -44,7 +48,8 @@ class Tiles {
   }
 
   mark(off) {
-    if (this.areUnits) this.tiles.forEach((tile, i) => tile.setAttribute("aria-pressed", off.includes(i)));
+    if (!this.areUnits) return;
+    this.tiles.forEach((tile, i) => tile.setAttribute("aria-pressed", off.includes(this.numbers[i])));
   }
 
   paint(colours) {

@@ -122,27 +122,28 @@ def units_are_equal(model):
         return bool(np.abs(W - W[:, :1]).max() <= EQUAL * np.abs(W).max())
 
 
-def first_layer_as_bytes(model, most=48):
+def first_layer_as_bytes(model, units=slice(48)):
     """Return the weights of the first layer as pictures.
 
     Parameters
     ----------
     model : Sequential or similar
-    most : int
-        Units shown, from the first on.
+    units : slice or array of integers
+        Units shown; the first 48 by default.
 
     Returns
     -------
     tiles : array of int8, shape (n, 28, 28)
-        127 is the largest weight shown, in absolute value; 0 is 0.
+        127 is the largest weight of the layer, in absolute value; 0 is 0.
     largest : float
         That weight.
     """
     layers = weight_layers(model)
     if not layers or layers[0].W.shape[0] != 784:
         return np.zeros((0, 28, 28), np.int8), 0.0
-    W = np.nan_to_num(layers[0].W[:, :most], posinf=0, neginf=0)
+    W = np.nan_to_num(layers[0].W, posinf=0, neginf=0)
     largest = float(np.abs(W).max())
+    W = W[:, units]
     scaled = np.rint(W * (127 / largest)) if largest else W
     return scaled.T.reshape(-1, 28, 28).astype(np.int8), largest
 

@@ -1,0 +1,535 @@
+"""Answers to the exercises of the notebook data_exploration, as readers write them."""
+
+import numpy as np
+
+# --- ink_share ----------------------------------------------------------------------------------
+
+
+def ink_by_loops(images):
+    shares = []
+    for image in images:
+        inked = 0
+        for row in image:
+            for pixel in row:
+                if pixel != 0:
+                    inked += 1
+        shares.append(inked / image.size)
+    return shares
+
+
+def ink_into_an_array(images):
+    shares = np.empty(len(images), dtype=np.float32)
+    for k, image in enumerate(images):
+        shares[k] = np.count_nonzero(image) / image.size
+    return shares
+
+
+def ink_out(images):
+    shares = np.zeros(len(images))
+    np.mean(images.reshape(len(images), -1) > 0, axis=1, out=shares)
+    return shares
+
+
+def ink_changes_the_images(images):
+    images[images > 0] = 1
+    return images.mean(axis=(1, 2))
+
+
+RIGHT_INK = [
+    lambda images: (images > 0).mean(axis=(1, 2)),
+    lambda images: 1 - (images == 0).mean(axis=(1, 2)),
+    lambda images: np.count_nonzero(images, axis=(1, 2)) / (images.shape[1] * images.shape[2]),
+    lambda images: (images != 0).mean(axis=1).mean(axis=1),
+    lambda images: (images > 0).reshape(len(images), -1).mean(axis=1, keepdims=True)[:, 0],
+    lambda images: images.astype(bool).mean(axis=(-2, -1), dtype=np.float32),
+    lambda images: tuple((image > 0).mean() for image in images),
+    lambda images: np.minimum(images, 1).mean(axis=(1, 2)),
+    lambda images: [float(np.mean(image != 0)) for image in images],
+    ink_by_loops,
+    ink_into_an_array,
+    ink_out,
+]
+WRONG_INK = [
+    (lambda images: (images > 0).mean(), "one number for all"),
+    (lambda images: (images == 0).mean(axis=(1, 2)), "share of the paper"),
+    (lambda images: (images > 0).sum(axis=(1, 2)), "You count the pixels"),
+    (lambda images: images.mean(axis=(1, 2)) / 255, "how dark the image is"),
+    (lambda images: images.mean(axis=(1, 2)), "mean pixel value"),
+    (lambda images: (images > 0).mean(axis=1), "average over the rows only"),
+    (lambda images: (images > 0).mean(axis=0), "Axis 0 counts the images"),
+    (lambda images: (images > 0).mean(axis=2), "average over the columns only"),
+    (lambda images: 100 * (images > 0).mean(axis=(1, 2)), "per cent"),
+    (lambda images: (images > 127).mean(axis=(1, 2)), "Faint"),
+    (lambda images: (images == 255).mean(axis=(1, 2)), "full ink"),
+    (lambda images: (images > 0).sum(axis=(1, 2)) / 784, "not always 28 by 28"),
+    (lambda images: (images > 0).sum(axis=(1, 2)) // images[0].size, "rounds down"),
+    (lambda images: (images > 0).mean(axis=(1, 2), keepdims=True), "shape"),
+    (lambda images: images > 0, "for every pixel"),
+    (lambda images: (images[0] > 0).mean(), "first image only"),
+    (lambda images: print((images > 0).mean(axis=(1, 2))), "returns None"),
+    (ink_changes_the_images, "changes its input"),
+]
+
+# --- nearest_mean -------------------------------------------------------------------------------
+
+
+def nearest_by_loops(points, means):
+    numbers = []
+    for point in points:
+        best, smallest = None, float("inf")
+        for k, mean in enumerate(means):
+            distance = sum((float(p) - float(m)) ** 2 for p, m in zip(point, mean, strict=True))
+            if distance < smallest:
+                best, smallest = k, distance
+        numbers.append(best)
+    return numbers
+
+
+def nearest_by_product(points, means):
+    points, means = points.astype(float), means.astype(float)
+    return (-2 * points @ means.T + (means**2).sum(axis=1)).argmin(axis=1)
+
+
+def nearest_in_place(points, means):
+    difference = points.astype(float)[:, np.newaxis, :] - means
+    difference *= difference
+    return difference.sum(axis=2).argmin(axis=1)
+
+
+def nearest_filled(points, means):
+    table = np.empty((len(points), len(means)))
+    for k in range(len(means)):
+        table[:, k] = np.linalg.norm(points.astype(float) - means[k], axis=1)
+    return table.argmin(axis=1).astype(np.uint8)
+
+
+def nearest_sorted(points, means):
+    points = points.astype(np.float64)
+    return [np.argsort([((p - m) ** 2).sum() for m in means])[0] for p in points]
+
+
+def nearest_of_two(points, means):
+    points = points.astype(float)
+    one, other = (((points - mean) ** 2).sum(axis=1) for mean in means[:2])
+    return (other < one).astype(int)
+
+
+def nearest_rows_only(points, means):
+    return np.argmin([((points.astype(float) - mean) ** 2).sum(axis=0) for mean in means], axis=0)
+
+
+def nearest_all_together(points, means):
+    return np.argmin([((points.astype(float) - mean) ** 2).sum() for mean in means])
+
+
+def nearest_along_the_wrong_axis(points, means):
+    return np.argmin([((points.astype(float) - m) ** 2).sum(axis=1) for m in means], axis=1)
+
+
+def nearest_int16(points, means):
+    squared = [((points.astype(np.int8) - mean) ** 2).sum(axis=1) for mean in means]
+    return np.argmin(squared, axis=0)
+
+
+def squares(points, means):
+    return ((points.astype(float)[:, np.newaxis] - means) ** 2).sum(axis=2)
+
+
+RIGHT_NEAREST = [
+    lambda points, means: squares(points, means).argmin(axis=1),
+    lambda points, means: np.sqrt(squares(points, means)).argmin(axis=1).tolist(),
+    lambda points, means: tuple(int(row.argmin()) for row in squares(points, means)),
+    lambda points, means: np.linalg.norm(
+        points[:, None].astype(np.float32) - means.astype(np.float32), axis=-1
+    ).argmin(axis=-1),
+    lambda points, means: squares(points, means).argmin(axis=1, keepdims=True).ravel(),
+    lambda points, means: np.argmax(-squares(points, means), axis=1),
+    nearest_by_loops,
+    nearest_by_product,
+    nearest_in_place,
+    nearest_filled,
+    nearest_sorted,
+]
+WRONG_NEAREST = [
+    (
+        lambda points, means: (
+            np.abs(points[:, None].astype(float) - means).sum(axis=2).argmin(axis=1)
+        ),
+        "streets of a town",
+    ),
+    (
+        lambda points, means: (
+            np.abs(points[:, None].astype(float) - means).max(axis=2).argmin(axis=1)
+        ),
+        "largest difference alone",
+    ),
+    (
+        lambda points, means: (points[:, None].astype(float) - means).sum(axis=2).argmin(axis=1),
+        "Without a square",
+    ),
+    (
+        lambda points, means: ((points[:, None].astype(float) - means).sum(axis=2) ** 2).argmin(
+            axis=1
+        ),
+        "cancel out",
+    ),
+    (
+        lambda points, means: (points.astype(float) @ means.astype(float).T).argmax(axis=1),
+        "product",
+    ),
+    (
+        lambda points, means: np.abs(points[:, :1].astype(float) - means[:, 0]).argmin(axis=1),
+        "first feature only",
+    ),
+    (lambda points, means: squares(points, means).argmax(axis=1), "farthest"),
+    (lambda points, means: squares(points, means).min(axis=1), "how far the closest mean is"),
+    (
+        lambda points, means: np.sqrt(squares(points, means)).min(axis=1),
+        "how far the closest mean is",
+    ),
+    (squares, "a row for each point"),
+    (lambda points, means: squares(points, means).T, "a row for each mean"),
+    (lambda points, means: squares(points, means).argmin(axis=0), "other way round"),
+    (nearest_along_the_wrong_axis, "other way round"),
+    (lambda points, means: means[squares(points, means).argmin(axis=1)], "the closest mean itself"),
+    (lambda points, means: squares(points, means).argmin(axis=1) + 1, "counted from 0"),
+    (lambda points, means: squares(points, means).argmin(axis=1)[0], "first point only"),
+    (lambda points, means: squares(points, means).argmin(), "one number"),
+    (lambda points, means: ((points[:, None] - means) ** 2).sum(axis=2).argmin(axis=1), "uint8"),
+    (
+        lambda points, means: (
+            ((points[:, None] - means).astype(float) ** 2).sum(axis=2).argmin(axis=1)
+        ),
+        "after the subtraction",
+    ),
+    (nearest_of_two, "first two means"),
+    (nearest_rows_only, "Expected shape"),
+    (nearest_all_together, "Expected shape"),
+    (nearest_int16, "numbers are not"),
+]
+
+# --- own_feature --------------------------------------------------------------------------------
+
+
+def rows_with_ink_on_the_left(images):
+    return (images[:, :, :14] > 127).any(axis=2).sum(axis=1)
+
+
+def strokes(images):
+    dark = images > 127
+    return (dark[:, :, 1:] & ~dark[:, :, :-1]).sum(axis=(1, 2))
+
+
+def by_a_loop(images):
+    return [float(image[8:20, 6:14].sum() / image.sum()) for image in images]
+
+
+def strokes_by_loops(images):
+    numbers = []
+    for image in images:
+        dark = image > 127
+        numbers.append(sum(int((row[1:] & ~row[:-1]).sum()) for row in dark))
+    return tuple(numbers)
+
+
+def left_of_middle(images):
+    left = images[:, 8:20, :14]
+    return (left.sum(axis=(1, 2)) / images.sum(axis=(1, 2))).astype(np.float32)
+
+
+def negative(images):
+    return -by_box(images, 8, 20, 6, 14)
+
+
+def in_a_strange_unit(images):
+    return 1e9 * by_box(images, 16, 20, 8, 14) - 5
+
+
+def by_box(images, top, bottom, left, right):
+    box = images[:, top:bottom, left:right].astype(float)
+    return box.sum(axis=(1, 2)) / images.sum(axis=(1, 2))
+
+
+def divides_by_a_box(images):
+    return images[:, :14, :8].sum(axis=(1, 2)) / images[:, 14:, :8].sum(axis=(1, 2))
+
+
+RIGHT_OWN = [
+    rows_with_ink_on_the_left,
+    strokes,
+    by_a_loop,
+    strokes_by_loops,
+    left_of_middle,
+    negative,
+    in_a_strange_unit,
+    lambda images: by_box(images, 16, 20, 8, 14),
+    lambda images: by_box(images, 8, 20, 0, 14) > 0.25,
+]
+WRONG_OWN = [
+    (
+        lambda images: 100 * images[:, :, :14].sum(axis=(1, 2)) / images.sum(axis=(1, 2)),
+        "left half once more",
+    ),
+    (
+        lambda images: 100 * images[:, :, 14:].sum(axis=(1, 2)) / images.sum(axis=(1, 2)),
+        "share on the right",
+    ),
+    (
+        lambda images: images[:, :, :14].sum(axis=(1, 2)) / images.sum(axis=(1, 2)),
+        "on the right side",
+    ),
+    (lambda images: (images > 0).mean(axis=(1, 2)), "% of 3s and 8s on the right side"),
+    (lambda images: by_box(images, 0, 14, 0, 28), "% of 3s and 8s on the right side"),
+    (lambda images: by_box(images, 10, 18, 10, 18), "% of 3s and 8s on the right side"),
+    (lambda images: images[:, 14, 8], "% of 3s and 8s on the right side"),
+    (lambda images: np.arange(len(images)), "% of 3s and 8s on the right side"),
+    (lambda images: (images[:, ::-1] == images).mean(axis=(1, 2)), "% of 3s and 8s on the right"),
+    (lambda images: np.zeros(len(images)), "same number"),
+    (lambda images: images[:, 8:20, :14].mean(axis=2), "of shape"),
+    (lambda images: images[:, 8:20, :14].mean(), "of shape"),
+    (lambda images: images[8:20, :14].mean(axis=(1, 2)), "numbers"),
+    (lambda images: np.array(["8"] * len(images)), "should get a number"),
+    (divides_by_a_box, "NaN or infinite"),
+    (lambda images: by_box(images, 10, 10, 6, 14), "same number"),
+    (lambda images: print(by_box(images, 8, 20, 6, 14)), "returns None"),
+    (lambda images: by_box(images, 8, 20, 6, 14)[:10], "of shape"),
+]
+
+# --- constant_pixels ----------------------------------------------------------------------------
+
+
+def constant_by_loops(images):
+    answer = []
+    for i in range(images.shape[1]):
+        row = []
+        for j in range(images.shape[2]):
+            row.append(all(image[i, j] == images[0, i, j] for image in images))
+        answer.append(row)
+    return answer
+
+
+def constant_in_place(images):
+    constant = np.ones(images.shape[1:], dtype=bool)
+    for image in images[1:]:
+        constant &= image == images[0]
+    return constant
+
+
+def constant_by_unique(images):
+    flat = images.reshape(len(images), -1)
+    counts = np.array([len(np.unique(column)) for column in flat.T])
+    return (counts == 1).reshape(images.shape[1:])
+
+
+def constant_by_sets(images):
+    _, height, width = images.shape
+    return [[len({*images[:, i, j].tolist()}) == 1 for j in range(width)] for i in range(height)]
+
+
+def constant_by_sorting(images):
+    ordered = np.sort(images, axis=0)
+    return ordered[0] == ordered[-1]
+
+
+RIGHT_CONSTANT = [
+    lambda images: images.min(axis=0) == images.max(axis=0),
+    lambda images: (images == images[0]).all(axis=0),
+    lambda images: np.ptp(images, axis=0) == 0,
+    lambda images: images.std(axis=0) == 0,
+    lambda images: images.astype(float).var(axis=0) < 1e-9,
+    lambda images: ~(images != images[0]).any(axis=0),
+    lambda images: (images.max(0, keepdims=True) == images.min(0, keepdims=True))[0],
+    lambda images: (np.diff(images, axis=0) == 0).all(axis=0),
+    lambda images: (images.max(axis=0) == images.min(axis=0)).astype(int),
+    constant_by_loops,
+    constant_in_place,
+    constant_by_unique,
+    constant_by_sets,
+    constant_by_sorting,
+]
+WRONG_CONSTANT = [
+    (lambda images: images.mean(axis=0) == images[0], "5, 4 and 6 have the mean 5"),
+    (lambda images: images.max(axis=0) == 0, "always 0"),
+    (lambda images: (images == 0).all(axis=0), "always 0"),
+    (lambda images: images.sum(axis=0) == 0, "always 0"),
+    (lambda images: images.std(axis=0) != 0, "wrong way round"),
+    (lambda images: images[0] == images[-1], "ones between them"),
+    (lambda images: images.mean(axis=0) == np.median(images, axis=0), "same mean and median"),
+    (lambda images: np.median(images, axis=0) == images[0], "The median"),
+    (lambda images: images.min(axis=0) == 0, "0 in some image"),
+    (lambda images: images.min() == images.max(axis=0), "always 0"),
+    (lambda images: images.min(axis=(1, 2)) == images.max(axis=(1, 2)), "asked of each pixel"),
+    (lambda images: images.std(axis=(1, 2)) == 0, "asked of each pixel"),
+    (lambda images: (images == images[0]).all(), "single answer"),
+    (lambda images: images.std() == 0, "Expected shape"),
+    (lambda images: (images.std(axis=0) == 0).sum(), "The count is right"),
+    (lambda images: images.std(axis=0), "each pixel varies"),
+    (lambda images: np.ptp(images, axis=0), "each pixel varies"),
+    (lambda images: np.argwhere(images.std(axis=0) == 0), "where they are"),
+    (lambda images: images[:, images.std(axis=0) == 0], "Expected shape"),
+    (lambda images: (images == images[0]).any(axis=0), "image itself"),
+    (lambda images: images.std(axis=0) < 3, "numbers are not"),
+]
+
+# --- shifted ------------------------------------------------------------------------------------
+
+
+def shift_by_slices(image, down, right):
+    height, width = image.shape
+    result = np.zeros_like(image)
+    if abs(down) < height and abs(right) < width:
+        result[max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)] = image[
+            max(-down, 0) : height - max(down, 0), max(-right, 0) : width - max(right, 0)
+        ]
+    return result
+
+
+def shift_by_padding(image, down, right):
+    a, b = abs(down), abs(right)
+    padded = np.pad(image, ((a, a), (b, b)))
+    height, width = image.shape
+    return padded[a - down : a - down + height, b - right : b - right + width]
+
+
+def shift_by_rolling(image, down, right):
+    height, width = image.shape
+    rolled = np.roll(image, (down, right), axis=(0, 1)).astype(float)
+    rows, columns = np.arange(height) - down, np.arange(width) - right
+    rolled[(rows < 0) | (rows >= height)] = 0
+    rolled[:, (columns < 0) | (columns >= width)] = 0
+    return rolled
+
+
+def shift_by_lists(image, down, right):
+    height, width = image.shape
+
+    def pixel(i, j):
+        return int(image[i, j]) if 0 <= i < height and 0 <= j < width else 0
+
+    return [[pixel(i - down, j - right) for j in range(width)] for i in range(height)]
+
+
+def shift_forwards(image, down, right):
+    result = np.zeros(image.shape, dtype=int)
+    for i, row in enumerate(image):
+        for j, value in enumerate(row):
+            if 0 <= i + down < len(image) and 0 <= j + right < len(row):
+                result[i + down, j + right] = value
+    return result
+
+
+def shift_by_matrices(image, down, right):
+    height, width = image.shape
+    return np.eye(height, k=-down) @ image.astype(float) @ np.eye(width, k=right)
+
+
+def shift_step_by_step(image, down, right):
+    result = image.copy()
+    for _ in range(abs(down)):
+        blank = np.zeros_like(result[:1])
+        parts = [blank, result[:-1]] if down > 0 else [result[1:], blank]
+        result = np.concatenate(parts, axis=0)
+    for _ in range(abs(right)):
+        blank = np.zeros_like(result[:, :1])
+        parts = [blank, result[:, :-1]] if right > 0 else [result[:, 1:], blank]
+        result = np.concatenate(parts, axis=1)
+    return result
+
+
+def slices(image, down, right):
+    result = np.zeros_like(image)
+    result[down:, right:] = image[:-down, :-right]
+    return result
+
+
+def slices_with_length(image, down, right):
+    height, width = image.shape
+    result = np.zeros_like(image)
+    result[down:, right:] = image[: height - down, : width - right]
+    return result
+
+
+def negative_indices(image, down, right):
+    result = np.zeros_like(image)
+    for i in range(image.shape[0]):
+        for j in range(image.shape[1]):
+            if i - down < image.shape[0] and j - right < image.shape[1]:
+                result[i, j] = image[i - down, j - right]
+    return result
+
+
+def ones_come_in(image, down, right):
+    seen = shift_by_slices(np.ones_like(image), down, right)
+    return np.where(seen, shift_by_slices(image, down, right), 255)
+
+
+def edges_repeat(image, down, right):
+    height, width = image.shape
+    rows = np.clip(np.arange(height) - down, 0, height - 1)
+    columns = np.clip(np.arange(width) - right, 0, width - 1)
+    return image[rows][:, columns]
+
+
+def larger_image(image, down, right):
+    return np.pad(image, ((max(down, 0), 0), (max(right, 0), 0)))
+
+
+def shift_the_input(image, down, right):
+    image[...] = shift_by_slices(image, down, right)
+    return image
+
+
+RIGHT_SHIFTED = [
+    shift_by_slices,
+    shift_by_padding,
+    shift_by_rolling,
+    shift_by_lists,
+    shift_forwards,
+    shift_by_matrices,
+    shift_step_by_step,
+]
+WRONG_SHIFTED = [
+    (slices, "[:-down]"),
+    (slices_with_length, "could not broadcast"),
+    (negative_indices, "counts from the end"),
+    (lambda image, down, right: np.roll(image, (down, right), axis=(0, 1)), "comes back in"),
+    (
+        lambda image, down, right: np.roll(np.roll(image, right, axis=1), down, axis=0),
+        "comes back in",
+    ),
+    (lambda image, down, right: shift_by_slices(image, right, down), "swapped"),
+    (lambda image, down, right: shift_by_slices(image, -down, -right), "other way"),
+    (lambda image, down, right: shift_by_slices(image, -down, right), "up instead of down"),
+    (lambda image, down, right: shift_by_slices(image, down, -right), "left instead of right"),
+    (lambda image, down, right: shift_by_slices(image, down, 0), "not to the right"),
+    (lambda image, down, right: shift_by_slices(image, 0, right), "not down"),
+    (
+        lambda image, down, right: shift_by_slices(image, abs(down), abs(right)),
+        "same way as positive",
+    ),
+    (
+        lambda image, down, right: shift_by_slices(image, max(down, 0), max(right, 0)),
+        "Negative shifts do nothing",
+    ),
+    (ones_come_in, "paper is 0"),
+    (edges_repeat, "edge"),
+    (larger_image, "shape"),
+    (lambda image, down, right: image, "not moved"),
+    (lambda image, down, right: np.zeros_like(image), "blank"),
+    (shift_the_input, "changes its input"),
+]
+
+RIGHT = {
+    "ink_share": RIGHT_INK,
+    "nearest_mean": RIGHT_NEAREST,
+    "own_feature": RIGHT_OWN,
+    "constant_pixels": RIGHT_CONSTANT,
+    "shifted": RIGHT_SHIFTED,
+}
+WRONG = {
+    "ink_share": WRONG_INK,
+    "nearest_mean": WRONG_NEAREST,
+    "own_feature": WRONG_OWN,
+    "constant_pixels": WRONG_CONSTANT,
+    "shifted": WRONG_SHIFTED,
+}

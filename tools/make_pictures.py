@@ -1,0 +1,317 @@
+"""Make the pictures of the widgets in use, which the notebooks show where there is no kernel.
+
+    python tools/make_pictures.py [00_draw_pad ...]
+
+Without arguments, all pictures. Each is a screenshot of the real widget, used in a real JupyterLab
+as a reader would use it, with what is to be seen in words: ``notebooks/pictures/NAME.png`` and
+``NAME.txt``. A cell tagged ``picture:NAME`` gets both from ``make refresh``. Seeds and numbers of
+epochs are fixed; only the last digits of a number may differ from one processor to another.
+
+A new picture is one more line in ``PICTURES``.
+"""
+
+import ast
+import io
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from PIL import Image
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from browser_fixtures import (  # noqa: E402
+    NO_CHROMIUM,
+    Notebook,
+    add_notebook,
+    chromium_path,
+    drag,
+    draw,
+    jupyterlab,
+    launched_chromium,
+    settled,
+)
+
+FOLDER = ROOT / "notebooks" / "pictures"
+MOST_BYTES = 120_000
+
+
+class Picture(NamedTuple):
+    """How one picture is made."""
+
+    source: str  # a cell that ends in the widget
+    use: (
+        Callable  # is given the Notebook; uses the widget, and returns what is to be seen, in words
+    )
+    selector: str = ".jp-OutputArea-output"  # what is photographed
+    width: int = 1000  # of the page, in CSS pixels
+    scale: float = 2  # the screen's pixels for each of them
+
+
+TRAINED_PAD = """\
+from mlp_course.digits import digits
+from mlp_course.widgets import DrawPad
+from mlp_helpers import MLP, SGD, fit
+X_train, y_train, _, _ = digits()
+model = MLP([784, 128, 64, 10], seed=0)
+_ = fit(model, X_train, y_train, epochs=3, batch_size=64, optimizer=SGD(0.1), progress=False)
+pad = DrawPad(model)
+pad"""
+# A 7 with a hook, somewhat like a 9, in shares of the pad's side.
+SEVEN = [
+    *[(0.36, 0.44), (0.31, 0.39), (0.28, 0.34), (0.28, 0.28), (0.30, 0.22), (0.38, 0.19)],
+    *[(0.50, 0.18), (0.72, 0.22), (0.67, 0.36), (0.60, 0.50), (0.52, 0.66), (0.46, 0.84)],
+]
+
+
+def draw_a_seven(notebook):
+    page = notebook.page
+    page.wait_for_selector(".mlp-draw-pad .dp-tile", timeout=60_000)
+    draw(page, SEVEN)
+    settled(page, 7)
+    page.mouse.move(5, 5)
+    (first, p), (second, q) = two_best(notebook)
+    return (
+        f"The draw pad in use. On the left a {first} with a hook, drawn with one stroke. Beside it "
+        "the three steps of its way to the network: cropped to the ink, fitted into 20 by 20 "
+        "pixels, centred in 28 by 28. On the right the answer of the network, with a bar for each "
+        f"digit: it reads a {first} with probability {p}, and gives {q} to a {second}. "
+        f"Below, {tiles_in_words(page)}"
+    )
+
+
+def two_best(notebook):
+    """Return the two most probable digits and their probabilities, as the pad writes them."""
+    best = notebook.ask(
+        "[[int(k), f'{pad.probabilities[k]:.1%}'.replace('%', ' %')] "
+        "for k in pad.probabilities.argsort()[:-3:-1]]"
+    )
+    return ast.literal_eval(best)
+
+
+def tiles_in_words(page):
+    n = page.locator(".dp-tile").count()
+    return (
+        f"the weights of {n} units of the first hidden layer as small pictures in red and blue: "
+        "those that respond most strongly to the drawing, as a line below each of them shows."
+    )
+
+
+PLAYGROUND = """\
+from mlp_course.widgets import DrawPad, Playground
+playground = Playground("images=10000 epochs=6")
+"""
+
+
+def train_six_epochs(notebook):
+    page, root = notebook.page, notebook.page.locator(".mlp-playground")
+    page.wait_for_selector(".mlp-playground[data-updates]", timeout=60_000)
+    # One by one: each time it holds it validates, and does not ask the clock whether there is time.
+    for epoch in range(1, 7):
+        root.get_by_role("button", name="One epoch", exact=True).click()
+        page.wait_for_selector(
+            f".mlp-playground[data-running='false'][data-epoch='{epoch}']", timeout=60_000
+        )
+    root.get_by_role("tab", name="Digits").click()
+    page.mouse.move(5, 5)
+    training_loss, validation_loss, training, validation = root.locator(
+        ".pg-key b"
+    ).all_inner_texts()
+    return (
+        "The playground after six epochs. On the left the controls for network, training and data. "
+        "On the right the curves of loss and accuracy by epoch, solid for training and dashed for "
+        f"validation. The training loss has fallen to {training_loss}, the validation loss to "
+        f"{validation_loss}; the training accuracy has risen to {training}, the validation "
+        f"accuracy to {validation}, with a dip on the way. Below them the diagnosis, and the tab "
+        "Digits: one validation image of each digit, each with the ten probabilities as bars."
+    )
+
+
+def switch_units_off(notebook):
+    page = notebook.page
+    page.wait_for_selector(".mlp-draw-pad .dp-tile", timeout=60_000)
+    draw(page, SEVEN)
+    settled(page, 7)
+    before = two_best(notebook)
+    while page.get_attribute(".mlp-draw-pad", "data-prediction") == "7":
+        off = page.locator("button.dp-tile[aria-pressed='true']").count()
+        page.evaluate(SWITCH_STRONGEST_OFF)
+        page.wait_for_function(UNITS_OFF, arg=off + 1)
+        page.wait_for_selector(".mlp-draw-pad[data-waiting='0']")
+    page.mouse.move(5, 5)
+    (now, p), _ = two_best(notebook)
+    n = off + 1
+    return (
+        f"The draw pad with the network of the playground after six epochs, and {n} of its units "
+        f"switched off. The drawing is a 7 with a hook. With all units on it was read as a "
+        f"{before[0][0]} with probability {before[0][1]}; now the network reads a {now} with {p}. "
+        "Marks on the bars show the probabilities with all units on. "
+        f"Below, {tiles_in_words(page)} Those that are off are pale and say so."
+    )
+
+
+# The strongest come first, so it is the first one that is still on.
+SWITCH_STRONGEST_OFF = """() => {
+  document.querySelector("button.dp-tile[aria-pressed='false']").click();
+}"""
+UNITS_OFF = "n => document.querySelectorAll(\"button.dp-tile[aria-pressed='true']\").length === n"
+
+
+TWO_FEATURES = """\
+import re
+from mlp_course.widgets import TwoFeatures
+from mlp_helpers import load_mnist, train_validation_split
+def percent_of_ink(part, images):
+    return 100 * part.sum(axis=(1, 2)) / images.sum(axis=(1, 2))
+features = {
+    "upper half (%)": lambda images: percent_of_ink(images[:, :14], images),
+    "left half (%)": lambda images: percent_of_ink(images[:, :, :14], images),
+    "own feature": lambda images: percent_of_ink(images[:, 8:20, :14], images),
+}
+(X_train, y_train), _ = load_mnist()
+plane = TwoFeatures(features, *train_validation_split(X_train, y_train), digits=(3, 9))
+plane"""
+
+
+def choose_digits_and_features(notebook):
+    page = notebook.page
+    menus = page.locator(".widget-dropdown select")
+    menus.nth(3).wait_for(timeout=60_000)
+    menus.nth(1).select_option("8")
+    menus.nth(2).focus()
+    page.keyboard.press("End")
+    page.get_by_text("3 or 8, told by own feature and left half (%)").wait_for(timeout=60_000)
+    page.mouse.move(5, 5)
+    alt = ast.literal_eval(notebook.ask("re.search('alt=\"([^\"]*)', plane.picture.value)[1]"))
+    return (
+        "Four menus, for two digits and two features, set to 3 and 8, to a feature of the reader's "
+        f"own and to the left half. Below them the figure: {alt[0].lower()}{alt[1:]}"
+    )
+
+
+def drag_a_score(notebook):
+    page = notebook.page
+    page.wait_for_selector(".mlp-three-scores[data-theme]", timeout=60_000)
+    drag(page, page.get_by_role("slider", name="Score of class 0"), units=1.5)
+    page.mouse.move(5, 5)
+    root = page.locator(".mlp-three-scores")
+    z, y, loss = (root.get_attribute(f"data-{name}") for name in ("z", "y", "loss"))
+    z, y = ast.literal_eval(z), int(y)
+    numbers = root.locator(".ts-number").all_inner_texts()
+    p, gradient = numbers[::2], numbers[1::2]
+    rows = ". ".join(
+        f"Class {k}: score {z[k]:g}, probability {p[k]}, P − Y {gradient[k]}" for k in range(3)
+    )
+    return (
+        "Three scores as handles on three lines, from −5 to 5, with a row for each class. "
+        f"{rows}. The right class is {y}, and the loss is {loss}, −log of {p[y]}. In each row an "
+        "arrow at the handle points the way that the score should go, and the signed bar of P − Y "
+        f"points the other way: class {y} should be raised, the other two lowered. Below, the loss "
+        "as a point on the curve of −log p."
+    )
+
+
+def raise_the_temperature(notebook):
+    page = notebook.page
+    slider = page.get_by_role("slider").first
+    slider.wait_for(timeout=60_000)
+    slider.focus()
+    for _ in range(6):  # each step multiplies T by 10 to the power 0.05
+        page.keyboard.press("ArrowRight")
+    page.get_by_text("At T = 2.00").wait_for()
+    p = ast.literal_eval(notebook.ask("softmax(slider.z / slider.slider.value).round(3).tolist()"))
+    bars = ", ".join(f"{share:.3f}" for share in p)
+    return (
+        "A slider for the temperature T, moved to 2, and below it the probabilities of the scores "
+        f"1, 5, 3 and 6 as bars: {bars}. The largest score has lost some of its lead, and the "
+        "order is the same."
+    )
+
+
+PICTURES = {
+    "00_draw_pad": Picture(TRAINED_PAD, draw_a_seven, ".mlp-draw-pad"),
+    "01_two_features": Picture(
+        TWO_FEATURES, choose_digits_and_features, ".widget-vbox", width=920, scale=1.5
+    ),
+    "03_three_scores": Picture(
+        "from mlp_course.widgets import ThreeScores\nscores = ThreeScores()\nscores",
+        drag_a_score,
+        ".mlp-three-scores",
+        width=1150,
+    ),
+    "03_temperature": Picture(
+        "from mlp_course.widgets import TemperatureSlider\nfrom mlp_helpers import softmax\n"
+        "slider = TemperatureSlider([1.0, 5.0, 3.0, 6.0])\nslider",
+        raise_the_temperature,
+        ".widget-vbox",
+        width=760,
+    ),
+    "07_playground": Picture(
+        PLAYGROUND + "playground", train_six_epochs, ".mlp-playground", width=1330, scale=1.5
+    ),
+    "07_draw_pad": Picture(
+        PLAYGROUND + "for _ in range(6):\n    playground.engine.train_epoch()\n"
+        "pad = DrawPad(playground)\npad",
+        switch_units_off,
+        ".mlp-draw-pad",
+    ),
+}
+
+
+def make(name, browser, server):
+    """Make one picture, and store it with its words."""
+    picture = PICTURES[name]
+    add_notebook(server, name, picture.source)
+    page = browser.new_page(
+        viewport={"width": picture.width, "height": 1600}, device_scale_factor=picture.scale
+    )
+    notebook = Notebook(page, *server, name)
+    page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+    notebook.run_all()
+    page.wait_for_selector(picture.selector, timeout=60_000)
+    words = picture.use(notebook)
+    page.wait_for_timeout(700)  # for the last transition
+    screenshot = page.locator(picture.selector).last.screenshot(animations="disabled")
+    if notebook.problems():
+        raise RuntimeError(f"{name}: {notebook.problems()}")
+    page.close()
+    FOLDER.mkdir(exist_ok=True)
+    (FOLDER / f"{name}.png").write_bytes(small_png(screenshot))
+    (FOLDER / f"{name}.txt").write_text(words + "\n", encoding="utf-8")
+
+
+def small_png(screenshot):
+    """Return a PNG with a palette, of as many colours as MOST_BYTES have room for."""
+    image = Image.open(io.BytesIO(screenshot)).convert("RGB")
+    for colours in (256, 128, 64, 32):
+        few = image.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        file = io.BytesIO()
+        few.save(file, "PNG", optimize=True)
+        if file.tell() <= MOST_BYTES:
+            return file.getvalue()
+    raise ValueError(f"the picture has {file.tell():,} bytes with {colours} colours")
+
+
+def main():
+    names = sys.argv[1:] or list(PICTURES)
+    if unknown := set(names) - set(PICTURES):
+        sys.exit(f"no such picture: {', '.join(sorted(unknown))}; there are {', '.join(PICTURES)}")
+    if chromium_path() is None:
+        sys.exit(NO_CHROMIUM)
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home,
+        jupyterlab(Path(home)) as server,
+        launched_chromium() as browser,
+    ):
+        for name in names:
+            make(name, browser, server)
+            print(
+                f"{name}: {(FOLDER / name).with_suffix('.png').stat().st_size:,} bytes", flush=True
+            )
+
+
+if __name__ == "__main__":
+    main()
