@@ -137,6 +137,11 @@ def comparison(name, result, slopes):
     )
 
 
+def capitalised(words):
+    """Return a sentence with a capital letter, unless it begins with the name of an array."""
+    return words if words[:2] in ("dZ", "dA") else words[0].upper() + words[1:]
+
+
 def of_array(name, slips, hints, praise="", task=None):
     """Return the exercise on one array; ``slips`` are pairs of a wrong value and what to say."""
     solution = getattr(toy, f"{name}_solution")
@@ -145,9 +150,7 @@ def of_array(name, slips, hints, praise="", task=None):
         name=name,
         task=task or f"Compute {name}, the slopes of the loss along the entries of {name[1:]}.",
         solution=solution,
-        mistakes=[
-            Mistake(value, f"{slip[0].upper()}{slip[1:]} {judge(value)}") for value, slip in slips
-        ],
+        mistakes=[Mistake(value, f"{capitalised(slip)} {judge(value)}") for value, slip in slips],
         judge=judge,
         hints=hints,
         praise=f"All {solution().size} entries agree with central differences. {praise}".strip(),
