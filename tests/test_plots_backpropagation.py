@@ -76,7 +76,7 @@ def test_activation_sizes_name_the_steadiest():
 def test_arrays_on_the_way_count_the_zeros():
     arrays = {"Z": np.array([[-1.0, 2.0], [3.0, -0.04]]), "A": np.array([[0.0, 2.0], [3.0, 0.0]])}
     axes = plots.arrays_on_the_way(arrays)
-    assert title_of(axes).endswith("Where a unit is off stands an exact 0: A 50% of the entries")
+    assert title_of(axes).endswith("Exact zeros: A 50% of the entries")
     assert "Z (2, 2), 0% zero" in words_of(axes)
     assert [text.get_text() for text in axes[0].texts] == ["−1.0", "2.0", "3.0", "0.0"]
     assert [text.get_text() for text in axes[1].texts] == ["0", "2.0", "3.0", "0"]

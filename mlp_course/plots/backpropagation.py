@@ -235,7 +235,7 @@ def arrays_on_the_way(axes, arrays):
     axes[0].set_ylabel(f"{len(array)} examples")
     zeros = [f"{n} {np.mean(array == 0):.0%}" for n, array in arrays.items() if (array == 0).any()]
     return (
-        f"Where a unit is off stands an exact 0: {', '.join(zeros)} of the entries",
+        f"Exact zeros: {', '.join(zeros)} of the entries",
         f"Arrays with their numbers, negative ones blue, positive ones red: {'; '.join(words)}.",
     )
 
@@ -313,9 +313,10 @@ def slope_errors(ax, errors):
         best = values.argmin()
         words.append((values[best], steps[best], name))
     ax.axhline(1e-7, color=BLACK, linestyle="--", linewidth=1)
-    ax.text(steps.max(), 1.3e-7, "counts as right below this line", ha="right", fontsize=9)
+    middle = np.sqrt(steps.min() * steps.max())
+    ax.text(middle, 1.3e-7, "counts as right below this line", ha="center", fontsize=9)
     ax.set(xscale="log", yscale="log", xlabel="nudge $\\varepsilon$", ylabel="relative error")
-    ax.legend(loc="upper center")
+    ax.legend(loc="lower left")
     found = [f"{name} at best {error:.0e}" for error, _, name in words]
     return (
         "; ".join(found),
