@@ -193,6 +193,24 @@ def settled(page, prediction):
     )
 
 
+def accessibility_faults(page, selector):
+    """Return what axe-core finds wrong in a part of the page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    violations = Axe().run(page, context=selector).response["violations"]
+    # Of what rank its headings are depends on the notebook around it.
+    found = [violation for violation in violations if violation["id"] != "heading-order"]
+    return [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found]
+
+
+def change_theme(page, theme, selector):
+    """Switch JupyterLab to "Light" or "Dark", and wait until the widget has seen it."""
+    name = f"JupyterLab {theme}"
+    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", name)
+    page.wait_for_selector(f"{selector}[data-theme='{theme.lower()}']")
+    page.wait_for_timeout(300)  # for what fades from one colour to the other
+
+
 # For a module and no longer: two of them at once in one process get in each other's way.
 @pytest.fixture(scope="module")
 def chromium():

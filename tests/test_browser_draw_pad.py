@@ -1,7 +1,7 @@
 """The draw pad in a real browser: draw a digit with the mouse, and see it read."""
 
 import pytest
-from browser_fixtures import add_notebook, draw, settled
+from browser_fixtures import accessibility_faults, add_notebook, change_theme, draw, settled
 
 pytestmark = pytest.mark.browser
 
@@ -114,3 +114,15 @@ def test_every_unit_can_be_reached_and_switched_off_by_keyboard(notebook):
     assert lines == sorted(lines, reverse=True) and lines[0] == 100
     page.wait_for_function(COLOURED)
     assert notebook.problems() == []
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_no_accessibility_fault(notebook, theme):
+    pytest.importorskip("axe_playwright_python")
+    page = notebook.page
+    draw(page, SEVEN)
+    settled(page, 7)
+    page.locator("button.dp-tile").first.click()
+    page.wait_for_selector("button.dp-tile[aria-pressed='true']")
+    change_theme(page, theme, ".mlp-draw-pad")
+    assert accessibility_faults(page, ".mlp-draw-pad") == []

@@ -11,9 +11,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from browser_fixtures import accessibility_faults
 
 pytestmark = pytest.mark.browser
-axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+pytest.importorskip("axe_playwright_python")
 NOTEBOOK = Path(__file__).parents[1] / "teaching" / "playground.ipynb"
 
 
@@ -87,19 +88,12 @@ def test_no_code_is_shown(page):
     assert page.get_by_text("from mlp_helpers").count() == 0
 
 
-def test_no_serious_accessibility_fault_in_any_view(page):
+def test_no_accessibility_fault_in_any_view(page):
     for tab in page.get_by_role("tab").all():
         tab.click()
         page.wait_for_timeout(300)
-        assert grave_faults(page, ".mlp-playground") == []
+        assert accessibility_faults(page, ".mlp-playground") == []
 
 
-def test_no_serious_accessibility_fault_in_the_draw_pad(page):
-    assert grave_faults(page, ".mlp-draw-pad") == []
-
-
-def grave_faults(page, selector):
-    """Return what axe-core calls serious or critical in a part of the page."""
-    violations = axe.Axe().run(page, context=selector).response["violations"]
-    grave = [v for v in violations if v["impact"] in ("serious", "critical")]
-    return [(v["id"], v["nodes"][0]["html"][:200]) for v in grave]
+def test_no_accessibility_fault_in_the_draw_pad(page):
+    assert accessibility_faults(page, ".mlp-draw-pad") == []

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers import title_of
+from helpers import title_of, words_of
 from matplotlib import pyplot as plt
 
 from mlp_course import plots
@@ -19,7 +19,33 @@ GAPS = np.linspace(-10, 15, 101)
 RIGHT = 1 / (1 + np.exp(GAPS))
 
 
+X, W = (
+    np.array([[1, 0, 2, 1], [0, 3, 1, 2]]),
+    np.array([[2, 1, 0], [1, 2, -2], [0, 3, 1], [1, 0, 2]]),
+)
+WEIGHTS = np.random.default_rng(0).normal(size=(784, 10))
+RUNS = {"zeros": np.array([[2.3, 0.1], [0.3, 0.91]]), "means": np.array([[0.8, 0.8], [0.4, 0.9]])}
+BY_RATE = {
+    "cross-entropy": {0.1: [0.8, 0.9], 1: [0.6, 0.7]},
+    "squared error": {0.1: [0.5, 0.6], 1: [0.7, 0.8], 10: [0.1, 0.2]},
+}
+
 FIGURES = {
+    "matrix_product": (
+        lambda **at: plots.matrix_product(X, W, 1, 2, **at),
+        1,
+        "Row 1 meets column 2:  0·0 + 3·(−2) + 1·1 + 2·2 = −1",
+    ),
+    "regression_curves": (
+        lambda **at: plots.regression_curves(RUNS, {"nearest mean": 0.799}, every=100, **at),
+        2,
+        "Up to 91.0 %",
+    ),
+    "accuracy_by_rate": (
+        lambda **at: plots.accuracy_by_rate({"zeros": BY_RATE, "wild": BY_RATE}, **at),
+        2,
+        "85 % against 75 %, and 85 % against 75 %",
+    ),
     "softmax_steps": (lambda **at: plots.softmax_steps(Z, **at), 3, "67 %"),
     "temperature_panels": (lambda **at: plots.temperature_panels([1, 5, 3, 6], **at), 3, "0.88"),
     "surprise_curve": (lambda **at: plots.surprise_curve([0.95, 0.01], **at), 1, "90 times"),
@@ -57,6 +83,31 @@ def test_figure_draws_into_given_axes(name):
     figure, axes = plt.subplots(1, columns)
     drawn = draw(**({"ax": axes} if columns == 1 else {"axes": axes}))
     assert figure_of(drawn) is figure
+
+
+def test_product_shows_one_entry_and_leaves_the_others_to_the_reader():
+    ax = plots.matrix_product(X, W, 0, 1)
+    written = [text.get_text() for text in ax.texts]
+    assert written.count("?") == 5 and written.count("7") == 1
+    assert "(2, 4)" in words_of(ax) and "−1" not in words_of(ax)
+
+
+def test_score_in_pictures_adds_up_the_products():
+    x = np.zeros(784)
+    x[[100, 300]] = 1, 0.5
+    axes = plots.score_in_pictures(x, WEIGHTS, [2, 7, 4])
+    assert axes.shape == (2, 4)
+    scores = x @ WEIGHTS
+    best = max((2, 7, 4), key=lambda k: scores[k])
+    assert f"class {best} ({scores[best]:.1f}) has the highest" in title_of(axes)
+    assert axes[1, 2].get_xlabel() == f"sum: {scores[7]:.1f}"
+
+
+def test_weights_of_each_class_stand_in_one_column():
+    axes = plots.weights_by_class({"means": np.abs(WEIGHTS), "learned": WEIGHTS})
+    assert np.array_equal(axes[1, 3].images[0].get_array(), WEIGHTS[:, 3].reshape(28, 28))
+    share = f"{100 * (WEIGHTS < 0).mean():.0f} %"
+    assert f"0 % in the first row, {share} in the second" in title_of(axes)
 
 
 def test_titles_follow_the_data():

@@ -4,7 +4,13 @@ import json
 
 import numpy as np
 import pytest
-from browser_fixtures import add_notebook, drag
+from browser_fixtures import (
+    Notebook,
+    accessibility_faults,
+    add_notebook,
+    change_theme,
+    drag,
+)
 
 from mlp_course.widgets import ThreeScores
 from mlp_course.widgets.three_scores import LIMIT
@@ -69,8 +75,6 @@ SHOWN = """() => {
 
 @pytest.fixture(scope="module")
 def page_of_scores(chromium, server):
-    from browser_fixtures import Notebook
-
     add_notebook(
         server,
         "scores",
@@ -187,19 +191,14 @@ def test_touch_moves_a_handle(notebook):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
 @pytest.mark.parametrize("width", [960, 340])
 def test_no_accessibility_fault_and_large_targets(notebook, theme, width):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
-    page = notebook.page
-    root = page.locator(".mlp-three-scores")
+    pytest.importorskip("axe_playwright_python")
+    page, root = notebook.page, notebook.page.locator(".mlp-three-scores")
     root.evaluate("(e, width) => (e.style.maxWidth = `${width}px`)", width)
-    page.evaluate("theme => jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
-    shade = theme.split()[1].lower()
-    page.wait_for_selector(f".mlp-three-scores[data-theme='{shade}']")
-    page.wait_for_timeout(300)
-    violations = axe.Axe().run(page, context=".mlp-three-scores").response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in violations] == []
+    change_theme(page, theme, ".mlp-three-scores")
+    assert accessibility_faults(page, ".mlp-three-scores") == []
     for target in page.locator(".mlp-three-scores :is(.ts-handle, .ts-class, button)").all():
         box = target.bounding_box()
         assert box["width"] >= 24 and box["height"] >= 24

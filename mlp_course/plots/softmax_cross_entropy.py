@@ -1,6 +1,7 @@
 """Figures of the notebook softmax_cross_entropy."""
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from mlp_helpers.activations import softmax
 
@@ -17,13 +18,115 @@ from .style import (
     curves,
     figure,
     heat_map,
+    look,
     note,
+    show_image,
+    tiles,
 )
 
 __all__ = [
-    "softmax_steps", "temperature_panels", "surprise_curve", "cross_entropy_and_entropy",
-    "one_score_moves", "jacobian_heatmap", "pushes_on_the_scores", "saturated_gradients",
+    "matrix_product", "score_in_pictures", "softmax_steps", "temperature_panels", "surprise_curve",
+    "cross_entropy_and_entropy", "one_score_moves", "jacobian_heatmap", "pushes_on_the_scores",
+    "regression_curves", "weights_by_class", "accuracy_by_rate", "saturated_gradients",
 ]  # fmt: skip
+
+
+@figure(7.6, 4.3)
+def matrix_product(ax, X, W, row, column):
+    """Draw ``X @ W`` with W above the result, so that each row meets each column at its entry.
+
+    Only one entry of the result is filled in, the others are left to the reader.
+
+    Parameters
+    ----------
+    X : array, shape (B, n)
+    W : array, shape (n, C)
+    row, column : int
+        The entry whose row of X and column of W are marked.
+    """
+    (B, n), C, gap = X.shape, W.shape[1], 0.8
+    entry = X[row] @ W[:, column]
+    product = np.full((B, C), "?", dtype=object)
+    product[row, column] = f"{entry:g}"
+    marked = np.zeros((B, C), dtype=bool)
+    marked[row, column] = True
+    rows, columns = np.arange(B) == row, np.arange(C) == column
+    number_grid(ax, X, (0, n + gap), np.tile(rows, (n, 1)).T, SKY)
+    number_grid(ax, W, (n + gap, 0), np.tile(columns, (n, 1)), SKY)
+    number_grid(ax, product, (n + gap, n + gap), marked, ORANGE)
+    right = n + gap + C + 0.25
+    ax.text(n / 2, n + gap - 0.15, f"X {X.shape}: images", ha="center", va="bottom")
+    ax.text(right, n / 2, f"W {W.shape}:\nweights, a column for each class", va="center")
+    ax.text(right, n + gap + B / 2, f"X @ W {(B, C)}: scores", va="center")
+    ax.set(xlim=(-0.1, right + 4.6), ylim=(n + gap + B + 0.1, -0.1), aspect="equal")
+    ax.set_axis_off()
+    factors = [
+        f"{x:g}·{w:g}" if w >= 0 else f"{x:g}·({w:g})"
+        for x, w in zip(X[row], W[:, column], strict=True)
+    ]
+    result = minus(f"{' + '.join(factors)} = {entry:g}")
+    return (
+        f"Row {row} meets column {column}:  {result}",
+        f"Three grids of numbers. X of shape {X.shape} stands on the left, W of shape {W.shape} "
+        f"above, and their product of shape {(B, C)} where the rows of X meet the columns of W. "
+        f"Row {row} of X and column {column} of W are marked, and where they meet: {result}. "
+        f"The rows of X: {in_rows(X)}. The rows of W: {in_rows(W)}.",
+    )
+
+
+def number_grid(ax, values, corner, marked, colour):
+    """Draw a table of numbers as boxes, from its upper left ``corner`` (x, y) on."""
+    for (i, j), value in np.ndenumerate(values):
+        place = (corner[0] + j, corner[1] + i)
+        face = colour if marked[i, j] else "white"
+        ax.add_patch(Rectangle(place, 1, 1, facecolor=face, edgecolor="0.5"))
+        style = {"ha": "center", "va": "center", "fontsize": 11}
+        weight = "bold" if marked[i, j] else "normal"
+        ax.text(place[0] + 0.5, place[1] + 0.5, minus(str(value)), fontweight=weight, **style)
+
+
+def minus(text):
+    """Return the text with real minus signs."""
+    return text.replace("-", "−")
+
+
+def in_rows(values):
+    return "; ".join(" ".join(f"{value:g}" for value in line) for line in values)
+
+
+@figure(8.2, 4.1, rows=2, columns=lambda classes: len(classes) + 1)
+def score_in_pictures(axes, x, W, classes):
+    """Draw how one image gets its scores: image times weights, pixel by pixel, then added up.
+
+    Parameters
+    ----------
+    x : array, shape (784,)
+    W : array, shape (784, C)
+    classes : list of int
+        The columns of W to show.
+    """
+    shape = (28, 28)
+    show_image(axes[0, 0], x.reshape(shape), "the image")
+    axes[1, 0].set_axis_off()
+    colours = around_zero(max(np.abs(W[:, classes]).max(), np.abs(x).max()))
+    scores = []
+    for upper, lower, k in zip(axes[0, 1:], axes[1, 1:], classes, strict=True):
+        product = x * W[:, k]
+        show_image(upper, W[:, k].reshape(shape), f"weights of class {k}", **colours)
+        show_image(lower, product.reshape(shape), **colours)
+        scores.append(product.sum())
+        lower.set_xlabel(f"sum: {scores[-1]:.1f}", fontsize=11)
+    axes[1, 1].set_ylabel("image · weights", fontsize=9.5)
+    words = ", ".join(
+        f"{score:.1f} for class {k}" for k, score in zip(classes, scores, strict=True)
+    )
+    order = np.argsort(scores)[::-1]
+    first, second = (f"class {classes[k]} ({scores[k]:.1f})" for k in order[:2])
+    return (
+        f"Of these scores {first} has the highest, before {second}",
+        "The image of a digit, and beside it the weights of some classes as images. Below each the "
+        f"product of image and weights, pixel by pixel. The sums of the products are {words}.",
+    )
 
 
 @figure(8.2, 3.0, columns=3)
@@ -248,6 +351,122 @@ def pushes_on_the_scores(axes, p, y):
     )
 
 
+@figure(8.5, 3.7, columns=2)
+def regression_curves(axes, runs, baselines, every):
+    """Draw loss and accuracy on validation data in the course of training, for several starts.
+
+    Parameters
+    ----------
+    runs : dict
+        Name of a start to an array of shape (n, 2): loss and accuracy, from before the first step.
+    baselines : dict
+        Name to an accuracy, drawn as a horizontal line.
+    every : int
+        Steps from one measurement to the next.
+    """
+    left, right = axes
+    steps = every * np.arange(len(next(iter(runs.values()))))
+    spaced = {"markevery": max(1, len(steps) // 12), "linewidth": 1.8}
+    curves(left, {name: run[:, 0] for name, run in runs.items()}, steps, **spaced)
+    curves(right, {name: 100 * run[:, 1] for name, run in runs.items()}, steps, **spaced)
+    for name, value in baselines.items():
+        right.axhline(100 * value, color=BLACK, linewidth=1, linestyle=":")
+        note(
+            right,
+            f"{name}: {100 * value:.1f}",
+            (steps[-1], 100 * value),
+            (0, -3),
+            ha="right",
+            va="top",
+        )
+    left.set(xlabel="step", ylabel="loss (mean cross-entropy, nats)", ylim=(0, None))
+    left.legend(frameon=False)
+    ends = {name: run[-1] for name, run in runs.items()}
+    right.set(xlabel="step", ylabel="accuracy (%)", ylim=(75, 100))
+    text = "; ".join(
+        f"{name}: loss from {runs[name][0, 0]:.3f} to {end[0]:.3f}, accuracy from "
+        f"{runs[name][0, 1]:.1%} to {end[1]:.1%}"
+        for name, end in ends.items()
+    )
+    lines = ", ".join(f"{name} {value:.1%}" for name, value in baselines.items())
+    best = max(end[1] for end in ends.values())
+    left.set_title("The loss falls fast, then slowly")
+    right.set_title(f"Up to {100 * best:.1f} % of the validation images")
+    return None, (
+        f"Two panels of curves over {steps[-1]} steps of training, on validation data. {text}. "
+        f"Dotted lines: {lines}."
+    )
+
+
+@figure(8.5, height=lambda rows: 0.95 * len(rows) + 0.5, rows=lambda rows: len(rows), columns=10)
+def weights_by_class(axes, rows):
+    """Draw the ten columns of several weight matrices as images, one matrix a row.
+
+    Parameters
+    ----------
+    rows : dict
+        Name to an array of shape (784, 10).
+    """
+    words, shares = [], []
+    for line, (name, W) in zip(axes, rows.items(), strict=True):
+        colours = around_zero(np.quantile(np.abs(W), 0.995))  # few pixels are beyond it
+        titles = range(10) if line is axes[0] else None
+        tiles(line, W.T.reshape(-1, 28, 28), titles, **colours)
+        line[0].set_ylabel(name, fontsize=9.5)
+        shares.append((W < 0).mean())
+        plain = name.replace("\n", " ")
+        words.append(f"{plain}: {100 * shares[-1]:.0f} % of the weights are negative")
+    first, second = (f"{100 * share:.0f} %" for share in shares[:2])
+    return (
+        f"Negative weights (blue): {first} in the first row, {second} in the second",
+        "Rows of ten images of weights, one for each digit; positive weights are red, negative "
+        f"ones blue. {'; '.join(words)}.",
+    )
+
+
+@figure(8.5, 3.9, columns=lambda panels: len(panels), sharey=True)
+def accuracy_by_rate(axes, panels):
+    """Draw the accuracy that each loss reaches at each learning rate: a dot a seed, their mean.
+
+    Parameters
+    ----------
+    panels : dict
+        Title of a panel to a dict: name of a loss to a dict: rate to accuracies, one a seed.
+    """
+    words = []
+    for ax, (title, losses) in zip(axes, panels.items(), strict=True):
+        for number, (name, by_rate) in enumerate(losses.items()):
+            rates, scores = [*by_rate], 100 * np.array([*by_rate.values()])  # (rates, seeds)
+            means, dots = scores.mean(axis=1), look(number, size=4)
+            ax.plot(rates, means, **{**dots, "marker": ""}, linewidth=1.8)
+            ax.plot(rates, scores, **{**dots, "linestyle": "none"}, alpha=0.7)
+            ax.plot([], [], **dots, label=name)
+            best = int(means.argmax())
+            ax.plot(rates[best], means[best], "o", markersize=13, fillstyle="none", color=BLACK)
+            where = (
+                {"ha": "center", "va": "bottom"} if number == 0 else {"ha": "right", "va": "top"}
+            )
+            shift = (0, 11) if number == 0 else (-10, -8)
+            note(ax, f"{means[best]:.0f} %", (rates[best], means[best]), shift, **where)
+            listed = ", ".join(f"{m:.1f} at {rate:g}" for rate, m in zip(rates, means, strict=True))
+            words.append(f"{title}, {name}: {listed}")
+        ax.set(xscale="log", xlabel="learning rate", ylim=(0, 103))
+        ax.set_title(title, fontsize=10.5)
+    axes[0].set_ylabel("accuracy (%)")
+    axes[0].legend(loc="lower right", frameon=False)
+    pairs = [" against ".join(map(best_mean, losses.values())) for losses in panels.values()]
+    return (
+        f"Each at its best rate (circles): {', and '.join(pairs)}",
+        "Accuracy on validation data over the learning rate, mean of the seeds. "
+        f"{'; '.join(words)}.",
+    )
+
+
+def best_mean(by_rate):
+    """Return the highest of the mean accuracies, in words."""
+    return f"{max(100 * np.mean(scores) for scores in by_rate.values()):.0f} %"
+
+
 @figure(7.6, 4.4)
 def saturated_gradients(ax, gaps, cross_entropy, squared_error, marked):
     """Draw two losses' gradients, each relative to its own maximum, against how wrong we are.
@@ -267,7 +486,7 @@ def saturated_gradients(ax, gaps, cross_entropy, squared_error, marked):
     curves(ax, losses, gaps, linewidth=2, markevery=max(1, len(gaps) // 14))
     for share, marker in zip((ce[at], se[at]), MARKERS, strict=False):
         ax.plot(gaps[at], share, marker, color=BLACK, markersize=8, zorder=3)
-        shift, ha, va = ((0, 9), "center", "bottom") if share > 0.1 else ((0, -5), "right", "top")
+        shift, ha, va = ((0, 9), "center", "bottom") if share > 0.1 else ((-9, -6), "right", "top")
         note(ax, f"{share:.2g}", (gaps[at], share), shift, ha=ha, va=va, fontweight="bold")
     ax.axvline(0, color=BLACK, linewidth=0.8)
     ax.axvspan(0, gaps[-1], color=SKY, alpha=0.12)
