@@ -394,13 +394,12 @@ def backward_solution(parameters, A, dZ):
 def backward_inputs(rng):
     cases = []
     for layer_sizes in [(3, 4, 4, 4, 4), (3, 5, 2), (4, 3)]:  # square first: there slips still fit
-        parameters, A = [], [rng.normal(size=(6, layer_sizes[0]))]
-        for n_in, n_out in pairwise(layer_sizes):
-            parameters.append((rng.normal(size=(n_in, n_out)), rng.normal(size=n_out)))
-            W, b = parameters[-1]
-            A.append(np.maximum(A[-1] @ W + b, 0))
-        A[-1] = A[-2] @ W + b  # after the last layer there is no ReLU
-        cases.append((parameters, A, rng.normal(size=A[-1].shape)))
+        shapes = list(pairwise(layer_sizes))
+        parameters = [(rng.normal(size=shape), rng.normal(size=shape[1])) for shape in shapes]
+        # Drawn, not computed: a hidden layer whose units are all off would hide every slip below.
+        A = [rng.normal(size=(6, n)) for n in layer_sizes]
+        A[1:-1] = [np.maximum(hidden, 0) for hidden in A[1:-1]]
+        cases.append((parameters, A, rng.normal(size=(6, layer_sizes[-1]))))
     return cases
 
 
