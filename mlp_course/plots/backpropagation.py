@@ -317,9 +317,9 @@ def slope_errors(ax, errors):
     ax.text(middle, 1.3e-7, "counts as right below this line", ha="center", fontsize=9)
     ax.set(xscale="log", yscale="log", xlabel="nudge $\\varepsilon$", ylabel="relative error")
     ax.legend(loc="lower left")
-    found = [f"{name} at best {error:.0e}" for error, _, name in words]
+    found = [f"{error:.0e} in {name}" for error, _, name in words]
     return (
-        "; ".join(found),
+        f"The smallest error: {', '.join(found)}",
         "Relative error of a slope found by nudging, against the size of the nudge, on logarithmic "
         "axes. Each curve falls to a lowest point and rises again as the nudge shrinks: "
         + "; ".join(f"{name} {error:.0e} at a nudge of {step:.0e}" for error, step, name in words)
