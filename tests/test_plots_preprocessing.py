@@ -56,7 +56,7 @@ BY_START = {
 
 
 def test_rates_without_scaling_compares_the_starts_at_their_best():
-    ax = plots.rates_without_scaling(RATES, BY_START, 0.94)
+    ax = plots.rates_without_scaling(RATES, BY_START, [0.93, 0.95])
     assert "best rate: plain 40 %, mended 91 %" in title_of(ax)
     assert "over 2 seeds" in words_of(ax)
     assert "plain: 0.1: 10 %, 0.01: 40 %" in words_of(ax)
@@ -95,7 +95,7 @@ def test_class_share_deviation_is_in_percentage_points():
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda ax: plots.rates_without_scaling(RATES, BY_START, 0.9, ax=ax),
+        lambda ax: plots.rates_without_scaling(RATES, BY_START, [0.9], ax=ax),
         lambda ax: plots.one_hot_rows(np.eye(3), np.arange(3), ax=ax),
         lambda ax: plots.class_share_deviation(np.arange(3), {"all": np.arange(3)}, ax=ax),
     ],

@@ -104,7 +104,7 @@ ink_share = Exercise(
         "which must survive.",
         "Average the array of True and False over the axes 1 and 2 at once.",
     ],
-    praise="The mean of True and False is a share: you will use it for accuracies all the time.",
+    praise="Worth keeping in mind: the mean of True and False is a share, for accuracies as well.",
 )
 
 
@@ -249,6 +249,14 @@ nearest_mean = Exercise(
             "where 3 - 5 is 254.",
         ),
         Mistake(
+            lambda points, means: nearest_mean_solution(points.astype(int), means),
+            "Points need not be whole numbers; `astype(int)` cuts off their decimals.",
+        ),
+        Mistake(
+            lambda points, means: nearest_mean_solution(points.astype(int), means.astype(int)),
+            "Neither points nor means need be whole; `astype(int)` cuts off their decimals.",
+        ),
+        Mistake(
             nearest_mean_float_too_late,
             "You change the type after the subtraction. By then 3 - 5 has become 254 already.",
         ),
@@ -318,7 +326,7 @@ def own_feature_judge(result, expected, arguments):
     if right < ENOUGH:
         return (
             f"Your feature puts {100 * right:.1f} % of 3s and 8s on the right side; "
-            f"more than {100 * ENOUGH:.0f} % are asked for. Look at what an 8 has and a 3 has not."
+            f"more than {100 * ENOUGH:.0f} % are asked for. What does an 8 have that a 3 lacks?"
         )
     return None
 
@@ -347,7 +355,7 @@ own_feature = Exercise(
         "The whole left half gets three quarters right. Its top and bottom rows have ink in both "
         "digits, so leave them out.",
     ],
-    praise="A feature of your own, found by looking. Try it in the menus of the next figure.",
+    praise="More than 80 % on the right side. Try it in the menus of the next figure.",
 )
 
 

@@ -406,14 +406,15 @@ def ink_and_strangers(axes, ink, distances):
     """
     words = []
     for ax, (name, values) in zip(axes, distances.items(), strict=True):
-        ax.scatter(100 * ink, values, s=7, alpha=0.3, color=BLUE, linewidths=0)
+        ax.hexbin(100 * ink, values, gridsize=34, mincnt=1, cmap=SEQUENTIAL, vmin=-8)
         r = np.corrcoef(ink, values)[0, 1]
         ax.set(title=f"{name}: correlation {r:.2f}", xlabel="pixels with ink (%)", ylim=(0, None))
         words.append(f"{name}, the correlation of the two is {r:.2f}")
     axes[0].set_ylabel("distance to the closest stranger")
     return None, (
-        f"Two scatter plots of {len(ink)} images: the share of pixels with ink to the right, the "
-        f"distance to the closest image of another digit upwards. With {'; with '.join(words)}."
+        f"Two maps of {len(ink)} images, darker where there are more of them: the share of pixels "
+        "with ink to the right, the distance to the closest image of another digit upwards. With "
+        f"{'; with '.join(words)}."
     )
 
 

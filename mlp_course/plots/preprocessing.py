@@ -183,8 +183,8 @@ def rates_without_scaling(ax, rates, accuracies, scaled):
         Learning rates, the largest first.
     accuracies : dict
         By the name of the start: validation accuracies, 0 to 1, shape (seeds, rates).
-    scaled : float
-        The validation accuracy of scaled pixels, trained at the first of the rates.
+    scaled : list of float
+        The validation accuracies of scaled pixels, trained at the first of the rates.
     """
     shares = {name: 100 * np.asarray(values) for name, values in accuracies.items()}
     means = {name: values.mean(axis=0) for name, values in shares.items()}
@@ -197,9 +197,10 @@ def rates_without_scaling(ax, rates, accuracies, scaled):
         ax.vlines(at, values.min(axis=0), values.max(axis=0), color=style["color"], lw=1.5)
         top = (at[best], values.max(axis=0)[best])
         note(ax, f"{means[name][best]:.0f} %", top, (0, 6), ha="center")
+    of_scaled = 100 * np.mean(scaled)
     star = {"color": GREEN, "marker": "*", "markersize": 13, "linestyle": "none"}
-    ax.plot(rates[0], 100 * scaled, label="pixels 0 to 1", **star)
-    note(ax, f"{100 * scaled:.0f} %", (rates[0], 100 * scaled), (0, 8), ha="center")
+    ax.plot(rates[0], of_scaled, label="pixels 0 to 1", **star)
+    note(ax, f"{of_scaled:.0f} %", (rates[0], of_scaled), (0, 8), ha="center")
     guess = max(mean[0] for mean in means.values())
     note(ax, f"{guess:.0f} %", (rates[0], guess), (0, 8), ha="center")
     ax.set(xscale="log", ylim=(0, 108), ylabel="validation accuracy (%)")
@@ -215,7 +216,7 @@ def rates_without_scaling(ax, rates, accuracies, scaled):
         f"At its best rate: {best}",
         f"Validation accuracy against the learning rate, means over {len(values)} seeds. With "
         f"pixels from 0 to 255, {words}. With pixels from 0 to 1 and rate {rates[0]:g}: "
-        f"{100 * scaled:.0f} %.",
+        f"{of_scaled:.0f} %.",
     )
 
 

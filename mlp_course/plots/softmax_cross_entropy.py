@@ -390,7 +390,8 @@ def regression_curves(axes, runs, baselines, every):
     )
     lines = ", ".join(f"{name} {value:.1%}" for name, value in baselines.items())
     best = max(end[1] for end in ends.values())
-    left.set_title("The loss falls fast, then slowly")
+    lowest = min(end[0] for end in ends.values())
+    left.set_title(f"The loss comes down to {lowest:.3f}")
     right.set_title(f"Up to {100 * best:.1f} % of the validation images")
     return None, (
         f"Two panels of curves over {steps[-1]} steps of training, on validation data. {text}. "
@@ -446,7 +447,7 @@ def accuracy_by_rate(axes, panels):
             where = (
                 {"ha": "center", "va": "bottom"} if number == 0 else {"ha": "right", "va": "top"}
             )
-            shift = (0, 11) if number == 0 else (-10, -8)
+            shift = (0, 11) if number == 0 else (-8, -15)
             note(ax, f"{means[best]:.0f} %", (rates[best], means[best]), shift, **where)
             listed = ", ".join(f"{m:.1f} at {rate:g}" for rate, m in zip(rates, means, strict=True))
             words.append(f"{title}, {name}: {listed}")

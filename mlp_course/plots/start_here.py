@@ -305,10 +305,10 @@ CARDS = [  # number, title, what it is about, minutes (of the core, of everythin
     (1, "Data exploration", "70,000 images as numbers; a first reader of digits.", (45, 45)),
     (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (45, 45)),
     (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (65, 105)),
-    (5, "Training from\nscratch", "Backpropagation, gradient descent, in 50 lines.", (100, 100)),
-    (6, "Error analysis", "Where it errs, how sure it is, when to ask a person.", (75, 75)),
-    (7, "Hyperparameter\nplayground", "Predict, turn a knob, watch the network train.", (60, 60)),
-    (10, "Same network in\nframeworks", "Keras, scikit-learn, PyTorch beside our own.", (70, 70)),
+    (5, "Training from\nscratch", "Backpropagation, gradient descent, in 50 lines.", (85, 90)),
+    (6, "Error analysis", "Where it errs, how sure it is, when to ask a person.", (60, 65)),
+    (7, "Hyperparameter\nplayground", "Predict, turn a knob, watch the network train.", (55, 55)),
+    (10, "Same network in\nframeworks", "Keras, scikit-learn, PyTorch beside our own.", (50, 60)),
 ]
 COLUMNS = 3
 CARD_WIDTH, CARD_HEIGHT, GAP = 3.0, 2.85, 0.45

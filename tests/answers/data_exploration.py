@@ -206,6 +206,24 @@ WRONG_NEAREST = [
     (nearest_rows_only, "Expected shape"),
     (nearest_all_together, "Expected shape"),
     (nearest_int16, "numbers are not"),
+    (lambda points, means: squares(points.astype(int), means).argmin(axis=1), "decimals"),
+    (
+        lambda points, means: squares(points.astype(int), means.astype(int)).argmin(axis=1),
+        "Neither points nor means",
+    ),
+    (lambda points, means: (squares(points, means) ** 2).argmin(axis=0), "other way round"),
+    (
+        lambda points, means: (
+            ((points[:, None].astype(float) - means) ** 4).sum(axis=2).argmin(axis=1)
+        ),
+        "numbers are not",
+    ),
+    (
+        lambda points, means: squares(
+            points - points.astype(float).mean(axis=0), means - means.mean(axis=0)
+        ).argmin(axis=1),
+        "numbers are not",
+    ),
 ]
 
 # --- own_feature --------------------------------------------------------------------------------
@@ -341,6 +359,7 @@ RIGHT_CONSTANT = [
     lambda images: (images.max(0, keepdims=True) == images.min(0, keepdims=True))[0],
     lambda images: (np.diff(images, axis=0) == 0).all(axis=0),
     lambda images: (images.max(axis=0) == images.min(axis=0)).astype(int),
+    lambda images: images.mean(axis=0) == images.max(axis=0),
     constant_by_loops,
     constant_in_place,
     constant_by_unique,

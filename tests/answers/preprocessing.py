@@ -339,6 +339,20 @@ def batches_shuffled_as_wholes(X, y, batch_size, rng):
         yield X[start : start + batch_size], y[start : start + batch_size]
 
 
+def batches_of_a_rotated_order(X, y, batch_size, rng):
+    order = np.roll(np.arange(len(X)), rng.integers(1, len(X)))
+    yield from batches_unshuffled(X[order], y[order], batch_size, rng)
+
+
+def batches_backwards(X, y, batch_size, rng):
+    yield from batches_unshuffled(X[::-1], y[::-1], batch_size, rng)
+
+
+def batches_of_every_other(X, y, batch_size, rng):
+    order = np.arange(len(X)).reshape(-1, 2).T.ravel()
+    yield from batches_unshuffled(X[order], y[order], batch_size, rng)
+
+
 def batches_of_single_examples(X, y, batch_size, rng):
     for i in rng.permutation(len(X)):
         yield X[i : i + 1], y[i : i + 1]
@@ -470,6 +484,12 @@ def split_one_class_only(X, y, n, rng):
     return (np.delete(X, val, axis=0), np.delete(y, val)), (X[val], y[val])
 
 
+def split_with_one_random_class(X, y, n, rng):
+    val = [rng.choice(np.flatnonzero(y == 0), n, replace=False)]
+    val = np.concatenate([*val, *(np.flatnonzero(y == c)[-n:] for c in range(1, y.max() + 1))])
+    return (np.delete(X, val, axis=0), np.delete(y, val)), (X[val], y[val])
+
+
 def split_forgetting_the_rest(X, y, n, rng):
     _, validation = split_with_two_lists(X, y, n, rng)
     return validation
@@ -572,6 +592,7 @@ WRONG = {
         (lambda y, num_classes=10: y, "The labels come back"),
         (lambda y, num_classes=10: 1 - np.eye(num_classes)[y], "changed places"),
         (lambda y, num_classes=10: np.eye(num_classes)[y].tolist(), "not one NumPy array"),
+        (lambda y, num_classes=None: np.eye(num_classes or y.max() + 1)[y], "Expected shape"),
         (one_hot_with_rows_first, "Whole rows"),
         (one_hot_with_return_in_the_loop, "inside the loop"),
         (one_hot_with_axes_swapped, "axes are swapped"),
@@ -642,6 +663,9 @@ WRONG = {
         (batches_drawn_one_by_one, "more or fewer examples"),
         (batches_drawn_anew, "come twice"),
         (batches_shuffled_as_wholes, "neighbours of the data"),
+        (batches_of_a_rotated_order, "neighbours of the data"),
+        (batches_backwards, "neighbours of the data"),
+        (batches_of_every_other, "does not come from rng"),
         (batches_of_single_examples, "number of batches is wrong"),
         (batches_shuffling_the_input, "changes its input"),
         (batches_without_end, "number of batches is wrong"),
@@ -660,6 +684,7 @@ WRONG = {
         (split_images_and_labels, "Pair each X with its own y"),
         (split_in_two_orders, "no longer belong together"),
         (split_one_class_only, "does not hold n examples"),
+        (split_with_one_random_class, "neighbours in the data"),
         (split_forgetting_the_rest, "Only one pair"),
     ],
 }
