@@ -38,17 +38,6 @@ def test_learning_curves_say_what_is_missing(lists):
         plots.learning_curves(lists)
 
 
-def test_activation_histograms_name_the_steadiest():
-    rng = np.random.default_rng(0)
-    layers = [np.maximum(rng.normal(size=(50, 8)), 0) for _ in range(3)]
-    shrinking = [A / 10**i for i, A in enumerate(layers)]
-    zeros = [0 * A for A in layers]
-    rows = {"zeros": zeros, "steady": layers, "shrinking": shrinking}
-    assert "steady: the only row" in title_of(plots.activation_histograms(rows, (1, 2, 3)))
-    rows = {"zeros": zeros, "one": shrinking, "two": layers}
-    assert "two: the only row" in title_of(plots.activation_histograms(rows, (1, 2, 3)))
-
-
 def test_weight_tiles_count_the_pixels_that_got_nothing():
     W = np.random.default_rng(0).normal(size=(784, 9))
     trained = W.copy()

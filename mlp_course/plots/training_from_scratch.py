@@ -4,8 +4,6 @@ import numpy as np
 
 from .style import (
     BLACK,
-    BLUE,
-    VERMILION,
     around_zero,
     curves,
     figure,
@@ -14,7 +12,6 @@ from .style import (
 )
 
 __all__ = [
-    "activation_histograms",
     "learning_curves",
     "training_runs",
     "weight_tiles",
@@ -62,63 +59,6 @@ def learning_curves(axes, history):
             f"{val_accuracy[-1]:.2%}, highest in epoch {best + 1}."
         )
     return None, text
-
-
-@figure(
-    width=8.5,
-    height=lambda activations: 1.35 * len(activations) + 0.9,
-    rows=lambda activations: len(activations),
-    columns=lambda layers: len(layers),
-    sharex=True,
-)
-def activation_histograms(axes, activations, layers=(1, 4, 7, 10)):
-    """Draw the sizes of the activations layer by layer, one row for each initialisation.
-
-    Parameters
-    ----------
-    activations : dict
-        Name of the initialisation -> list of arrays (B, n), the activations of every hidden layer.
-    layers : sequence of int
-        Which hidden layers to draw, counted from 1.
-    """
-    drift, words = [], []
-    for row, (name, arrays) in zip(axes, activations.items(), strict=True):
-        for ax, layer in zip(row, layers, strict=True):
-            draw_sizes(ax, arrays[layer - 1])
-        row[0].set_ylabel(name)
-        first, last = rms(arrays[0]), rms(arrays[-1])
-        powers_of_ten = abs(np.log10(last / first)) if first and last else np.inf
-        found = f"{name}: the only row that stays in place, {first:.2g} in the first layer"
-        drift.append((powers_of_ten, f"{found}, {last:.2g} in the last"))
-        words.append(f"{name} {first:.2g} in the first and {last:.2g} in the last")
-    for top, bottom, layer in zip(axes[0], axes[-1], layers, strict=True):
-        top.set_title(f"hidden layer {layer}", fontsize=10)
-        bottom.set_xlabel("size, $\\log_{10} A$")
-    axes[0, 0].set(xlim=(-4, 10), xticks=[-3, 0, 3, 6, 9])
-    return (
-        min(drift)[1],
-        "Histograms of the activations that are not 0, by power of ten, in hidden layers "
-        f"{', '.join(map(str, layers))}. Root mean square of all activations: {'; '.join(words)}.",
-    )
-
-
-def draw_sizes(ax, A):
-    """Draw a histogram of the powers of ten of the activations, and the share that is 0."""
-    size = rms(A)
-    if size:
-        ax.hist(np.log10(A[A > 0]), bins=np.arange(-4, 10.1, 0.25), color=BLUE)
-        ax.axvline(np.log10(size), color=VERMILION, linestyle="--", linewidth=1.2)
-    else:
-        ax.text(0.5, 0.5, "nothing but zeros", transform=ax.transAxes, ha="center", va="center")
-    ax.set_yticks([])
-    words = f"{np.mean(A == 0):.0%} zero\nrms {size:.2g}"
-    x, side = (0.02, "left") if size > 100 else (0.98, "right")  # where the bars are not
-    ax.text(x, 0.95, words, transform=ax.transAxes, ha=side, va="top", fontsize=8)
-
-
-def rms(A):
-    """Return the root mean square: the typical size of an entry."""
-    return float(np.sqrt(np.mean(np.square(A, dtype=np.float64))))
 
 
 @figure(8.5, 3.7, rows=3, columns=lambda units: units)
