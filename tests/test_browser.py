@@ -1,16 +1,20 @@
-"""The notebooks' widgets in a real JupyterLab in a real Chromium, as a reader meets them."""
+"""The quiz and the temperature in a real JupyterLab in a real Chromium, as a reader meets them."""
 
 import pytest
+from browser_fixtures import add_notebook
 
 pytestmark = pytest.mark.browser
 
 
-def test_quiz_answers_to_click_and_keyboard(open_notebook):
-    notebook = open_notebook("02_preprocessing")
+def test_quiz_answers_to_click_and_keyboard(open_notebook, server):
+    add_notebook(
+        server, "quiz", "from mlp_course.exercises import preprocessing as ex\nex.quiz.show()"
+    )
+    notebook = open_notebook("quiz")
     notebook.run_all()
     page, feedback = notebook.page, notebook.page.get_by_role("alert")
     first = page.get_by_title("Question 1: answer a")
-    first.click(timeout=120_000)  # after all the cells before the quiz
+    first.click(timeout=60_000)
     feedback.filter(has_text="Question 1, a: Not quite.").wait_for()
     first.focus()
     for key in ("Tab", "Tab", "Enter"):  # on to c, and press it
@@ -24,11 +28,13 @@ def test_quiz_answers_to_click_and_keyboard(open_notebook):
     assert notebook.problems() == []
 
 
-def test_temperature_slider_moves_by_keyboard(open_notebook):
-    notebook = open_notebook("03_softmax_cross_entropy")
+def test_temperature_slider_moves_by_keyboard(open_notebook, server):
+    source = "from mlp_course.widgets import TemperatureSlider\nTemperatureSlider([1, 5, 3, 6])"
+    add_notebook(server, "temperature", source)
+    notebook = open_notebook("temperature")
     notebook.run_all()
     page = notebook.page
-    page.get_by_text("At T = 1.00 the largest probability is 0.7020").wait_for(timeout=120_000)
+    page.get_by_text("At T = 1.00 the largest probability is 0.7020").wait_for(timeout=60_000)
     page.locator(".widget-hslider").get_by_role("slider").first.focus()
     for _ in range(2):  # each step multiplies T by 10 to the power 0.05
         page.keyboard.press("ArrowRight")

@@ -63,6 +63,6 @@ def test_missing_picture_leaves_the_notebook_as_it_was(tmp_path):
     path = tmp_path / "notebook.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
     before = path.read_bytes()
-    with pytest.raises(FileNotFoundError, match="none.png"):
+    with pytest.raises(FileNotFoundError, match=r"none\.png"):
         tool.refresh(path)
     assert path.read_bytes() == before

@@ -708,12 +708,12 @@ balanced_split = Exercise(
 
 quiz = Quiz(
     Choice(
-        right="b",
+        right="c",
         feedback={
             "a": "Their own maximum depends on which photographs happen to come together. In the "
             "small example the same grey became two different numbers.",
-            "b": "What the network was trained with is what it must be given later.",
-            "c": "Without scaling the network meets inputs 255 times larger than it has seen.",
+            "b": "Without scaling the network meets inputs 255 times larger than it has seen.",
+            "c": "What the network was trained with is what it must be given later.",
         },
     ),
     Number(
