@@ -336,11 +336,11 @@ def series_map(ax, image):
         SKETCHES[place](ax, x + 0.45, y + 0.15, colour, image)
         draw_arrow_to_next(ax, x, y, place)
     ax.set(xlim=(-0.1, COLUMNS * (CARD_WIDTH + GAP) - GAP + 0.1))
-    ax.set(ylim=(-0.1, rows * (CARD_HEIGHT + GAP) - GAP + 0.35))  # the title inside
+    ax.set(ylim=(-0.1, rows * (CARD_HEIGHT + GAP) - GAP + 0.5))  # the title inside
     ax.set_aspect("equal")
     ax.axis("off")
     ax.set_title(
-        f"The course in {len(CARDS)} notebooks: from pixels to a network you know", pad=-12
+        f"The course in {len(CARDS)} notebooks: from pixels to a network you know", pad=-20
     )
     listed = " ".join(
         f"{number:02d} {' '.join(title.split())} ({spent(*minutes)}): {text}"
