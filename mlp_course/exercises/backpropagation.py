@@ -131,9 +131,10 @@ def comparison(name, result, slopes):
     place = np.unravel_index(off.argmax(), off.shape)
     index = ", ".join(map(str, place))
     agree = int(np.sum(np.isclose(result, slopes, rtol=1e-6, atol=1e-7)))
+    nudging, yours = (round(array[place], 4) + 0.0 for array in (slopes, result))  # never -0.0
     return (
-        f"Nudging {name[1:]}[{index}] moves the loss with slope {slopes[place]:.4f}; your "
-        f"{name}[{index}] is {result[place]:.4f}. Entries that agree: {agree} of {slopes.size}."
+        f"Nudging {name[1:]}[{index}] moves the loss with slope {nudging:.4f}; your "
+        f"{name}[{index}] is {yours:.4f}. Entries that agree: {agree} of {slopes.size}."
     )
 
 
