@@ -98,6 +98,17 @@ def test_a_drawn_seven_is_read(pad):
     assert np.isclose(pad.probabilities.sum(), 1)
 
 
+def test_a_drawing_that_is_only_shrunk_keeps_its_place():
+    pad = DrawPad(MLP([784, 8, 10]))
+    assert not pad.only_shrunk.any()
+    pad.draw([(200, 40), (240, 40)])
+    rows, columns = np.nonzero(pad.only_shrunk)
+    assert pad.only_shrunk.shape == (28, 28) and pad.only_shrunk.dtype == np.uint8
+    assert (rows.min(), rows.max()) == (2, 5)  # 40 / 10, and the pen is 24 wide
+    assert (columns.min(), columns.max()) == (18, 25)
+    assert np.isclose(pad.only_shrunk.sum() / 255, pad._ink.sum() / 16, rtol=0.01)
+
+
 def test_pieces_of_a_stroke_are_the_whole_stroke(pad):
     pad.draw(SEVEN)
     whole = pad.image

@@ -347,6 +347,16 @@ def test_letters_are_understood_as_they_are_written(answer):
     assert Quiz(Choice("a", {"a": "Yes.", "b": "No."})).feedback(1, answer) == "Right. Yes."
 
 
+@pytest.mark.parametrize("answer", ["1080", " 1,080 ", "1,080.0", 1080])
+def test_thousands_may_be_grouped_by_commas(answer):
+    assert Quiz(Number(1080, "540 twice.")).feedback(1, answer) == "Right. 540 twice."
+
+
+@pytest.mark.parametrize("answer", ["0,25", "1,08", "10,80", "1,,080", ","])
+def test_a_decimal_comma_is_not_taken_for_one_of_thousands(answer):
+    assert "with a decimal point" in Quiz(Number(0.25, "A quarter.")).feedback(1, answer)
+
+
 def test_a_second_quiz_goes_on_counting():
     quiz = Quiz(Number(4, "Two and two."), first=6)
     assert quiz.feedback(6, "4") == "Right. Two and two."
@@ -431,6 +441,21 @@ def stub_that_returns(X):
 @pytest.mark.parametrize("answer", [..., stub, stub_with_docstring, stub_that_returns, (..., ...)])
 def test_stubs_are_not_attempted(answer):
     assert example().feedback(answer).status == "not attempted"
+
+
+def only_pass(X):
+    pass
+
+
+def returns_none(X):
+    return None
+
+
+@pytest.mark.parametrize("answer", [only_pass, returns_none])
+def test_a_function_that_returns_nothing_is_not_asked_for_its_dots(answer):
+    feedback = example().feedback(answer)
+    assert feedback.status == "not yet"
+    assert feedback.message.startswith("Your function returns None. Is the return missing?")
 
 
 @pytest.mark.parametrize(
@@ -549,7 +574,7 @@ def test_random_numbers_from_elsewhere_are_noticed(answer):
         inputs=lambda rng: [(rng,)],
         judge=lambda result, expected, arguments: None if len(result) == 3 else "Draw three.",
     )
-    assert exercise.feedback(lambda rng: rng.permutation(3)).status == "correct"
+    assert exercise.feedback(lambda rng: rng.random(3)).status == "correct"
     feedback = exercise.feedback(answer)
     assert feedback.status == "not yet" and "does not come from rng" in feedback.message
 

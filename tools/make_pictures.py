@@ -178,7 +178,7 @@ plane"""
 
 def choose_digits_and_features(notebook):
     page = notebook.page
-    menus = page.locator(".widget-dropdown select")
+    menus = page.locator(".mlp-menu select")
     menus.nth(3).wait_for(timeout=60_000)
     menus.nth(1).select_option("8")
     menus.nth(2).focus()

@@ -207,7 +207,19 @@ def is_stub(answer):
         return True
     code = getattr(answer, "__code__", None)
     stubs = [empty.__code__.co_code, empty_with_docstring.__code__.co_code]
-    return code is not None and code.co_code in stubs and code.co_consts[-1] is None
+    is_empty = code is not None and code.co_code in stubs and code.co_consts[-1] is None
+    return is_empty and not returns_none(answer)
+
+
+def returns_none(function):
+    """Does it end with pass or return None? Compiled that is the same as dots, so read it."""
+    try:
+        return inspect.getsource(function).split("\n    ")[-1].split("#")[0].strip() in NOTHING
+    except (OSError, TypeError):  # no source
+        return False
+
+
+NOTHING = ("pass", "return", "return None")
 
 
 def empty(): ...

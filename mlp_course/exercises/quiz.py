@@ -2,6 +2,7 @@
 
 import html
 import math
+import re
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -78,7 +79,7 @@ class Quiz:
                 return f"Please answer with one of {', '.join(question.feedback)}."
         else:
             try:
-                answer = float(answer)
+                answer = float(without_commas(answer))
             except (TypeError, ValueError, OverflowError):
                 return "Please answer with a number, with a decimal point, such as 0.25."
         right, message = question.verdict(answer)
@@ -119,3 +120,10 @@ class Quiz:
         place = {"width": "80px", "margin": "2px 8px 2px 2px", "justify_content": "flex-end"}
         label = widgets.Label(name, layout={**place, "display": "flex"})
         return widgets.VBox([widgets.HBox([label, *buttons]), feedback])
+
+
+def without_commas(answer):
+    """Take the commas out of "1,080"; those of "0,25", which divide no thousands, stay."""
+    text = answer.strip() if isinstance(answer, str) else ""
+    grouped = re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d*)?", text)
+    return answer.replace(",", "") if grouped else answer

@@ -79,6 +79,12 @@ class DrawPad(anywidget.AnyWidget):
         return to_bytes(self._steps.centred)
 
     @property
+    def only_shrunk(self):
+        """The drawing shrunk to 28 x 28 where it stands, without the steps: uint8."""
+        side = GRID // 28
+        return to_bytes(self._ink.reshape(28, side, 28, side).mean(axis=(1, 3)))
+
+    @property
     def steps(self):
         """The pictures on the way there, a Steps."""
         return self._steps

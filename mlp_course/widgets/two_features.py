@@ -4,13 +4,16 @@ import base64
 import html
 import io
 
+import anywidget
 import ipywidgets as widgets
 import matplotlib
 import numpy as np
+import traitlets
 from matplotlib.figure import Figure
 
 from ..plots.data_exploration import PLANE_AND_SHEET, TWO_FEATURES, two_features
 from ..plots.style import STYLE
+from .sources import joined
 
 
 class TwoFeatures(widgets.VBox):
@@ -32,7 +35,7 @@ class TwoFeatures(widgets.VBox):
 
     Attributes
     ----------
-    one, other, across, up : Dropdown
+    one, other, across, up : Menu
         The menus.
     picture : HTML
         The figure, with its alt text, and the score below it.
@@ -42,10 +45,10 @@ class TwoFeatures(widgets.VBox):
         self.features, self._values = dict(features), {}
         self.learn, self.validation = learn, validation
         across, up = chosen or list(self.features)[:2]
-        self.one = menu("one digit", range(10), digits[0])
-        self.other = menu("the other", range(10), digits[1])
-        self.across = menu("across", self.features, across)
-        self.up = menu("up", self.features, up)
+        self.one = Menu(description="one digit", options=[*range(10)], value=digits[0])
+        self.other = Menu(description="the other", options=[*range(10)], value=digits[1])
+        self.across = Menu(description="across", options=[*self.features], value=across)
+        self.up = Menu(description="up", options=[*self.features], value=up)
         self.picture = widgets.HTML()
         menus = [widgets.HBox(pair) for pair in ((self.one, self.other), (self.across, self.up))]
         super().__init__([*menus, self.picture])
@@ -125,10 +128,26 @@ class TwoFeatures(widgets.VBox):
         )
 
 
-def menu(name, options, value):
-    """Return a menu with its name before it."""
-    layout = widgets.Layout(width="300px")
-    return widgets.Dropdown(description=name, options=list(options), value=value, layout=layout)
+class Menu(anywidget.AnyWidget):
+    """A menu with its name before it, which the keyboard reaches in JupyterLab too.
+
+    Attributes
+    ----------
+    description : str
+    options : list
+    value : one of the options
+    """
+
+    _esm = joined("menu.js")
+    description = traitlets.Unicode().tag(sync=True)
+    options = traitlets.List().tag(sync=True)
+    value = traitlets.Any().tag(sync=True)
+
+    @traitlets.validate("value")
+    def _one_of_the_options(self, proposal):
+        if proposal["value"] not in self.options:
+            raise traitlets.TraitError(f"{proposal['value']!r} is not in the menu")
+        return proposal["value"]
 
 
 def as_image(figure):
