@@ -14,7 +14,7 @@ from notebook_reading import path_of, read, stubs
 from mlp_course import exercises
 from mlp_course.exercises import all_exercises, list_exercises
 from mlp_course.exercises import preprocessing as ex
-from mlp_course.exercises.exercise import Exercise, Feedback, Mistake
+from mlp_course.exercises.exercise import Exercise, Feedback, Mistake, has_form, in_form
 from mlp_course.exercises.outcome import run, same_numbers
 from mlp_course.exercises.quiz import Choice, Number, Quiz
 from mlp_helpers.layers import Layer
@@ -301,6 +301,36 @@ def test_the_notebook_goes_on_with_what_passes_the_check(capsys):
     ]
 
 
+def test_the_notebook_makes_arrays_of_the_readers_lists(capsys):
+    def lists(Z):
+        rows = [[math.exp(score) for score in row] for row in Z]
+        return [[e / sum(row) for e in row] for row in rows]
+
+    chosen = exercises.softmax_cross_entropy.plain_softmax.choose(lists, None)
+    assert np.array_equal(chosen(Z=np.zeros((1, 4))), [[0.25] * 4])
+    assert isinstance(chosen([[1.0]]), np.ndarray) and isinstance(chosen.__wrapped__([[1]]), list)
+    assert chosen.__name__ == "lists"
+    expected = "plain_softmax: the notebook goes on with yours, and makes arrays of its lists.\n"
+    assert capsys.readouterr().out == expected
+
+
+def test_each_array_of_a_pair_is_made_one():
+    pair = in_form([[1, 2], [[3.0]]], (np.zeros(2), np.zeros((1, 1))))
+    assert isinstance(pair, tuple) and [part.shape for part in pair] == [(2,), (1, 1)]
+    assert has_form(pair, pair) and not has_form(([1, 2], pair[1]), pair)
+    assert not has_form([*pair], pair) and has_form(3.0, 3)
+
+
+def test_batches_may_be_yielded_or_listed():
+    yielded = ex.minibatches._solution
+
+    def listed(*arguments):
+        return list(yielded(*arguments))
+
+    assert ex.minibatches.choose(yielded, None) is yielded
+    assert ex.minibatches.choose(listed, None) is listed
+
+
 # -------------------------------------------------------------------------------- the quiz
 
 
@@ -451,6 +481,10 @@ def returns_none(X):
     return None
 
 
+def yields(X):
+    yield from 2 * X
+
+
 @pytest.mark.parametrize("answer", [only_pass, returns_none])
 def test_a_function_that_returns_nothing_is_not_asked_for_its_dots(answer):
     feedback = example().feedback(answer)
@@ -471,6 +505,9 @@ def test_a_function_that_returns_nothing_is_not_asked_for_its_dots(answer):
         (lambda X: 2 * X + np.nan, "NaN or infinity"),
         (lambda X: 2 * X + 1, "The shape is right, but the numbers are not."),
         (lambda X: "2 X", "got str"),
+        (yields, "Your function yields its result; it should return it"),
+        (lambda X: (2 * x for x in X), "Your function returns an iterator"),
+        (lambda X: map(float, 2 * X), "Your function returns an iterator"),
         (lambda: 2, "takes 0 positional arguments but 1 was given"),
         (lambda X: X.__imul__(2), "changes its input"),
     ],
@@ -534,6 +571,7 @@ def test_exercise_on_a_value():
     )
     assert exercise.feedback(4.0).status == "correct"
     assert exercise.feedback(22).message == "Joined."
+    assert "This is None, no value" in exercise.feedback(None).message
     assert exercise.feedback(...).status == "not attempted"
     assert exercise.feedback(lambda: 4).message == (
         "Pass the value, not a function; this is a function."

@@ -136,7 +136,7 @@ def test_image_and_probabilities_says_what_was_read(y_true, title):
     assert title_of(axes) == title
     assert words_of(axes).startswith(title)
     words = {text.get_text() for text in axes[1].texts}
-    assert words == {4: {"read", "true"}, 9: {"right"}, None: {"read"}}[y_true]
+    assert words == {4: {"answer", "truth"}, 9: {"right"}, None: {"answer"}}[y_true]
     hatches = [k for k, bar in enumerate(axes[1].patches) if bar.get_hatch()]
     assert hatches == ([4] if y_true == 4 else [])
 

@@ -10,7 +10,14 @@ import pytest
 from helpers import title_of, words_of
 
 from mlp_course import plots
-from mlp_course.plots.start_here import CARDS, SKETCHES, passage, places_of_units, strongest
+from mlp_course.plots.start_here import (
+    CARDS,
+    SKETCHES,
+    passage,
+    places_of_units,
+    strongest,
+    strongest_path,
+)
 from mlp_helpers import MLP, softmax
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -72,7 +79,7 @@ def test_drawing_shows_every_unit_and_counts_what_it_leaves_out(image, connectio
     circles = [len(each.get_offsets()) for each in ax.collections]
     assert circles[:2] == [70, 12]
     curves = [line for line in ax.lines if len(line.get_xdata()) > 2]
-    assert len(curves) == 3 * connections
+    assert len(curves) == 3 * (connections + 1)  # and one way to the answer
     texts = [text.get_text() for text in ax.texts]
     for n in (784 * 70, 70 * 12, 12 * 10):
         assert f"{connections} of\n{n:,}" in texts
@@ -86,7 +93,7 @@ def test_sign_of_a_connection_is_told_by_colour_and_dashes(image):
     styles = {line.get_color(): line.get_linestyle() for line in ax.lines}
     assert styles[plots.style.POSITIVE] == "-" and styles[plots.style.NEGATIVE] == "--"
     flows, _ = passage(model, image.ravel() / np.float32(255))
-    expected = sum(value > 0 for flow in flows for *_, value in strongest(flow, 10))
+    expected = sum(value > 0 for flow in flows for *_, value in strongest(flow, 10)) + len(flows)
     curves = [line for line in ax.lines if len(line.get_xdata()) > 2]
     assert sum(line.get_color() == plots.style.POSITIVE for line in curves) == expected
 
@@ -100,6 +107,28 @@ def test_drawing_says_what_is_read_and_how_many_units_are_active(image):
     title = title_of(plots.network_drawing(model, image))
     assert f"{(A1 > 0).sum() + (A2 > 0).sum()} of 50 hidden units are active" in title
     assert title.startswith(f"Read as {P.argmax()} ({100 * P.max():.0f} %)")
+
+
+def test_the_way_to_the_answer_takes_the_largest_contribution_each_time(image):
+    model = MLP([784, 30, 20, 10], seed=2)
+    flows, activations = passage(model, image.ravel() / np.float32(255))
+    path = strongest_path(flows, activations[-1])
+    assert path[-1][1] == activations[-1].argmax()
+    for flow, (start, end) in zip(flows, path, strict=True):
+        assert flow[start, end] == flow[:, end].max() > 0
+    assert [end for _, end in path[:-1]] == [start for start, _ in path[1:]]
+    flows[1][:, path[1][1]] = -1  # nothing raises that unit: there the way ends
+    assert strongest_path(flows, activations[-1]) == [None, None, path[2]]
+
+
+def test_two_drawings_can_share_the_order_of_their_units(image):
+    model = MLP([784, 30, 20, 10], seed=2)
+    other = np.roll(image, 5, axis=1)
+    own, shared, first = (
+        plots.network_drawing(model, *given).collections[0].get_offsets()
+        for given in [(other,), (other, 9, image), (image,)]
+    )
+    assert np.allclose(shared, first) and not np.allclose(own, first)
 
 
 def test_an_empty_page_can_be_drawn():
@@ -130,7 +159,7 @@ def test_readings_of_several_networks_are_counted(image):
     text = words_of(axes)
     assert "in a corner: centre of mass (2.0, 5.0), read as 3 7 1" in text
     assert [ax.get_xlabel().split("\n")[1] for ax in axes] == ["1 of 3 right", "3 of 3 right"]
-    assert "Right answers of 3 networks: 1, 3" in title_of(axes)
+    assert "Misread: in a corner. Read: square" in title_of(axes)
     frames = [ax.spines["left"].get_linewidth() for ax in axes]
     assert frames[0] > 2 > frames[1]
 

@@ -60,7 +60,11 @@ model = MLP([784, 128, 64, 10], seed=0)
 _ = fit(model, X_train, y_train, epochs=3, batch_size=64, optimizer=SGD(0.1), progress=False)
 pad = DrawPad(model)
 pad"""
-# A 7 with a hook, somewhat like a 9, in shares of the pad's side.
+# Two 7s, in shares of the pad's side: a clear one, and one with a hook, somewhat like a 9.
+CLEAR_SEVEN = [
+    *[(0.28, 0.32), (0.28, 0.24), (0.36, 0.20), (0.50, 0.20), (0.72, 0.21), (0.67, 0.34)],
+    *[(0.60, 0.50), (0.52, 0.66), (0.45, 0.84)],
+]
 SEVEN = [
     *[(0.36, 0.44), (0.31, 0.39), (0.28, 0.34), (0.28, 0.28), (0.30, 0.22), (0.38, 0.19)],
     *[(0.50, 0.18), (0.72, 0.22), (0.67, 0.36), (0.60, 0.50), (0.52, 0.66), (0.46, 0.84)],
@@ -70,12 +74,12 @@ SEVEN = [
 def draw_a_seven(notebook):
     page = notebook.page
     page.wait_for_selector(".mlp-draw-pad .dp-tile", timeout=60_000)
-    draw(page, SEVEN)
+    draw(page, CLEAR_SEVEN)
     settled(page, 7)
     page.mouse.move(5, 5)
     (first, p), (second, q) = two_best(notebook)
     return (
-        f"The draw pad in use. On the left a {first} with a hook, drawn with one stroke. Beside it "
+        f"The draw pad in use. On the left a {first}, drawn with one stroke. Beside it "
         "the three steps of its way to the network: cropped to the ink, fitted into 20 by 20 "
         "pixels, centred in 28 by 28. On the right the answer of the network, with a bar for each "
         f"digit: it reads a {first} with probability {p}, and gives {q} to a {second}. "

@@ -4,6 +4,7 @@
 inputs, compares what came out, and looks whether one of the known mistakes does the same.
 """
 
+import functools
 import inspect
 import textwrap
 from typing import NamedTuple
@@ -93,11 +94,30 @@ class Exercise:
         """
         status = self.feedback(own).status
         if status == "correct":
-            print(f"{self.name}: the notebook goes on with yours.")
-            return own
+            with_arrays = self._with_arrays(own)
+            note = "" if with_arrays is own else ", and makes arrays of its lists"
+            print(f"{self.name}: the notebook goes on with yours{note}.")
+            return with_arrays
         why = "is not written yet" if status == "not attempted" else "does not pass the check yet"
         print(f"{self.name}: yours {why}, so the notebook goes on with ours.")
         return ours
+
+    def _with_arrays(self, own):
+        """Return an answer that gives arrays where the solution does; the answer itself if so."""
+        if not self.inputs:
+            return own
+        cases = self.inputs(np.random.default_rng())
+        right, given = ([run(f, case) for case in cases] for f in (self._solution, own))
+        pairs = [(got.result, of.result) for got, of in zip(given, right, strict=True)]
+        if right[0].yielded or all(has_form(result, form) for result, form in pairs):
+            return own
+        form = right[0].result
+
+        @functools.wraps(own)
+        def with_arrays(*args, **kwargs):
+            return in_form(own(*args, **kwargs), form)
+
+        return with_arrays
 
     def hint(self):
         """Print the hints, one more with each call."""
@@ -153,8 +173,12 @@ class Exercise:
             complaint = f"Your code raised an exception:\n{own_lines(outcome.error, answer)}"
         elif outcome.changed:
             complaint = "Your function changes its input. Make a new array instead."
+        elif outcome.result is None and not self.inputs:
+            complaint = "This is None, no value. print(...) shows something and gives nothing back."
         elif outcome.result is None:
             complaint = "Your function returns None. Is the return missing?"
+        elif outcome.yielded and not run(self._solution, arguments).yielded:
+            complaint = YIELDS if inspect.isgeneratorfunction(answer) else ITERATES
         elif size(outcome.result) > 100_000:
             complaint = f"Your function returns {description_of(outcome.result)}: far too many."
         else:
@@ -191,10 +215,32 @@ NOT_ATTEMPTED = Feedback(
     "not attempted", "Replace the ... in the cell above, then run it and this one."
 )
 
+YIELDS = "Your function yields its result; it should return it, all at once."
+ITERATES = (
+    "Your function returns an iterator, which hands out its values one by one. Return them all at "
+    "once, in a list or an array."
+)
+
 NOT_FROM_RNG = (
     "The random choice does not come from rng. Draw from the generator that is passed in, and from "
     "nothing else: whoever passes one with the same seed wants the same result again."
 )
+
+
+def in_form(result, form):
+    """Return a result as an array if ``form`` is one, and as a tuple of such if it is a tuple."""
+    if isinstance(form, np.ndarray):
+        return np.asarray(result)
+    if isinstance(form, tuple):
+        return tuple(in_form(part, of) for part, of in zip(result, form, strict=True))
+    return result
+
+
+def has_form(result, form):
+    """Is a result an array wherever ``form`` is one?"""
+    if isinstance(form, tuple):
+        return isinstance(result, tuple) and all(map(has_form, result, form))
+    return not isinstance(form, np.ndarray) or type(result) is np.ndarray
 
 
 def is_generator(argument):

@@ -19,21 +19,24 @@ class Outcome(NamedTuple):
     error: BaseException | None = None
     changed: bool = False  # did it change its arguments?
     printed: str = ""
+    yielded: bool = False  # did it yield its values one by one, or return an iterator of them?
 
 
 def run(function, arguments):
     """Run a function on copies of the arguments and return the Outcome."""
-    given, output, result, failure = copy.deepcopy(arguments), io.StringIO(), None, None
+    given, output = copy.deepcopy(arguments), io.StringIO()
+    result, failure, yielded = None, None, False
     with np.errstate(all="ignore"), contextlib.redirect_stdout(output):
         try:
             result = function(*given)
-            if isinstance(result, Iterator):  # a generator may never end
+            yielded = isinstance(result, Iterator)
+            if yielded:  # a generator may never end
                 result = list(islice(result, 1000))
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # SystemExit too
             failure = error
-    return Outcome(result, failure, not same_bits(given, arguments), output.getvalue())
+    return Outcome(result, failure, not same_bits(given, arguments), output.getvalue(), yielded)
 
 
 def same_outcome(one, other):

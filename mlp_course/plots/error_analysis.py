@@ -44,16 +44,16 @@ def image_and_probabilities(axes, image, probabilities, y_true=None):
     tiles(axes[:1], [image], [title])
     bars = class_bars(axes[1], probabilities, colour=SKY)
     bars[y_pred].set_facecolor(BLUE)
-    marks = {y_pred: "right" if y_pred == y_true else "read"}
+    marks = {y_pred: "right" if y_pred == y_true else "answer"}
     if y_true not in (None, y_pred):
         bars[y_true].set(facecolor=ORANGE, hatch="////", linewidth=1.6)
-        marks[int(y_true)] = "true"
+        marks[int(y_true)] = "truth"
     for label, word in marks.items():
-        # Next to the taller bar of the class read, the word "true" points away from it.
+        # Next to the taller bar of the class read, the word "truth" points away from it.
         away = np.sign(label - y_pred) if abs(label - y_pred) <= 2 else 0
         side = {-1: "right", 0: "center", 1: "left"}[away]
-        note(axes[1], word, (label, probabilities[label]), (-5 * away, 2), ha=side, fontsize=9)
-    axes[1].set(ylim=(0, 1.18), yticks=[0, 0.5, 1], ylabel="probability")
+        note(axes[1], word, (label, probabilities[label]), (-5 * away, 4), ha=side, fontsize=9)
+    axes[1].set(ylim=(0, 1.18), yticks=[0, 0.5, 1], xlabel="digit", ylabel="probability")
     order = np.argsort(-np.asarray(probabilities), kind="stable")
     listed = [f"{k} {percent(probabilities[k])}" for k in order if probabilities[k] >= 0.01]
     return None, f"{title}. Probabilities: {', '.join(listed)}."

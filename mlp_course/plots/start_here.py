@@ -4,7 +4,9 @@ import textwrap
 from itertools import pairwise
 
 import matplotlib.patches as patches
+import matplotlib.patheffects as effects
 import numpy as np
+from matplotlib import colormaps
 
 from mlp_helpers.activations import softmax
 from mlp_helpers.layers import Linear
@@ -29,7 +31,7 @@ __all__ = ["digits_as_read", "read_by_networks", "network_drawing", "series_map"
 
 @figure(
     8.5,
-    height=lambda images, columns: 1.12 * (len(images) // columns) + 0.35,
+    height=lambda images, columns: 1.2 * (len(images) // columns) + 0.35,
     rows=lambda images, columns: len(images) // columns,
     columns=lambda columns: columns,
 )
@@ -45,11 +47,13 @@ def digits_as_read(axes, images, y_true, y_pred, columns=8):
     """
     errors = []
     for ax, image, true, read in zip(axes.flat, images, y_true, y_pred, strict=True):
-        show_image(ax, image, str(read) if read == true else f"{read}, but is {true}")
+        show_image(ax, image)
+        ax.set_title(str(read) if read == true else f"{read}, but is {true}", fontsize=9.5, pad=2)
         if read != true:
             ax.spines[:].set(color=VERMILION, linewidth=3)
             errors.append(f"a {true} read as {read}")
     right = len(images) - len(errors)
+    axes.flat[0].figure.get_layout_engine().set(hspace=0.12)
     return (
         f"{right} of {len(images)} digits read correctly",
         f"A grid of {len(images)} handwritten digits, each under what the network read; {right} "
@@ -57,7 +61,11 @@ def digits_as_read(axes, images, y_true, y_pred, columns=8):
     )
 
 
-@figure(8.5, 3.1, columns=lambda images: len(images))
+@figure(
+    8.5,
+    height=lambda images: 1.1 + 8.5 / len(images),
+    columns=lambda images: len(images),
+)
 def read_by_networks(axes, images, y_true, readings):
     """Draw variants of one digit, each above what several networks read in it.
 
@@ -73,7 +81,7 @@ def read_by_networks(axes, images, y_true, readings):
     readings : array of integers, shape (networks, images)
     """
     right = (np.asarray(readings) == y_true).sum(axis=0)
-    facts = []
+    facts, found = [], {"Misread": [], "Read": []}
     for ax, (name, image), read, n in zip(
         np.ravel(axes), images.items(), np.transpose(readings), right, strict=True
     ):
@@ -87,10 +95,11 @@ def read_by_networks(axes, images, y_true, readings):
         ax.set_xlabel(f"read as {listed}\n{n} of {len(read)} right")
         if 2 * n < len(read):
             ax.spines[:].set(color=VERMILION, linewidth=3)
+        found["Misread" if 2 * n < len(read) else "Read"].append(name)
         facts.append(f"{name}: centre of mass ({row:.1f}, {column:.1f}), read as {listed}")
-    counts = ", ".join(map(str, right))
+    said = [f"{words}: {', '.join(names)}" for words, names in found.items() if names]
     return (
-        f"Right answers of {len(readings)} networks: {counts}",
+        ". ".join(said),
         f"{len(images)} images of a {y_true} and what {len(readings)} networks read. "
         f"{'; '.join(facts)}.",
     )
@@ -103,16 +112,20 @@ IMAGE = 2.2  # side of the image, on the left at half the height
 FIRST, LAST = 3.55, 6.75  # from the left edge to the first hidden layer, and to the scores
 BARS, FULL_BAR = 7.66, 1.05  # where the bars begin, and how long a probability of 1 is
 LOWERS = {"color": NEGATIVE, "linestyle": (0, (3, 1.6))}  # a connection that lowers its unit
-SMALL = {"ha": "center", "fontsize": 8.5, "color": "0.3", "linespacing": 1.2}
+EDGE = [effects.withStroke(linewidth=5, foreground="black")]
+TRACED = {"color": POSITIVE, "linewidth": 2.8, "path_effects": EDGE}  # one way to the answer
+SMALL = {"ha": "center", "fontsize": 9.5, "color": "0.3", "linespacing": 1.2}
 
 
-@figure(8.5, 6.35)
-def network_drawing(ax, model, image, connections=60):
+@figure(8.5, 6.5)
+def network_drawing(ax, model, image, connections=30, order_of=None):
     """Draw a network, and one image on its way from the pixels to the probabilities.
 
     Every unit is drawn, the darker the larger its activation. Of the connections between two
     layers only the strongest are, by what they contribute: activation times weight. A solid red
     line raises the unit it leads to, a dashed blue one lowers it, by the more the thicker it is.
+    One way to the answer is traced back: what raises the highest score most, what raises that
+    unit most, and so on.
 
     The units of a hidden layer have no order of their own. Here those that are 0 stand in the
     middle, the others near the scores that they raise.
@@ -124,13 +137,16 @@ def network_drawing(ax, model, image, connections=60):
     image : array, shape (28, 28)
     connections : int
         How many are drawn between two layers.
+    order_of : array, shape (28, 28), optional
+        Place the units as for this image, so that two drawings can be compared.
     """
-    flows, activations = passage(model, flatten(scale_pixels(image[np.newaxis]))[0])
+    flows, activations = passage(model, as_row(image))
     scores = activations.pop()
-    places = places_of_units(flows)
+    places = places_of_units(flows if order_of is None else passage(model, as_row(order_of))[0])
     put_pixels(ax, image)
-    for flow, starts, ends in zip(flows, places, places[1:], strict=False):
-        put_connections(ax, strongest(flow, connections), starts, ends)
+    path = strongest_path(flows, scores)
+    for flow, starts, ends, step in zip(flows, places, places[1:], path, strict=False):
+        put_connections(ax, strongest(flow, connections), starts, ends, step)
         middle = (max(starts[:, 0].mean(), IMAGE / 2) + ends[:, 0].mean()) / 2
         words = f"{min(connections, flow.size)} of\n{flow.size:,}"
         ax.text(middle, -0.12, words, va="top", **SMALL)
@@ -139,9 +155,14 @@ def network_drawing(ax, model, image, connections=60):
     put_scores(ax, scores, places[-1])
     put_headings(ax, activations, scores, places)
     put_key(ax)
-    ax.set(xlim=(-0.05, 8.85), ylim=(-0.5, COLUMN + 0.55), aspect="equal")
+    ax.set(xlim=(-0.05, 8.85), ylim=(-0.55, COLUMN + 0.72), aspect="equal")
     ax.axis("off")
     return words_about_passage(flows, activations, scores, connections)
+
+
+def as_row(image):
+    """Turn one image into the row of 784 numbers that a network takes."""
+    return flatten(scale_pixels(image[np.newaxis]))[0]
 
 
 def passage(model, x):
@@ -205,6 +226,19 @@ def strongest(flow, connections):
             yield row, column, flow[row, column]
 
 
+def strongest_path(flows, scores):
+    """Trace the highest score back to a pixel: for each layer (start, end), or None where it ends.
+
+    Each step goes to the unit that contributes most; if nothing does, there is no way.
+    """
+    path, end = [], scores.argmax()
+    for flow in flows[::-1]:
+        start = None if end is None or flow[:, end].max() <= 0 else flow[:, end].argmax()
+        path.insert(0, None if start is None else (start, end))
+        end = start
+    return path
+
+
 def put_pixels(ax, image):
     """The image: ink lies above the lines that start from it, paper below."""
     low, high = (COLUMN - IMAGE) / 2, (COLUMN + IMAGE) / 2
@@ -213,8 +247,11 @@ def put_pixels(ax, image):
     ax.imshow(image, **ink, extent=(0, IMAGE, low, high), interpolation="nearest", zorder=4)
 
 
-def put_connections(ax, lines, starts, ends):
-    """Draw (start, end, contribution) as curves, and behind them the field that all would fill."""
+def put_connections(ax, lines, starts, ends, traced=None):
+    """Draw (start, end, contribution) as curves, and behind them the field that all would fill.
+
+    The one that is ``traced``, a pair (start, end), is drawn above them, with a dark edge.
+    """
     lines, along = list(lines), np.linspace(0, 1, 24)
     rise = along**2 * (3 - 2 * along)  # from 0 to 1, level at both ends
 
@@ -230,6 +267,8 @@ def put_connections(ax, lines, starts, ends):
         width = {"linewidth": 0.35 + 1.9 * share, "alpha": 0.25 + 0.6 * share}
         sign = {"color": POSITIVE} if value > 0 else LOWERS
         ax.plot(*curve(starts[start], ends[end]), **sign, **width, zorder=1 + share)
+    if traced is not None:
+        ax.plot(*curve(starts[traced[0]], ends[traced[1]]), **TRACED, zorder=3)
 
 
 def put_units(ax, activation, places):
@@ -242,10 +281,11 @@ def put_units(ax, activation, places):
 
 def put_scores(ax, scores, places):
     """The outputs: a circle with the digit, its score, and a bar for its probability."""
-    best = scores.argmax()
+    best, shade = scores.argmax(), np.clip(scores / max(scores.max(), 1e-12), 0, 1)
     for digit, (x, y) in enumerate(places):
-        face, ink, bar = ("0.15", "white", BLUE) if digit == best else ("white", "black", SKY)
-        ax.add_patch(patches.Circle((x, y), 0.17, facecolor=face, edgecolor="0.15", zorder=5))
+        ink, bar = "white" if shade[digit] > 0.5 else "black", BLUE if digit == best else SKY
+        rim = {"edgecolor": "0.15", "linewidth": 1, "zorder": 5}
+        ax.add_patch(patches.Circle((x, y), 0.17, facecolor=colormaps[DIGITS](shade[digit]), **rim))
         at_centre = {"ha": "center", "va": "center_baseline", "zorder": 6}
         ax.text(x, y, digit, color=ink, fontsize=11, **at_centre)
         score = f"{scores[digit]:.1f}".replace("-", "\N{MINUS SIGN}")
@@ -257,10 +297,11 @@ def put_scores(ax, scores, places):
 
 def put_headings(ax, activations, scores, places):
     """Say above each column what it is, and of the hidden ones how many units are active."""
-    above = {"ha": "center", "va": "bottom", "fontsize": 9.5, "linespacing": 1.25}
+    above = {"ha": "center", "va": "bottom", "fontsize": 10.5, "linespacing": 1.2}
     ax.text(IMAGE / 2, (COLUMN + IMAGE) / 2 + 0.1, "784 pixels", **above)
     for activation, place in zip(activations[1:], places[1:], strict=False):
-        words = f"{len(activation)} units,\n{(activation > 0).sum()} active"
+        columns = "in two columns,\n" if len(np.unique(place[:, 0])) > 1 else ""
+        words = f"{len(activation)} units,\n{columns}{(activation > 0).sum()} active"
         ax.text(place[:, 0].mean(), COLUMN + 0.08, words, **above)
     ax.text(LAST + 0.25, COLUMN + 0.08, f"{len(scores)} scores", **above)
     ax.text(BARS + FULL_BAR / 2, COLUMN + 0.08, "probabilities", **above)
@@ -268,12 +309,16 @@ def put_headings(ax, activations, scores, places):
 
 def put_key(ax):
     """Say what the looks of lines and circles mean, below the image."""
-    for level, words, sign in [(0.7, "raises", {"color": POSITIVE}), (0.43, "lowers", LOWERS)]:
-        ax.plot([0.02, 0.42], [level, level], linewidth=2, **sign)
-        ax.text(0.52, level, words, va="center_baseline", fontsize=9)
-    for level, words, activation in [(0.7, "large", 1), (0.43, "small", 0.15), (0.16, "0", 0)]:
-        put_units(ax, np.array([activation, 1]), np.array([[1.35, level], [1.35, 0.7]]))
-        ax.text(1.48, level, words, va="center_baseline", fontsize=9)
+    for level, words, look in [
+        (0.86, "raises", {"color": POSITIVE, "linewidth": 2}),
+        (0.55, "lowers", {**LOWERS, "linewidth": 2}),
+        (0.24, "one way to the answer", TRACED),
+    ]:
+        ax.plot([0.02, 0.42], [level, level], **look)
+        ax.text(0.54, level, words, va="center_baseline", fontsize=10.5)
+    for x, words, activation in [(0.1, "large", 1), (0.95, "small", 0.3), (1.8, "0", 0)]:
+        put_units(ax, np.array([activation, 1]), np.array([[x, 1.2], [0.1, 1.2]]))
+        ax.text(x + 0.14, 1.2, words, va="center_baseline", fontsize=10.5)
     ax.text(1.1, -0.12, "of the connections\nthe strongest are drawn:", va="top", **SMALL)
 
 
@@ -301,7 +346,7 @@ def words_about_passage(flows, activations, scores, connections):
 
 
 CARDS = [  # number, title, what it is about, minutes (of the core, of everything)
-    (0, "Start here", "Train a network, watch it read; the map of the course.", (25, 25)),
+    (0, "Start here", "Train a network, watch it read; the map of the course.", (30, 30)),
     (1, "Data exploration", "70,000 images as numbers; a first reader of digits.", (45, 45)),
     (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (45, 45)),
     (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (65, 105)),
@@ -312,11 +357,12 @@ CARDS = [  # number, title, what it is about, minutes (of the core, of everythin
     (10, "Same network in\nframeworks", "Keras, scikit-learn, PyTorch beside our own.", (50, 60)),
 ]
 COLUMNS = 3
-CARD_WIDTH, CARD_HEIGHT, GAP = 3.0, 2.85, 0.45
+CARD_WIDTH, CARD_HEIGHT, GAP = 3.0, 2.65, 0.45
+CARD_COLOURS = [*COLOURS[:6], "0.45", "#8C564B", "#4B3B8F", "#7A7A00", "#1F8A8A"]  # all differ
 ARROW = {"arrowstyle": "-|>", "color": "0.3"}
 
 
-@figure(8.5, 8.45)
+@figure(8.5, 7.9)
 def series_map(ax, image):
     """Draw the notebooks of the series as cards, in the order in which they are read.
 
@@ -329,7 +375,7 @@ def series_map(ax, image):
     for place, (number, title, text, minutes) in enumerate(CARDS):
         x = (place % COLUMNS) * (CARD_WIDTH + GAP)
         y = (rows - 1 - place // COLUMNS) * (CARD_HEIGHT + GAP)
-        colour = COLOURS[place % 6]
+        colour = CARD_COLOURS[place]
         draw_card(ax, x, y, number, title, text, colour)
         time = {"va": "center", "ha": "right", "fontsize": 9, "backgroundcolor": "white"}
         ax.text(x + CARD_WIDTH - 0.22, y, spent(*minutes), **time)
@@ -361,9 +407,9 @@ def draw_card(ax, x, y, number, title, text, colour):
     box = {"boxstyle": "round,pad=0.3", "facecolor": "white", "edgecolor": colour, "lw": 2}
     bold = {"va": "center", "fontweight": "bold"}
     top = y + CARD_HEIGHT
-    ax.text(x + 0.36, top - 0.4, f"{number:02d}", ha="center", fontsize=11, bbox=box, **bold)
-    ax.text(x + 0.75, top - 0.4, title, fontsize=11.5, linespacing=1.05, **bold)
-    ax.text(x + 0.15, top - 0.85, textwrap.fill(text, 33), va="top", fontsize=9, linespacing=1.25)
+    ax.text(x + 0.36, top - 0.36, f"{number:02d}", ha="center", fontsize=11, bbox=box, **bold)
+    ax.text(x + 0.75, top - 0.36, title, fontsize=11.5, linespacing=1.05, **bold)
+    ax.text(x + 0.15, top - 0.74, textwrap.fill(text, 33), va="top", fontsize=9, linespacing=1.25)
 
 
 def draw_arrow_to_next(ax, x, y, place):

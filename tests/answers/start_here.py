@@ -2,6 +2,8 @@
 
 import math
 from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 
@@ -61,6 +63,42 @@ def breaks_off(y_true, y_pred):
         return float(true == read)
 
 
+def double_loop(y_true, y_pred):
+    right = 0
+    for true in y_true:
+        for read in y_pred:
+            if true == read:
+                right += 1
+    return right / len(y_true)
+
+
+def double_loop_of_counts(y_true, y_pred):
+    return sum(true == read for true in y_true for read in y_pred)
+
+
+def from_one(y_true, y_pred):
+    right = 0
+    for i in range(1, len(y_true)):
+        right += y_true[i] == y_pred[i]
+    return right / len(y_true)
+
+
+def stops_after_one(y_true, y_pred):
+    right = 0
+    for true, read in zip(y_true, y_pred, strict=True):
+        if true == read:
+            right += 1
+        return right / len(y_true)
+
+
+def stops_at_a_hit(y_true, y_pred):
+    right = 0
+    for true, read in zip(y_true, y_pred, strict=True):
+        if true == read:
+            right += 1
+            return right / len(y_true)
+
+
 def without_return(y_true, y_pred):
     np.mean(y_true == y_pred)
 
@@ -85,6 +123,9 @@ RIGHT = {
         by_confusion_matrix,
         by_counter,
         by_dot,
+        lambda y_true, y_pred: Fraction(int((y_true == y_pred).sum()), len(y_true)),
+        lambda y_true, y_pred: Decimal(int((y_true == y_pred).sum())) / len(y_true),
+        lambda y_true, y_pred: round(float(np.mean(y_true == y_pred)), 8),
     ]
 }
 
@@ -97,7 +138,7 @@ WRONG = {
         (lambda y_true, y_pred: (y_true != y_pred).mean(), "share of wrong answers"),
         (lambda y_true, y_pred: 100 * (y_true == y_pred).mean(), "per cent"),
         (lambda y_true, y_pred: f"{(y_true == y_pred).mean():.0%}", "There should be one number"),
-        (lambda y_true, y_pred: np.array_equal(y_true, y_pred), "every single answer"),
+        (lambda y_true, y_pred: np.array_equal(y_true, y_pred), "every answer is right"),
         (lambda y_true, y_pred: y_true is y_pred, "returns False"),
         (lambda y_true, y_pred: (y_true == y_pred).any(), "any answer at all"),
         (lambda y_true, y_pred: (y_true == y_pred).mean() / 10, "your function returns"),
@@ -110,10 +151,36 @@ WRONG = {
         (lambda y_true, y_pred: np.isin(y_pred, y_true).mean(), "anywhere among the labels"),
         (lambda y_true, y_pred: len(set(y_true) & set(y_pred)) / len(y_true), "returns"),
         (lambda y_true, y_pred: round(float((y_true == y_pred).mean())), "with its decimals"),
-        (lambda y_true, y_pred: round(float((y_true == y_pred).mean()), 1), "returns"),
+        (lambda y_true, y_pred: round(float((y_true == y_pred).mean()), 1), "not round"),
+        (lambda y_true, y_pred: round(float((y_true == y_pred).mean()), 2), "not round"),
+        (lambda y_true, y_pred: round(float((y_true == y_pred).mean()), 3), "not round"),
+        (lambda y_true, y_pred: int(np.mean(y_true == y_pred)), "lose the decimals"),
+        (lambda y_true, y_pred: len(y_true == y_pred) / len(y_true), "the False ones too"),
+        (lambda y_true, y_pred: (y_true != y_pred).sum(), "counts the wrong answers"),
+        (lambda y_true, y_pred: 100 * (y_true != y_pred).mean(), "of the wrong answers"),
+        (
+            lambda y_true, y_pred: sum(x in y_pred for x in y_true) / len(y_true),
+            "among the answers",
+        ),
+        (lambda y_true, y_pred: np.mean(y_true[1:] == y_pred[1:]), "first image is left out"),
+        (lambda y_true, y_pred: np.mean(y_true[:-1] == y_pred[:-1]), "last image is left out"),
+        (
+            lambda y_true, y_pred: np.divide(sum(y_true == y_pred), sum(y_true != y_pred)),
+            "by the wrong ones",
+        ),
+        (lambda y_true, y_pred: np.divide(len(y_true), sum(y_true == y_pred)), "upside down"),
+        (
+            lambda y_true, y_pred: Fraction(int((y_true != y_pred).sum()), len(y_true)),
+            "returns 0.25.",
+        ),
+        (double_loop, "a single loop"),
+        (double_loop_of_counts, "a single loop"),
+        (from_one, "first image is left out"),
+        (stops_after_one, "indentation"),
+        (stops_at_a_hit, "indentation"),
         (
             lambda y_true, y_pred: (y_true == y_pred).sum() // len(y_true),
-            "drops what stands behind the point",
+            "lose the decimals",
         ),
         (lambda y_true, y_pred: (y_true == y_pred)[:10].mean(), "your function returns"),
         (lambda y_true, y_pred: np.float16((y_true == y_pred).mean() + 0.01), "returns"),
@@ -124,7 +191,7 @@ WRONG = {
         (lambda y_true, y_pred: np.mean(y_true == y_pred, axis=1), "raised an exception"),
         (keeps_an_axis, "There should be one number"),
         (in_place, "changes its input"),
-        (breaks_off, "the first image alone"),
+        (breaks_off, "ends too early"),
         (without_return, "returns None"),
         (per_class, "same weight"),
     ]
