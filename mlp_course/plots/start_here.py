@@ -48,7 +48,7 @@ def digits_as_read(axes, images, y_true, y_pred, columns=8):
     errors = []
     for ax, image, true, read in zip(axes.flat, images, y_true, y_pred, strict=True):
         show_image(ax, image)
-        ax.set_title(str(read) if read == true else f"{read}, but is {true}", fontsize=9.5, pad=2)
+        ax.set_title(str(read) if read == true else f"{read}, but is {true}", fontsize=9.5, pad=3)
         if read != true:
             ax.spines[:].set(color=VERMILION, linewidth=3)
             errors.append(f"a {true} read as {read}")
@@ -319,7 +319,7 @@ def put_key(ax):
     for x, words, activation in [(0.1, "large", 1), (0.95, "small", 0.3), (1.8, "0", 0)]:
         put_units(ax, np.array([activation, 1]), np.array([[x, 1.2], [0.1, 1.2]]))
         ax.text(x + 0.14, 1.2, words, va="center_baseline", fontsize=10.5)
-    ax.text(1.1, -0.12, "of the connections\nthe strongest are drawn:", va="top", **SMALL)
+    ax.text(0.92, -0.12, "of the connections\nthe strongest are drawn:", va="top", **SMALL)
 
 
 def words_about_passage(flows, activations, scores, connections):
