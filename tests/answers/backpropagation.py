@@ -142,7 +142,7 @@ WRONG = {
         ((P - Y) * P * (1 - P) / B, "P (1 - P) too many"),
         (((P - Y) / B).T, "dZ3 has shape (2, 5)"),
         ((P - Y) / B + 0.001, "Nudging Z3["),
-        (None, "returns None"),
+        (None, "This is None"),
     ],
     "dW3": [
         (dZ3.T @ A2, "Rows and columns are exchanged"),
