@@ -1,5 +1,6 @@
 """The exercises of all notebooks: right answers pass, wrong ones are told why, nothing crashes."""
 
+import copy
 import inspect
 import itertools
 import math
@@ -331,6 +332,28 @@ def test_batches_may_be_yielded_or_listed():
     assert ex.minibatches.choose(listed, None) is listed
 
 
+def test_our_version_under_the_readers_name_is_not_the_readers(capsys):
+    """The notebook has gone on with ours, and then the reader runs the check alone."""
+    exercise = copy.copy(ex.one_hot)
+    exercise._ours = []
+
+    def ours(y, num_classes=10):
+        return np.eye(num_classes)[y]
+
+    chosen = exercise.choose(lambda y, num_classes=10: ..., ours)
+    assert exercise.feedback(chosen).status == "not attempted"
+    assert "our version" in exercise.feedback(chosen).message
+    again = exercise.choose(chosen, lambda y, num_classes=10: ours(y, num_classes))
+    assert again is not chosen and "goes on with ours" in capsys.readouterr().out
+    assert exercise.feedback(lambda y, num_classes=10: np.eye(num_classes)[y]).status == "correct"
+
+
+def test_a_readers_number_that_equals_ours_is_the_readers():
+    exercise = Exercise("five", "Count the fingers of a hand.", lambda: 5, ["One.", "Two."])
+    assert exercise.choose(..., 5) == 5
+    assert exercise.feedback(5).status == "correct"
+
+
 # -------------------------------------------------------------------------------- the quiz
 
 
@@ -481,11 +504,16 @@ def returns_none(X):
     return None
 
 
+# fmt: off
+def in_one_line(X): pass
+# fmt: on
+
+
 def yields(X):
     yield from 2 * X
 
 
-@pytest.mark.parametrize("answer", [only_pass, returns_none])
+@pytest.mark.parametrize("answer", [only_pass, returns_none, in_one_line])
 def test_a_function_that_returns_nothing_is_not_asked_for_its_dots(answer):
     feedback = example().feedback(answer)
     assert feedback.status == "not yet"

@@ -31,8 +31,9 @@ def figures(images, y):
     yield plots.image_as_numbers(image, 8), "392 are not zero"
     yield plots.grey_values(np.array([300] + 254 * [0] + [100])), "75 %"
     yield plots.label_counts(y, np.append(y, 7)), "41 (7s)"
-    spread = np.arange(10)[:, np.newaxis, np.newaxis] * np.ones((28, 28))
-    yield plots.mean_and_spread(spread, spread[::-1]), "9s vary least, the 0s most"
+    spread = np.arange(1, 11)[:, np.newaxis, np.newaxis] * np.ones((28, 28))
+    yield plots.mean_and_spread(spread, spread[::-1]), "9s vary least, the 0s most; for"
+    yield plots.mean_and_spread(spread, spread**2), "for their ink (in brackets) the 0s and the 9s"
     yield plots.pixel_variation(image.astype(float)), "392 of 784"
     points = np.array([[1.0, 0.0], [1.0, 2.0], [3.0, 1.0], [5.0, 1.0]])
     two = np.array([6, 6, 6, 9]), images[:4], np.array([[1.0, 1.0], [4.0, 1.0]])
@@ -49,7 +50,6 @@ def figures(images, y):
     yield plots.ink_and_strangers(y / 10, ways), "as they are: correlation 1.00"
     yield plots.digits_as_read(images[:8], y[:8], np.minimum(y[:8], 5), columns=4), "6 of 8"
     yield plots.series_map(images[0]), "8 notebooks"
-    yield plots.centres_of_mass(np.array([14.0, 13.9]), np.array([14.25, 14.0])), "0.25"
 
 
 def test_every_figure_draws_and_says_what_it_shows(images, y):
@@ -68,3 +68,41 @@ def test_two_features_whose_means_agree_have_no_boundary(images):
     axes = plots.two_features(points, np.array([3, 3, 8, 8]), images[:4], means, (3, 8), ("a", "b"))
     assert not axes[0].get_lines()[2:]
     assert "50.0 %" in title_of(axes)
+
+
+def test_one_feature_alone_is_drawn_as_two_histograms_that_the_line_cuts(images):
+    """Upwards the first digit, downwards the second; what lies beyond the line has a black edge."""
+    points, y = np.array([0.0, 1, 2, 9, 8, 9, 10, 4])[:, np.newaxis], np.repeat([3, 8], 4)
+    means, names = np.array([[2.0], [8.0]]), ("ink", "ink")
+    axes = plots.two_features(
+        np.repeat(points, 2, axis=1), y, images[:8], np.repeat(means, 2, axis=1), (3, 8), names
+    )
+    assert "75.0 % of the 3s and 8s lie on their own side" in title_of(axes)
+    heights = [[bar.get_height() for bar in bars] for bars in axes[0].containers]
+    assert [*map(sum, heights)] == [3, 1, -3, -1]  # of each digit the right ones, then the others
+    assert "The 3s, circles, upwards, lie around 2.0" in axes[0].figure.alt_text
+
+
+def test_a_share_has_no_axis_below_0(images):
+    points, means = np.array([[0.0, 5], [1, 40], [2, 90]]), np.array([[0.5, 20.0], [2, 90]])
+    ax, _ = plots.two_features(points, np.array([3, 3, 8]), images[:3], means, (3, 8), ("a", "b"))
+    assert ax.get_xlim()[0] == 0 and ax.get_ylim()[0] >= 0
+    lowered = points - 1, np.array([3, 3, 8]), images[:3], means - 1
+    ax, _ = plots.two_features(*lowered, (3, 8), ("a", "b"))
+    assert ax.get_xlim()[0] < -1
+
+
+@pytest.mark.parametrize("names", [("a", "b"), ("a", "a")])
+def test_both_sides_of_the_line_are_tinted_with_the_colour_of_their_digit(images, names):
+    """The mean of each digit lies on its own tint, whichever of them is on the left."""
+    points = np.array([[0.0, 0.0], [10.0, 10.0]])
+    for y in ([3, 8], [8, 3]):
+        means = points[np.argsort(y)]
+        axes = plots.two_features(points, np.array(y), images[:2], means, (3, 8), names)
+        figure = axes[0].figure
+        figure.canvas.draw()
+        shown = np.asarray(figure.canvas.buffer_rgba())[:, :, :3].astype(int)
+        for place, k in (((0.2, 0.4), 0), ((0.8, 0.6), 1)):
+            x, up = axes[0].transAxes.transform(place).astype(int)
+            red, _, blue = shown[len(shown) - up, x]
+            assert (blue > red) == (y[k] == 3)

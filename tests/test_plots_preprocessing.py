@@ -35,7 +35,10 @@ def test_neighbours_in_a_row_are_marked_where_they_stand(image):
     for line, position in [(above, 6 * 28 + 13), (below, 7 * 28 + 13)]:
         assert line.get_xdata() == position and line.get_ydata() == image.ravel()[position]
         assert str(position) in line.get_label()
-    assert [(*line.get_xdata(), *line.get_ydata()) for line in axes[0].lines] == [(13, 6), (13, 7)]
+    cells = [(cell.get_x() + 0.5, cell.get_y() + 0.5) for cell in axes[0].patches]
+    assert cells == [(13, 6), (13, 7)]
+    leaders = [line for line in axes[0].lines if len(line.get_xdata()) == 2]
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in leaders] == cells
     assert "28 apart" in title_of(axes)
     assert "Pixel (6, 13) is marked at position 181, the one below it at 209" in words_of(axes)
 
@@ -64,14 +67,33 @@ def test_rates_without_scaling_compares_the_starts_at_their_best():
     assert sorted(notes) == ["10 %", "40 %", "91 %", "94 %"]
 
 
-def test_digits_known_writes_a_table_for_each_order():
-    shares = {"Sorted": np.eye(3), "Shuffled": np.array([[0.2] * 3, [0.6] * 3, [0.9] * 3])}
-    axes = plots.digits_known(shares)
-    assert "Sorted: 33 % at the end" in title_of(axes)
-    assert "Shuffled: 90 % at the end" in title_of(axes)
-    assert [text.get_text() for text in axes[0].texts[:4]] == ["100", "0", "0", "0"]
-    assert "Sorted: more than half are read correctly of 1, 1, 1 digits" in words_of(axes)
-    assert "Shuffled: more than half are read correctly of 0, 3, 3 digits" in words_of(axes)
+def test_rates_without_scaling_marks_the_first_rate_mended_once_and_twice():
+    ax = plots.rates_without_scaling(RATES, BY_START, [0.93, 0.95])
+    marked = [line.get_xdata()[0] for line in ax.lines if len(set(line.get_xdata())) == 1]
+    assert np.isclose(0.1 / 255, marked).any() and np.isclose(0.1 / 255**2, marked).any()
+    notes = [text.get_text().strip() for text in ax.texts]
+    assert "0.1/255" in notes and "0.1/255²" in notes
+
+
+def test_digits_known_writes_a_table():
+    ax = plots.digits_known(np.eye(3))
+    assert "33 % at the end" in title_of(ax)
+    assert [text.get_text() for text in ax.texts[:4]] == ["100", "0", "0", "0"]
+    assert "More than half are read correctly of 1, 1, 1 digits" in words_of(ax)
+    assert "of 0, 3 digits" in words_of(plots.digits_known([[0.2] * 3, [0.6] * 3]))
+
+
+REACHED = {1: [0.9, 0.92], 3: [0.7, 0.74], 75: [0.1, 0.1]}
+
+
+def test_lengths_of_stretches_shows_means_and_seeds():
+    ax = plots.lengths_of_stretches(REACHED, [0.93, 0.95])
+    assert "91 % with 1 in a row, 10 % with 75" in title_of(ax)
+    assert "over 2 seeds: 1: 91 %, 3: 72 %, 75: 10 %. Mixed: 94 %" in words_of(ax)
+    curve = next(line for line in ax.lines if list(line.get_xdata()) == [1, 3, 75])
+    assert np.allclose(curve.get_ydata(), [91, 72, 10])
+    points = [tuple(line.get_ydata()) for line in ax.lines if line.get_marker() == "."]
+    assert np.allclose(points, [(90, 92), (70, 74), (10, 10)])
 
 
 def test_one_hot_rows_are_labelled():
@@ -80,6 +102,8 @@ def test_one_hot_rows_are_labelled():
     assert [label.get_text() for label in ax.get_yticklabels()] == ["2", "0", "1"]
     assert "3 rows and 4 columns" in words_of(ax)
     assert "label 2: column 2" in words_of(ax)
+    shades = {text.get_text(): text.get_color() for text in ax.texts}
+    assert shades == {"0": "0.62", "1": "white"}
 
 
 def test_class_share_deviation_is_in_percentage_points():
@@ -97,6 +121,8 @@ def test_class_share_deviation_is_in_percentage_points():
     [
         lambda ax: plots.rates_without_scaling(RATES, BY_START, [0.9], ax=ax),
         lambda ax: plots.one_hot_rows(np.eye(3), np.arange(3), ax=ax),
+        lambda ax: plots.digits_known(np.eye(3), ax=ax),
+        lambda ax: plots.lengths_of_stretches(REACHED, [0.9], ax=ax),
         lambda ax: plots.class_share_deviation(np.arange(3), {"all": np.arange(3)}, ax=ax),
     ],
 )
@@ -111,7 +137,6 @@ def test_given_rows_of_axes_are_used(image):
         (plots.row_major_order, (GRID,), 2),
         (plots.neighbours_in_a_row, (image, 6, 13), 2),
         (plots.readings_of_a_row, (image.ravel(),), 3),
-        (plots.digits_known, ({"one": np.eye(3), "two": np.eye(3)},), 2),
     ]:
         axes = plots.style.new_axes(rows=count)
         assert draw(*data, axes=axes) is axes

@@ -41,7 +41,8 @@ def test_every_choice_draws_a_picture_with_words(plane):
             menu.value = option
             digits = plane.one.value, plane.other.value
             if digits[0] == digits[1]:
-                assert "Choose two digits" in plane.picture.value
+                assert "Choose two different digits" in plane.picture.value
+                assert "aspect-ratio:850/520" in plane.picture.value  # nothing below it jumps
                 continue
             encoded = re.search('base64,([^"]*)', plane.picture.value)[1]
             assert Image.open(io.BytesIO(base64.b64decode(encoded))).size == (1275, 780)
@@ -68,14 +69,14 @@ def test_score_is_the_share_nearer_to_their_own_mean(plane, data):
     assert np.mean(right) > 0.5
 
 
-def test_new_score_is_in_the_picture_and_in_the_sentence_below(plane):
+def test_new_score_is_in_the_picture_and_in_a_sentence_for_screen_readers(plane):
     plane.one.value, plane.other.value = 1, 8
     score = f"{plane.score((1, 8), (plane.across.value, plane.up.value)):.1%}".replace("%", " %")
-    assert f'<p role="status">1 or 8, told by ink (%) and left (%): {score} on the right' in (
-        plane.picture.value
-    )
+    assert f">1 or 8, told by ink (%) and left (%): {score} on their own" in plane.picture.value
+    assert '<p role="status" style="position:absolute; width:1px' in plane.picture.value
     plane.up.value = plane.across.value
     assert "told by ink (%) alone" in plane.picture.value
+    assert "Two histograms of ink (%)" in alt_of(plane)
 
 
 def test_a_feature_without_any_information_draws_and_is_quoted(plane):

@@ -187,7 +187,9 @@ def choose_digits_and_features(notebook):
     menus.nth(1).select_option("8")
     menus.nth(2).focus()
     page.keyboard.press("End")
-    page.get_by_text("3 or 8, told by own feature and left half (%)").wait_for(timeout=60_000)
+    told = page.get_by_text("3 or 8, told by own feature and left half (%)")
+    told.wait_for(state="attached", timeout=60_000)
+    menus.nth(2).blur()
     page.mouse.move(5, 5)
     alt = ast.literal_eval(notebook.ask("re.search('alt=\"([^\"]*)', plane.picture.value)[1]"))
     return (
@@ -199,7 +201,7 @@ def choose_digits_and_features(notebook):
 def drag_a_score(notebook):
     page = notebook.page
     page.wait_for_selector(".mlp-three-scores[data-theme]", timeout=60_000)
-    drag(page, page.get_by_role("slider", name="Score of class 0"), units=1.5)
+    drag(page, page.get_by_role("slider", name="Score of class 0"), units=4)
     page.mouse.move(5, 5)
     root = page.locator(".mlp-three-scores")
     z, y, loss = (root.get_attribute(f"data-{name}") for name in ("z", "y", "loss"))
@@ -252,6 +254,7 @@ PICTURES = {
         raise_the_temperature,
         ".widget-vbox",
         width=760,
+        scale=1.5,
     ),
     "07_playground": Picture(
         PLAYGROUND + "playground", train_six_epochs, ".mlp-playground", width=1330, scale=1.5

@@ -7,6 +7,7 @@ import numpy as np
 from mlp_helpers.data import load_mnist
 
 from .exercise import Exercise, Mistake
+from .outcome import same_numbers
 from .quiz import Choice, Number, Quiz
 
 
@@ -26,7 +27,13 @@ def ink_share_solution(images):
 
 def ink_share_inputs(rng):
     blank_and_full = np.stack([np.zeros((4, 3)), np.full((4, 3), 255)]).astype(np.uint8)
-    return [(random_images(rng),), (random_images(rng, 3, 5, 9),), (blank_and_full,)]
+    faint = np.array([[[0, 1, 2]], [[1, 1, 0]]], dtype=np.uint8)
+    others = [blank_and_full, faint]
+    return [
+        (random_images(rng),),
+        (random_images(rng, 3, 5, 9),),
+        *((images,) for images in others),
+    ]
 
 
 ink_share = Exercise(
@@ -90,6 +97,26 @@ ink_share = Exercise(
             "Images are not always 28 by 28; the check has others as well.",
         ),
         Mistake(
+            lambda images: (images > 0).sum(axis=(1, 2)) / images.size,
+            "`images.size` counts the pixels of all images together. How many has one of them?",
+        ),
+        Mistake(
+            lambda images: (images > 0).sum(axis=(1, 2)) / len(images),
+            "`len(images)` is the number of images. You want to divide by the pixels of one image.",
+        ),
+        Mistake(
+            lambda images: (images > 1).mean(axis=(1, 2)),
+            "A pixel of value 1 is missing from your count. It is faint, but not 0.",
+        ),
+        Mistake(
+            lambda images: (images > 0).sum(axis=(1, 2)) / (images == 0).sum(axis=(1, 2)),
+            "You divide ink by paper. A share is a part of the whole: of all pixels of the image.",
+        ),
+        Mistake(
+            lambda images: (images > 0).mean(axis=(1, 2)).round(2),
+            "Right to two decimals. Do not round: others may want to go on with these numbers.",
+        ),
+        Mistake(
             lambda images: (images > 0).sum(axis=(1, 2)) // images[0].size,
             "`//` rounds down, here to 0 or 1.",
         ),
@@ -133,6 +160,16 @@ def nearest_mean_inputs(rng):
     ]
 
 
+def nearest_mean_judge(result, expected, arguments):
+    complaint = same_numbers(result, expected)
+    if complaint is None and np.asarray(result).dtype.kind == "f":
+        return (
+            "The right ones, but as 0.0 and 1.0: an index must be an integer. If you fill an "
+            "array, begin with np.zeros(n, dtype=int)."
+        )
+    return complaint
+
+
 def nearest_by(distance, choose=np.argmin):
     """Return a wrong answer: another distance, or another choice among the distances."""
 
@@ -161,6 +198,15 @@ def distances_themselves(points, means):
     return (differences**2).sum(axis=2)
 
 
+def nearest_mean_in_int16(points, means):
+    squared = [((points.astype(np.int16) - mean) ** 2).sum(axis=1) for mean in means]
+    return np.argmin(squared, axis=0)
+
+
+def difference_of_squares(points, means):
+    return [(points.astype(float) ** 2 - mean.astype(float) ** 2).sum(axis=1) for mean in means]
+
+
 def largest_product(points, means):
     return np.argmax(points.astype(float) @ means.T, axis=1)
 
@@ -170,6 +216,7 @@ nearest_mean = Exercise(
     task="Return for each point the number of the mean that is closest to it.",
     solution=nearest_mean_solution,
     inputs=nearest_mean_inputs,
+    judge=nearest_mean_judge,
     mistakes=[
         Mistake(
             nearest_by(lambda d: np.abs(d).sum()),
@@ -188,6 +235,41 @@ nearest_mean = Exercise(
             nearest_by(lambda d: np.abs(d.sum())),
             "Here differences of -5 and 5 cancel out, and far becomes near. Square each of them "
             "before the sum.",
+        ),
+        Mistake(
+            nearest_by(lambda d: (d**3).sum()),
+            "A cube keeps the sign, so that -5 and 5 cancel out. Pythagoras squares.",
+        ),
+        Mistake(
+            nearest_by(lambda d: (np.abs(d) ** 3).sum()),
+            "You add up cubes, which give large differences too much weight. Pythagoras squares.",
+        ),
+        Mistake(
+            lambda points, means: np.argmin(difference_of_squares(points, means), axis=0),
+            "Subtract first, then square: 5² - 3² is not (5 - 3)².",
+        ),
+        Mistake(
+            lambda points, means: np.argmin(np.abs(difference_of_squares(points, means)), axis=0),
+            "You compare how far points and means lie from 0, by squares. Subtract first, then "
+            "square: 5² - 3² is not (5 - 3)².",
+        ),
+        Mistake(
+            lambda points, means: nearest_mean_solution(points[:, :2], means[:, :2]),
+            "You use the first two entries of each row. A row may have any number of them.",
+        ),
+        Mistake(
+            lambda points, means: np.array([6, 9])[nearest_mean_solution(points, means)],
+            "You look up labels, 6 and 9. Wanted is the number of the mean, 0 to K - 1; the "
+            "notebook turns it into a label afterwards.",
+        ),
+        Mistake(
+            lambda points, means: np.where(nearest_mean_solution(points, means[:2]), 9, 6),
+            "You return labels, 6 and 9, for two means. Wanted is the number of the closest mean, "
+            "0 to K - 1, and there may be more than two.",
+        ),
+        Mistake(
+            nearest_mean_in_int16,
+            "An int16 ends at 32,767, and the square of 200 is 40,000; it has no decimals either.",
         ),
         Mistake(
             nearest_by(lambda d: abs(d[0])),
@@ -299,17 +381,34 @@ def own_feature_inputs(rng):
     return [(mixed,), (mixed[::-1].copy(),), (mixed[:1],)]
 
 
+def share_on_their_own_side(values, y):
+    """Return how much of the 3s and 8s lies on its own side, halfway between the two means."""
+    means = np.array([values[y == digit].mean() for digit in (3, 8)])
+    read = np.where(np.abs(values - means[0]) <= np.abs(values - means[1]), 3, 8)
+    return np.mean(read == y)
+
+
 def own_feature_judge(result, expected, arguments):
     images, labels = arguments[0], threes_and_eights()[1]
     values = np.asarray(result)
     if values.dtype.kind not in "biuf":
         return "Every image should get a number; these are something else."
+    if values.shape == ():
+        return (
+            "That is one number for all images together. Every image should get its own: which "
+            "axes are left out of the mean or sum?"
+        )
     if values.shape != (len(images),):
         return (
             f"For {len(images)} images there should be {len(images)} numbers, of shape "
             f"({len(images)},); yours has shape {values.shape}."
         )
     values = values.astype(float)
+    if (values > 1e18).any() and values.max() < 2e19:
+        return (
+            "Some of your numbers are above 10^18: a difference of sums went round below 0, as "
+            "sums of uint8 have no sign. Write `.sum(...).astype(float)`, then subtract."
+        )
     if not np.isfinite(values).all():
         return (
             f"For {np.sum(~np.isfinite(values))} of the images your feature is NaN or infinite. "
@@ -320,13 +419,17 @@ def own_feature_judge(result, expected, arguments):
     y = np.array([labels[image.tobytes()] for image in images])
     if values.min() == values.max():
         return "Every image gets the same number. Nothing can be told by it."
-    means = np.array([values[y == digit].mean() for digit in (3, 8)])
-    read = np.where(np.abs(values - means[0]) <= np.abs(values - means[1]), 3, 8)
-    right = np.mean(read == y)
+    right = share_on_their_own_side(values, y)
     if right < ENOUGH:
+        divided = values / images.sum(axis=(1, 2))
+        if share_on_their_own_side(divided, y) >= ENOUGH:
+            return (
+                f"Your feature puts {100 * right:.1f} % of 3s and 8s on their own side. A thick "
+                "digit has more of everything: divide by the image's ink, and it will be more."
+            )
         return (
-            f"Your feature puts {100 * right:.1f} % of 3s and 8s on the right side; "
-            f"more than {100 * ENOUGH:.0f} % are asked for. What does an 8 have that a 3 lacks?"
+            f"Your feature puts {100 * right:.1f} % of 3s and 8s on their own side; "
+            f"{100 * ENOUGH:.0f} % are asked for. What does an 8 have that a 3 lacks?"
         )
     return None
 
@@ -355,7 +458,7 @@ own_feature = Exercise(
         "The whole left half gets three quarters right. Its top and bottom rows have ink in both "
         "digits, so leave them out.",
     ],
-    praise="More than 80 % on the right side. Try it in the menus of the next figure.",
+    praise="80 % or more on their own side. Try it in the menus of the next figure.",
 )
 
 
@@ -399,8 +502,9 @@ constant_pixels = Exercise(
             "Two images that agree in a pixel are not enough. What about the ones between them?",
         ),
         Mistake(
-            lambda images: images[0] == images[1] if len(images) > 1 else images[0] == images[0],
-            "You compare two images. A pixel may still vary in one of the others.",
+            lambda images: images[0] == images[1],
+            "You compare the first two images. A pixel may still vary in another, and there may be "
+            "no second one.",
         ),
         Mistake(
             lambda images: images.mean(axis=0) == images[0],
@@ -418,6 +522,18 @@ constant_pixels = Exercise(
         Mistake(
             lambda images: images.min(axis=0) == 0,
             "You find the pixels that are 0 in some image. They may have ink in another.",
+        ),
+        Mistake(
+            lambda images: images.std(axis=0) < 1,
+            "A small deviation is not none: 9, 9, 9, 9, 8 has one of 0.4, and varies.",
+        ),
+        Mistake(
+            lambda images: images.std(axis=0).round() == 0,
+            "Rounded, the deviation of 9, 9, 9, 9, 8 is 0. Yet these vary.",
+        ),
+        Mistake(
+            lambda images: images.all(axis=0),
+            "all() asks whether no value is 0. The question is whether all of them are equal.",
         ),
         Mistake(
             lambda images: images.std(axis=0),
@@ -491,6 +607,51 @@ def shifted_by_indices_alone(image, down, right):
     return result
 
 
+def shifted_by_any_index(image, down, right):
+    result = np.zeros_like(image)
+    for i, j in np.ndindex(*image.shape):
+        result[i, j] = image[i - down, j - right]
+    return result
+
+
+def shifted_to_any_index(image, down, right):
+    result = np.zeros_like(image)
+    for i, j in np.ndindex(*image.shape):
+        try:
+            result[i + down, j + right] = image[i, j]
+        except IndexError:
+            continue
+    return result
+
+
+def shifted_without_its_first(image, down, right):
+    result = np.zeros_like(image)
+    for i, j in np.ndindex(*image.shape):
+        if 0 < i - down < image.shape[0] and 0 < j - right < image.shape[1]:
+            result[i, j] = image[i - down, j - right]
+    return result
+
+
+def shifted_without_its_last(image, down, right):
+    result, (height, width) = np.zeros_like(image), image.shape
+    for i, j in np.ndindex(height, width):
+        if 0 <= i - down < height - 1 and 0 <= j - right < width - 1:
+            result[i, j] = image[i - down, j - right]
+    return result
+
+
+def shifted_at_most_to_the_edge(image, down, right):
+    height, width = image.shape
+    result = np.zeros_like(image)
+    rows = slice(max(down, 0), height + min(down, 0)), slice(max(-down, 0), height - max(down, 0))
+    columns = (
+        slice(max(right, 0), width + min(right, 0)),
+        slice(max(-right, 0), width - max(right, 0)),
+    )
+    result[rows[0], columns[0]] = image[rows[1], columns[1]]
+    return result
+
+
 def shifted_with_repeated_edges(image, down, right):
     height, width = image.shape
     rows = np.clip(np.arange(height) - down, 0, height - 1)
@@ -525,6 +686,29 @@ shifted = Exercise(
             shifted_by_indices_alone,
             "A negative index counts from the end, so that ink from the far side comes in. "
             "Ask first whether the place is inside the image.",
+        ),
+        Mistake(
+            shifted_by_any_index,
+            "`i - down` leaves the image: above the last row Python complains, and below 0 it "
+            "counts from the end: ink comes in from the far side. Ask first whether it is inside.",
+        ),
+        Mistake(
+            shifted_to_any_index,
+            "An IndexError is raised on one side only: below 0 an index counts from the end, and "
+            "ink lands on the far side. Ask whether the place is inside the image.",
+        ),
+        Mistake(
+            shifted_without_its_first,
+            "The first row and column of the image get lost. The numbers of rows begin with 0.",
+        ),
+        Mistake(
+            shifted_without_its_last,
+            "The last row and column of the image get lost.",
+        ),
+        Mistake(
+            shifted_at_most_to_the_edge,
+            "Right as long as some of the image stays in it. A move by more than the width must "
+            "give a blank page.",
         ),
         Mistake(
             lambda image, down, right: shifted_solution(image, -down, right),
@@ -577,7 +761,7 @@ shifted = Exercise(
         "It was at (i - down, j - right). Copy it only if both are inside the image: in Python a "
         "negative index counts from the end.",
     ],
-    praise="The next cell asks what the nearest mean makes of a shifted digit.",
+    praise="Soon you will see what the nearest mean makes of shifted digits.",
 )
 
 

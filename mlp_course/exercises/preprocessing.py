@@ -6,6 +6,7 @@ from .exercise import Exercise, Mistake
 from .outcome import same_numbers
 from .quiz import Choice, Number, Quiz
 
+FRACTIONS_GONE = "The fractions are gone. By `//`, or by a type that holds whole numbers?"
 AS_LIST = "The numbers are right, but they are not one NumPy array. The notebook goes on with one."
 
 
@@ -23,7 +24,7 @@ def flatten_solution(images):
 
 
 def flatten_inputs(rng):
-    shapes = [(4, 3, 5), (1, 6, 2), (2, 28, 28)]
+    shapes = [(2, 3, 2), (4, 3, 5), (1, 6, 2), (2, 28, 28)]
     return [(rng.permutation(np.prod(shape)).reshape(shape),) for shape in shapes]
 
 
@@ -33,6 +34,7 @@ flatten = Exercise(
     solution=flatten_solution,
     inputs=flatten_inputs,
     judge=judge_array,
+    shows_input=True,
     mistakes=[
         Mistake(
             lambda images: images.reshape(-1),
@@ -100,6 +102,7 @@ def one_hot_inputs(rng):
         (rng.integers(0, num_classes, 12), num_classes),
         (np.array([0, 2, 1, 0]), 5),  # the largest class does not occur
         (np.array([3], dtype=np.uint8), 4),
+        (np.array([11, 3, 0]), 12),  # more than there are digits
         (rng.permutation(9)[:7],),  # ten classes, unless one says otherwise
     ]
 
@@ -148,6 +151,7 @@ one_hot = Exercise(
     solution=one_hot_solution,
     inputs=one_hot_inputs,
     judge=judge_array,
+    shows_input=True,
     mistakes=[
         Mistake(
             lambda y, num_classes=10: np.eye(y.max() + 1)[y],
@@ -164,6 +168,10 @@ one_hot = Exercise(
         Mistake(
             lambda y, num_classes=10: np.eye(10)[y],
             "There are always ten columns here, whatever num_classes says.",
+        ),
+        Mistake(
+            lambda y, num_classes=10: np.eye(10)[y][:, :num_classes],
+            "Ten columns are made first, and some of them cut off. What if num_classes is 12?",
         ),
         Mistake(transposed, "The axes are swapped: examples are rows, classes are columns."),
         Mistake(
@@ -252,6 +260,7 @@ scale_pixels = Exercise(
     solution=scale_pixels_solution,
     inputs=scale_pixels_inputs,
     judge=judge_scale_pixels,
+    shows_input=True,
     mistakes=[
         Mistake(
             lambda images: images.astype(np.float32) / images.max(),
@@ -260,7 +269,7 @@ scale_pixels = Exercise(
         ),
         Mistake(
             lambda images: images // 255,
-            "`//` throws the fraction away, so every grey becomes 0.",
+            FRACTIONS_GONE,
         ),
         Mistake(
             lambda images: images.astype(np.float32) / 256,
@@ -318,6 +327,12 @@ def scale_like_training_inputs(rng):
     return [(X, X[1:4] // 2), (X[2:] // 2 + 1, X), (rng.uniform(1, 9, (4, 3)), X[:3, :3] + 1)]
 
 
+IN_PLACE = (
+    "An array of whole numbers has no room for fractions, so `/=` refuses, and it would change the "
+    "arrays that were handed in. Make new ones."
+)
+
+
 def scaled_by_joint_maximum(X_train, X_test):
     maximum = max(X_train.max(), X_test.max())
     return X_train / maximum, X_test / maximum
@@ -327,6 +342,28 @@ def scaled_by_what_is_left(X_train, X_test):
     X_train = X_train / X_train.max()
     X_test = X_test / X_train.max()
     return X_train, X_test
+
+
+def scaled_in_place(X_train, X_test):
+    X_train /= X_train.max()
+    X_test /= X_train.max()
+    return X_train, X_test
+
+
+def scaled_in_place_by_a_number(X_train, X_test):
+    maximum = X_train.max()
+    X_train /= maximum
+    X_test /= maximum
+    return X_train, X_test
+
+
+def scaled_by_rows(X_train, X_test):
+    return [X / X.max(axis=1, keepdims=True) for X in (X_train, X_test)]
+
+
+def standardised(X_train, X_test):
+    mean, spread = X_train.mean(), X_train.std()
+    return (X_train - mean) / spread, (X_test - mean) / spread
 
 
 def stretched(X_train, X_test):
@@ -369,8 +406,24 @@ scale_like_training = Exercise(
         ),
         Mistake(
             scaled_by_what_is_left,
-            "The test values come back as they were. Is X_train overwritten first? From then on "
-            "its maximum is 1.",
+            "The test values come back as they were. Are they divided at all? If so, by what: once "
+            "X_train is overwritten, its maximum is 1.",
+        ),
+        Mistake(
+            scaled_in_place,
+            IN_PLACE,
+        ),
+        Mistake(
+            scaled_in_place_by_a_number,
+            IN_PLACE,
+        ),
+        Mistake(
+            scaled_by_rows,
+            "Each row is divided by its own maximum. One number for all images is wanted.",
+        ),
+        Mistake(
+            standardised,
+            "That is standardising, with mean and spread. Only a division was asked for.",
         ),
         Mistake(
             stretched,
@@ -382,7 +435,7 @@ scale_like_training = Exercise(
         ),
         Mistake(
             lambda X_train, X_test: (X_train // X_train.max(), X_test // X_train.max()),
-            "`//` throws the fraction away, so nearly everything becomes 0.",
+            FRACTIONS_GONE,
         ),
         Mistake(
             lambda X_train, X_test: (X_test / X_train.max(), X_train / X_train.max()),
@@ -421,6 +474,9 @@ def minibatches_inputs(rng):
 RETURNED = "`return` ends the function with the first batch. `yield` hands it out and goes on."
 LABELS_FIRST = "The labels come first here. The loops of this series expect images, then labels."
 ONE_AT_A_TIME = "Images and labels are handed out one after the other. Each `yield` hands out both."
+NO_PAIRS = "Each batch should be a pair: images (rows), labels."
+NO_BATCH = "Not a single batch is handed out."
+SINGLE = "One example at a time is handed out. A batch holds batch_size of them, as arrays."
 NOT_ROWS = "Positions are handed out instead of the rows of X that stand there."
 AS_LISTS = "The batches are right, but lists. Hand out arrays: X[positions] is one."
 MIXED_UP = "In some batch, images and labels do not belong together: both need the same order."
@@ -435,8 +491,17 @@ ONLY_BATCHES = "Some batch holds neighbours of the data. Draw the order of all e
 
 def judge_minibatches(result, expected, arguments):
     X, _, batch_size, _ = arguments
-    if isinstance(result[0], np.ndarray):
-        return RETURNED if len(result) == 2 and len(X) > batch_size else ONE_AT_A_TIME
+    if len(result) == 0:
+        return NO_BATCH
+    axes = [np.ndim(part) if isinstance(part, np.ndarray) else None for part in result]
+    if axes == [2, 1] and len(X) > batch_size:
+        return RETURNED
+    if axes == [2, 1] * (len(axes) // 2):
+        return ONE_AT_A_TIME
+    if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in result):
+        return NO_PAIRS
+    if all(np.ndim(y_batch) == 0 or len(y_batch) == 1 for _, y_batch in result):
+        return SINGLE
     if any(np.ndim(X_batch) == 1 and np.ndim(y_batch) == 2 for X_batch, y_batch in result):
         return LABELS_FIRST
     if any(np.ndim(X_batch) == 1 for X_batch, _ in result):
@@ -478,6 +543,16 @@ def one_after_the_other(X, y, batch_size, rng):
     for X_batch, y_batch in minibatches_solution(X, y, batch_size, rng):
         yield X_batch
         yield y_batch
+
+
+def images_only(X, y, batch_size, rng):
+    for X_batch, _ in minibatches_solution(X, y, batch_size, rng):
+        yield X_batch
+
+
+def one_example_at_a_time(X, y, batch_size, rng):
+    for i in rng.permutation(len(X)):
+        yield X[i], y[i]
 
 
 def positions_only(X, y, batch_size, rng):
@@ -548,6 +623,8 @@ minibatches = Exercise(
         Mistake(first_batch_returned, RETURNED),
         Mistake(labels_first, LABELS_FIRST),
         Mistake(one_after_the_other, ONE_AT_A_TIME),
+        Mistake(images_only, NO_PAIRS),
+        Mistake(one_example_at_a_time, SINGLE),
         Mistake(positions_only, NOT_ROWS),
         Mistake(as_lists, AS_LISTS),
         Mistake(without_the_last, DROPPED),
@@ -560,7 +637,7 @@ minibatches = Exercise(
         Mistake(shuffled_within_batches, ONLY_BATCHES),
     ],
     hints=[
-        "Draw one order of all positions, `rng.permutation(len(X))`, before the loop.",
+        "Draw one order of all positions, before the loop. How many are there?",
         "`range(0, len(X), batch_size)` gives the places at which a batch starts.",
         "`order[start : start + batch_size]` is shorter at the end without any special case. Use "
         "it for X and for y, and `yield` both.",
@@ -712,7 +789,8 @@ quiz = Quiz(
         feedback={
             "a": "Their own maximum depends on which photographs happen to come together. In the "
             "small example the same grey became two different numbers.",
-            "b": "Without scaling the network meets inputs 255 times larger than it has seen.",
+            "b": "That number would have to be computed from the new photographs, and with others "
+            "the same grey would become something else.",
             "c": "What the network was trained with is what it must be given later.",
         },
     ),
@@ -722,7 +800,11 @@ quiz = Quiz(
         "images.",
         near_misses={
             421: "And the images that are left over after 421 full batches?",
-            421.875: "There is no such thing as part of an update. What happens to the rest?",
+            **dict.fromkeys(
+                [421.875, 421.88, 421.9],
+                "There is no such thing as part of an update. What happens to the rest?",
+            ),
+            938: "That is for all 60,000 images in batches of 64.",
             844: "That is for batches of 64.",
             469: "That is for all 60,000 images. Here 6,000 are set aside.",
         },
@@ -739,9 +821,10 @@ quiz = Quiz(
     Choice(
         right="a",
         feedback={
-            "a": "Whole stretches of one digit pull the network to that digit, then to the next.",
-            "b": "Each image is used as often as before. Only the order has changed.",
-            "c": "The order of the images takes no memory.",
+            "a": "Whole stretches of one digit pull the network to that digit, and away from the "
+            "others. Shuffling breaks them, whatever order the data came in.",
+            "b": "Batches of a single digit did little damage, as long as the next was of another.",
+            "c": "One batch of each digit in turn is a fixed order too, and it did little damage.",
         },
     ),
 )

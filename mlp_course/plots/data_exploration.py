@@ -1,7 +1,6 @@
 """Figures of the notebook data_exploration."""
 
 import numpy as np
-import seaborn as sns
 
 from .style import (
     BLACK,
@@ -22,7 +21,6 @@ __all__ = [
     "digit_row", "digit_grid", "digit_sheet", "image_as_numbers", "grey_values", "label_counts",
     "two_features", "mean_and_spread", "pixel_variation", "typical_and_unusual",
     "labels_and_answers", "look_alike_pairs", "ink_and_strangers", "nearest_other_digit",
-    "centres_of_mass",
 ]  # fmt: skip
 
 
@@ -68,7 +66,7 @@ def digit_grid(axes, images, labels, columns=3):
     )
 
 
-@figure(8.5, 5.7)
+@figure(7.0, 4.7)
 def digit_sheet(ax, images, y, per_digit=14):
     """Draw a contact sheet: a row for each digit, a column for each example of it.
 
@@ -201,45 +199,102 @@ def two_features(axes, points, y, images, means, digits, names):
         Means of the features, a row for each of ``digits``.
     digits : tuple of two int
     names : tuple of two str
-        The features.
+        The features. If both are the same one, its histograms are drawn in place of the plane.
     """
     plane, beside = axes
     side = ((points[:, np.newaxis] - means) ** 2).sum(axis=2).argmin(axis=1)  # (N,) 0 or 1
     right = np.array(digits)[side] == y
-    looks = [(BLUE, "o"), (ORANGE, "^")]
-    for digit, mean, (colour, marker) in zip(digits, means, looks, strict=True):
-        for correct, edge in ((True, "none"), (False, BLACK)):
-            some = points[(y == digit) & (right == correct)]
-            style = {"color": colour, "marker": marker, "edgecolors": edge, "linewidths": 0.9}
-            plane.scatter(*some.T, s=20, alpha=0.55 if correct else 1, **style)
-        plane.plot(*mean, marker, color=colour, markersize=13, markeredgecolor=BLACK, zorder=4)
-        note(plane, f"mean {digit}", mean, (0, 11), ha="center", bbox=WHITE, fontsize=9.5)
-    low, high = points.min(axis=0), points.max(axis=0)
-    middle, reach = (low + high) / 2, 0.53 * max(*(high - low), 1e-9)
-    # One scale for both, in a square: a right angle looks like one.
-    plane.set(
-        xlim=(middle[0] - reach, middle[0] + reach),
-        ylim=(middle[1] - reach, middle[1] + reach),
-        box_aspect=1,
-    )
-    plane.set(xlabel=names[0], ylabel=names[1])
-    apart = means[1] - means[0]
-    if apart.any():
-        across = np.array([-apart[1], apart[0]])
-        plane.plot(*means.T, color=BLACK, linestyle=":", linewidth=1.8, zorder=3)
-        halfway = means.mean(axis=0)
-        plane.axline(halfway, halfway + across, color=BLACK, linewidth=1.6)
+    alone = names[0] == names[1]
+    (draw_line if alone else draw_plane)(plane, points, y, right, means, digits, names)
     sheet_of_wrong_side(beside, [images[(y == digit) & ~right] for digit in digits], digits)
     share, own = 100 * right.mean(), [100 * right[y == digit].mean() for digit in digits]
     a, b = digits
+    if alone:
+        words = (
+            f"Two histograms of {names[0]}, together {len(y)} images. The {a}s, circles, upwards, "
+            f"lie around {means[0][0]:.1f}; the {b}s, triangles, downwards, around "
+            f"{means[1][0]:.1f}. A straight line"
+        )
+    else:
+        words = (
+            f"A scatter plot of {len(y)} images, {names[0]} to the right and {names[1]} upwards. "
+            f"The {a}s, circles, lie around ({means[0][0]:.1f}, {means[0][1]:.1f}); the {b}s, "
+            f"triangles, around ({means[1][0]:.1f}, {means[1][1]:.1f}). A straight line"
+        )
     return (
-        f"{share:.1f} % of the {a}s and {b}s lie on the right side of the line",
-        f"A scatter plot of {len(y)} images, {names[0]} to the right and {names[1]} upwards. "
-        f"The {a}s, circles, lie around ({means[0][0]:.1f}, {means[0][1]:.1f}); the {b}s, "
-        f"triangles, around ({means[1][0]:.1f}, {means[1][1]:.1f}). A straight line halfway "
-        f"between the two leaves {own[0]:.1f} % of the {a}s and {own[1]:.1f} % of the {b}s on "
-        "their own side. Beside it a few images from the wrong side.",
+        f"{share:.1f} % of the {a}s and {b}s lie on their own side of the line",
+        f"{words} halfway between the two leaves {own[0]:.1f} % of the {a}s and {own[1]:.1f} % of "
+        f"the {b}s on their own side. Beside it a few images from the wrong side.",
     )
+
+
+LOOKS = [(BLUE, "o"), (ORANGE, "^")]  # of the two digits
+TINTS = {"colors": [BLUE, ORANGE], "alpha": 0.09, "zorder": 0}
+
+
+def draw_plane(ax, points, y, right, means, digits, names):
+    """Draw images as points, both means, and the line halfway between them."""
+    upper = int(means[1][1] > means[0][1])  # its name stands above it, the other's below
+    for k, (digit, mean, (colour, marker)) in enumerate(zip(digits, means, LOOKS, strict=True)):
+        for correct, edge in ((True, "none"), (False, BLACK)):
+            some = points[(y == digit) & (right == correct)]
+            style = {"color": colour, "marker": marker, "edgecolors": edge, "linewidths": 0.9}
+            ax.scatter(*some.T, s=20, alpha=0.55 if correct else 1, **style)
+        ax.plot(*mean, marker, color=colour, markersize=13, markeredgecolor=BLACK, zorder=4)
+        place = {"ha": "center", "va": "bottom" if k == upper else "top"}
+        shift = (0, 11 if k == upper else -11)
+        note(ax, f"mean {digit}", mean, shift, bbox=WHITE, fontsize=9.5, zorder=5, **place)
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle, reach = (low + high) / 2, 0.53 * max(*(high - low), 1e-9)
+    start = middle - reach
+    start = np.where(low >= 0, np.maximum(start, 0), start)  # a share is never below 0
+    # One scale for both, in a square: a right angle looks like one.
+    (left, bottom), (end, top) = start, start + 2 * reach
+    ax.set(xlim=(left, end), ylim=(bottom, top), xlabel=names[0], ylabel=names[1], box_aspect=1)
+    apart = means[1] - means[0]
+    if apart.any():
+        halfway, across = means.mean(axis=0), np.array([-apart[1], apart[0]])
+        corners = np.array([[[x, y] for x in (left, end)] for y in (bottom, top)])
+        beyond = (corners - halfway) @ apart  # above 0 where the second mean is closer
+        limit = np.abs(beyond).max() + 1
+        ax.contourf((left, end), (bottom, top), beyond, [-limit, 0, limit], **TINTS)
+        ax.plot(*means.T, color=BLACK, linestyle=":", linewidth=1.8, zorder=3)
+        ax.axline(halfway, halfway + across, color=BLACK, linewidth=1.6)
+
+
+def draw_line(ax, points, y, right, means, digits, names):
+    """Draw one feature alone: a digit's histogram upwards, the other's downwards, and the border.
+
+    The border is an edge of the bars, so that each lies on one side of it.
+    """
+    values, border = points[:, 0], means[:, 0].mean()
+    width = max(np.ptp(values) / 40, 1e-9)
+    first, last = (np.floor((v - border) / width) for v in (values.min(), values.max()))
+    edges = border + width * np.arange(first, last + 2)
+    tallest = 1
+    for sign, digit, mean, (colour, marker) in zip((1, -1), digits, means, LOOKS, strict=True):
+        for correct, edge in ((True, "none"), (False, BLACK)):
+            heights, _ = np.histogram(values[(y == digit) & (right == correct)], edges)
+            tallest = max(tallest, heights.max())
+            bars = {"color": colour, "edgecolor": edge, "align": "edge", "linewidth": 0.9}
+            ax.bar(edges[:-1], sign * heights, width, alpha=0.6 if correct else 1, **bars)
+        ax.plot(mean[0], 0, marker, color=colour, markersize=13, markeredgecolor=BLACK, zorder=4)
+        place = {"ha": "center", "va": "bottom" if sign > 0 else "top"}
+        shift = (0, 11 * sign)
+        note(ax, f"mean {digit}", (mean[0], 0), shift, bbox=WHITE, fontsize=9.5, zorder=5, **place)
+    ax.axhline(0, color=BLACK, linewidth=0.8)
+    reach = 1.08 * tallest
+    ax.set(xlim=(edges[0] - width, edges[-1] + width), ylim=(-reach, reach), box_aspect=1)
+    ax.set(xlabel=names[0], ylabel=f"images: {digits[0]}s upwards, {digits[1]}s downwards")
+    ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
+    apart = means[1, 0] - means[0, 0]
+    if apart:
+        ax.axvline(border, color=BLACK, linewidth=1.6)
+        colours = [BLUE, ORANGE] if apart > 0 else [ORANGE, BLUE]
+        for start, end, colour in zip(
+            (edges[0] - width, border), (border, edges[-1] + width), colours, strict=True
+        ):
+            ax.axvspan(start, end, color=colour, alpha=0.09, linewidth=0, zorder=0)
 
 
 def sheet_of_wrong_side(ax, wrong, digits, rows=3, columns=4):
@@ -266,19 +321,22 @@ def mean_and_spread(axes, means, deviations):
     means, deviations : array, shape (10, 28, 28)
         In pixel values.
     """
-    spread = deviations.mean(axis=(1, 2))
+    ink, spread = means.mean(axis=(1, 2)), deviations.mean(axis=(1, 2))
+    for_ink = spread / ink
     tiles(axes[0], means, range(10))
     tiles(axes[1], deviations, cmap="magma", vmin=0, vmax=deviations.max())
-    for ax, value in zip(axes[1], spread, strict=True):
-        ax.set_xlabel(f"{value:.0f}")
+    for ax, value, relative in zip(axes[1], spread, for_ink, strict=True):
+        ax.set_xlabel(f"{value:.0f} ({relative:.2f})")
     axes[0, 0].set_ylabel("mean", fontsize=9.5)
     axes[1, 0].set_ylabel("deviation", fontsize=9.5)
-    low, high = spread.argmin(), spread.argmax()
+    listed = ", ".join(f"{digit}: {value:.2f}" for digit, value in enumerate(for_ink))
     return (
-        f"The {low}s vary least, the {high}s most (numbers: mean standard deviation of a pixel)",
+        f"The {spread.argmin()}s vary least, the {spread.argmax()}s most; for their ink (in "
+        f"brackets) the {for_ink.argmin()}s and the {for_ink.argmax()}s",
         "Ten mean images, each a soft and readable digit. Below each the standard deviation of "
         "every pixel: dark inside the typical stroke, bright along its edges. "
-        f"Its mean over the pixels: {by_digit(spread)}.",
+        f"Its mean over the pixels: {by_digit(spread)}. The mean ink: {by_digit(ink)}. Deviation "
+        f"divided by ink: {listed}.",
     )
 
 
@@ -355,7 +413,7 @@ def labels_and_answers(ax, y_true, y_pred):
         shares = [f"{share:.0%}".replace("%", " %") for share in both / np.maximum(counts, 1)]
         ax.bar_label(solid, shares, label_type="center", rotation=90, color=words, fontsize=8.5)
     ax.set(xlabel="digit", ylabel="images", xticks=range(10), ylim=(0, read.max() * 1.25))
-    ax.legend(frameon=False, ncols=2, loc="upper right", title="solid: both")
+    ax.legend(frameon=False, ncols=2, loc="upper right", title="solid: labelled so and read so")
     most = int(np.argmax(read - shown))
     listed = "; ".join(
         f"{d}: {shown[d]} labelled, {read[d]} read as it, {both[d]} both" for d in range(10)
@@ -410,7 +468,8 @@ def ink_and_strangers(axes, ink, distances):
         r = np.corrcoef(ink, values)[0, 1]
         ax.set(title=f"{name}: correlation {r:.2f}", xlabel="pixels with ink (%)", ylim=(0, None))
         words.append(f"{name}, the correlation of the two is {r:.2f}")
-    axes[0].set_ylabel("distance to the closest stranger")
+    axes[0].set_ylabel("distance to the closest stranger (pixel values)")
+    axes[1].set_ylabel("the same, with the blank page 1 away")
     return None, (
         f"Two maps of {len(ink)} images, darker where there are more of them: the share of pixels "
         "with ink to the right, the distance to the closest image of another digit upwards. With "
@@ -439,32 +498,6 @@ def nearest_other_digit(ax, counts):
         f"For {percent[i, j]:.0f} % of the {i}s the closest other digit is a {j}",
         "A table of ten rows and columns: for the images of each digit, the label of the closest "
         f"image of another digit. The most frequent one for each: {listed}.",
-    )
-
-
-@figure(5.4, 4.4)
-def centres_of_mass(ax, rows, columns):
-    """Draw where the centres of mass of the images lie.
-
-    Parameters
-    ----------
-    rows, columns : array, shape (N,)
-        Centre of mass of each image, in pixels from the centre of the pixel (0, 0).
-    """
-    bins = {"binwidth": 0.05, "binrange": (12.8, 15.2), "cmap": SEQUENTIAL}
-    sns.histplot(x=columns, y=rows, ax=ax, cbar=True, cbar_kws={"label": "images"}, **bins)
-    for line in (13.5, 14.5):
-        ax.axhline(line, color=BLACK, linestyle="--", linewidth=0.8)
-        ax.axvline(line, color=BLACK, linestyle="--", linewidth=0.8)
-    ticks, sides = [13, 13.5, 14, 14.5, 15], (12.8, 15.2)
-    ax.set(xticks=ticks, yticks=ticks, xlim=sides, ylim=sides[::-1], aspect="equal")
-    ax.set(xlabel="column of the centre of mass", ylabel="row of the centre of mass")
-    off = max(np.abs(rows - 14).max(), np.abs(columns - 14).max())
-    return (
-        f"{len(rows):,} centres, each at most {off:.2f} pixels off either way",
-        f"A map of the centres of mass of {len(rows)} images. None is more than {off:.2f} pixels "
-        "from (14, 14) in either direction. Dashed lines mark the square of this pixel; the "
-        "centres are spread all over it.",
     )
 
 

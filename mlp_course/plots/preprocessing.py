@@ -19,7 +19,7 @@ from .style import (
 
 __all__ = [
     "row_major_order", "neighbours_in_a_row", "readings_of_a_row", "one_hot_rows",
-    "class_share_deviation", "rates_without_scaling", "digits_known",
+    "class_share_deviation", "rates_without_scaling", "digits_known", "lengths_of_stretches",
 ]  # fmt: skip
 
 
@@ -78,7 +78,11 @@ def neighbours_in_a_row(axes, image, i, j):
     ):
         look = {"color": colour, "marker": marker, "markersize": 6, "linestyle": "none"}
         look |= {"markeredgecolor": "black", "markeredgewidth": 0.8}
-        axes[0].plot(position % width, position // width, **look)
+        # Side by side the two markers would hide each other, so each stands apart from its pixel.
+        row_of_pixel, aside = position // width, (j - 6, i - 2 if position == first else i + 4)
+        axes[0].add_patch(Rectangle((j - 0.5, row_of_pixel - 0.5), 1, 1, facecolor=colour))
+        axes[0].plot([j, aside[0]], [row_of_pixel, aside[1]], color=colour, linewidth=1)
+        axes[0].plot(*aside, **look)
         axes[1].plot(position, row[position], label=f"{name}: position {position}", **look)
     axes[1].set(
         xlim=(0, row.size), ylim=(-10, 340), ylabel="pixel value", yticks=[0, 100, 200, 255]
@@ -127,6 +131,8 @@ def one_hot_rows(ax, Y, y):
     """
     Y = np.asarray(Y, dtype=float)
     heat_map(ax, Y, annot=True, fmt=".0f", vmax=1.4, linewidths=1, yticklabels=y)
+    for text in ax.texts:
+        text.set_color("0.62" if text.get_text() == "0" else "white")
     ax.set(xlabel="class", ylabel="label y of the example")
     pairs = zip(y, Y.argmax(axis=1), strict=True)
     rows = ", ".join(f"label {label}: column {column}" for label, column in pairs)
@@ -173,7 +179,7 @@ def class_share_deviation(ax, y, samples):
     )
 
 
-@figure(7.4, 4.0)
+@figure(8.0, 4.3)
 def rates_without_scaling(ax, rates, accuracies, scaled):
     """Draw what unscaled pixels reach at several learning rates, from several starts.
 
@@ -189,7 +195,7 @@ def rates_without_scaling(ax, rates, accuracies, scaled):
     shares = {name: 100 * np.asarray(values) for name, values in accuracies.items()}
     means = {name: values.mean(axis=0) for name, values in shares.items()}
     ax.axhline(10, color="0.6", linestyle=":", linewidth=1)
-    ax.text(min(rates) * 0.8, 6, "guessing", color="0.35", va="center")
+    ax.text(rates[-2] * 1.6, 6, "guessing", color="0.35", va="center")
     for number, (name, values) in enumerate(shares.items()):
         style, best = look(number, size=6), means[name].argmax()
         at = np.array(rates) * (0.95, 1.05)[number % 2]  # so that the bars stand side by side
@@ -203,9 +209,13 @@ def rates_without_scaling(ax, rates, accuracies, scaled):
     note(ax, f"{of_scaled:.0f} %", (rates[0], of_scaled), (0, 8), ha="center")
     guess = max(mean[0] for mean in means.values())
     note(ax, f"{guess:.0f} %", (rates[0], guess), (0, 8), ha="center")
-    ax.set(xscale="log", ylim=(0, 108), ylabel="validation accuracy (%)")
+    for power, divisor in enumerate(("255", "255²"), start=1):
+        ax.axvline(rates[0] / 255**power, color="0.5", linestyle="--", linewidth=1, zorder=0)
+        note(ax, f" {rates[0]:g}/{divisor}", (rates[0] / 255**power, 104), (2, 0), color="0.35")
+    ax.set(xscale="log", ylim=(0, 112), ylabel="validation accuracy (%)")
     ax.set_xlabel("learning rate (smaller steps to the left)")
-    ax.legend(loc="center right", bbox_to_anchor=(1, 0.66), frameon=False)
+    below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "ncols": 3, "frameon": False}
+    ax.legend(**below)
     words = "; ".join(
         f"{name}: "
         + ", ".join(f"{r:g}: {m:.0f} %" for r, m in zip(rates, means[name], strict=True))
@@ -220,29 +230,59 @@ def rates_without_scaling(ax, rates, accuracies, scaled):
     )
 
 
-@figure(8.4, 4.5, columns=2)
-def digits_known(axes, shares):
-    """Draw, after each part of an epoch, how many of the validation images are read correctly.
+@figure(5.6, 4.7)
+def digits_known(ax, shares):
+    """Draw, while one digit after the other is trained, how many of each are read correctly.
 
     Parameters
     ----------
-    shares : dict
-        By the name of the order: shares, 0 to 1, shape (parts, digits).
+    shares : array, shape (parts, digits)
+        Shares, 0 to 1; part k of the training holds digit k alone.
     """
-    words = []
-    for ax, (name, values) in zip(axes, shares.items(), strict=True):
-        parts = range(1, len(values) + 1)
-        percent = 100 * np.asarray(values)
-        options = {"fmt": ".0f", "vmin": 0, "vmax": 100, "linewidths": 0.5, "square": True}
-        heat_map(ax, percent, annot=True, annot_kws={"size": 8}, yticklabels=parts, **options)
-        ax.set(xlabel="validation digit", title=f"{name}: {percent[-1].mean():.0f} % at the end")
-        known = [int((row > 50).sum()) for row in percent]
-        words.append(
-            f"{name}: more than half are read correctly of {', '.join(map(str, known))} digits; "
-            f"at the end {percent[-1].mean():.0f} % on average"
-        )
-    axes[0].set_ylabel("tenths of the epoch so far")
-    return "Of each digit, per cent read correctly", (
-        f"Two tables, a row for each part of an epoch and a column for each digit, with the "
-        f"percentage of validation images read correctly. After the parts, {'; '.join(words)}."
+    percent = 100 * np.asarray(shares)
+    options = {"fmt": ".0f", "vmin": 0, "vmax": 100, "linewidths": 0.5}
+    names = [f"the {digit}s" for digit in range(len(percent))]
+    heat_map(ax, percent, annot=True, annot_kws={"size": 9}, yticklabels=names, **options)
+    ax.set(xlabel="validation digit", ylabel="training so far up to")
+    known = [int((row > 50).sum()) for row in percent]
+    return f"Per cent read correctly: {percent[-1].mean():.0f} % at the end", (
+        f"A table, a row for each part of the training and a column for each digit, with the "
+        f"percentage of validation images read correctly. More than half are read correctly of "
+        f"{', '.join(map(str, known))} digits; at the end {percent[-1].mean():.0f} % on average."
+    )
+
+
+@figure(7.4, 4.0)
+def lengths_of_stretches(ax, accuracies, mixed):
+    """Draw what an epoch leads to against the number of batches of one digit in a row.
+
+    Parameters
+    ----------
+    accuracies : dict
+        By the number of batches in a row: validation accuracies, 0 to 1, one for each seed.
+    mixed : list of float
+        Those after an epoch of mixed batches.
+    """
+    means = {n: 100 * np.mean(values) for n, values in accuracies.items()}
+    ax.axhline(100 * np.mean(mixed), color=GREEN, linestyle="--", linewidth=1.5)
+    note(ax, f"mixed batches: {100 * np.mean(mixed):.0f} %", (max(means), 100 * np.mean(mixed)),
+         (0, 5), ha="right", color=GREEN)  # fmt: skip
+    ax.axhline(10, color="0.6", linestyle=":", linewidth=1)
+    note(ax, "guessing", (1, 10), (0, -12), color="0.35")
+    ax.plot(list(means), list(means.values()), **look(0, size=6))
+    for n, values in accuracies.items():
+        ax.plot([n] * len(values), 100 * np.asarray(values), ".", color=BLUE, alpha=0.5)
+        close = means[n] > 100 * np.mean(mixed) - 8  # the line above leaves no room
+        note(ax, f"{means[n]:.0f} %", (n, means[n]), (9, -12 if close else 4))
+    ax.set(xscale="log", ylim=(0, 104), ylabel="validation accuracy (%)")
+    ax.set_xticks(list(means), map(str, means))
+    ax.minorticks_off()
+    ax.set_xlabel("batches of one digit in a row, before another digit comes")
+    first, *_, last = means.items()
+    words = ", ".join(f"{n}: {mean:.0f} %" for n, mean in means.items())
+    return (
+        f"Batches of a single digit: {first[1]:.0f} % with {first[0]} in a row, {last[1]:.0f} % "
+        f"with {last[0]}",
+        f"Validation accuracy after one epoch against the number of batches of one digit in a "
+        f"row, means over {len(mixed)} seeds: {words}. Mixed: {100 * np.mean(mixed):.0f} %.",
     )

@@ -63,7 +63,7 @@ def digits_as_read(axes, images, y_true, y_pred, columns=8):
 
 @figure(
     8.5,
-    height=lambda images: 1.1 + 8.5 / len(images),
+    height=lambda images: 0.95 + 8.5 / len(images),
     columns=lambda images: len(images),
 )
 def read_by_networks(axes, images, y_true, readings):
@@ -348,8 +348,8 @@ def words_about_passage(flows, activations, scores, connections):
 CARDS = [  # number, title, what it is about, minutes (of the core, of everything)
     (0, "Start here", "Train a network, watch it read; the map of the course.", (30, 30)),
     (1, "Data exploration", "70,000 images as numbers; a first reader of digits.", (45, 45)),
-    (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (45, 45)),
-    (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (65, 105)),
+    (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (50, 50)),
+    (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (65, 95)),
     (4, "Backpropagation", "Hidden layers, and the way back, array by array.", (70, 85)),
     (5, "Training from\nscratch", "Gradient descent, and a program of fifty lines.", (35, 35)),
     (6, "Error analysis", "Where it errs, how sure it is, when to ask a person.", (60, 65)),

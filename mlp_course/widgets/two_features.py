@@ -38,7 +38,7 @@ class TwoFeatures(widgets.VBox):
     one, other, across, up : Menu
         The menus.
     picture : HTML
-        The figure, with its alt text, and the score below it.
+        The figure, with its alt text, and a sentence with the score for screen readers.
     """
 
     def __init__(self, features, learn, validation, digits=(6, 9), chosen=None):
@@ -77,7 +77,7 @@ class TwoFeatures(widgets.VBox):
         return points[shown], y[shown], images[shown], means
 
     def score(self, digits, names):
-        """Return the share of the validation images of two digits that are on the right side.
+        """Return the share of the validation images of two digits that are on their own side.
 
         Parameters
         ----------
@@ -107,20 +107,21 @@ class TwoFeatures(widgets.VBox):
         """Draw what the menus say."""
         digits, names = (self.one.value, self.other.value), (self.across.value, self.up.value)
         if digits[0] == digits[1]:
-            self.picture.value = in_words(f"Both menus say {digits[0]}. Choose two digits.")
+            message = in_words(f"Both menus say {digits[0]}. Choose two different digits.")
+            self.picture.value = f'<div style="{OF_THE_SAME_SIZE}">{message}</div>'
             return
         with matplotlib.rc_context(STYLE):
             size = TWO_FEATURES["width"], TWO_FEATURES["height"]
             figure = Figure(size, layout=TWO_FEATURES["layout"])
             axes = figure.subplots(1, 2, gridspec_kw=PLANE_AND_SHEET)
             two_features(*self.plane(digits, names), digits, names, axes=axes)
-        self.picture.value = as_image(figure) + in_words(self._sentence())
+        self.picture.value = as_image(figure) + in_words(self._sentence(), UNSEEN)
 
     def _sentence(self):
         digits, names = (self.one.value, self.other.value), (self.across.value, self.up.value)
         by = f"{names[0]} and {names[1]}" if names[0] != names[1] else f"{names[0]} alone"
         right = f"{self.score(digits, names):.1%}".replace("%", " %")
-        return f"{digits[0]} or {digits[1]}, told by {by}: {right} on the right side."
+        return f"{digits[0]} or {digits[1]}, told by {by}: {right} on their own side."
 
     def __repr__(self):
         return (
@@ -150,15 +151,22 @@ class Menu(anywidget.AnyWidget):
         return proposal["value"]
 
 
+WIDTH, HEIGHT = (100 * TWO_FEATURES[side] for side in ("width", "height"))
+# A message takes as much room as the figure, so that what stands below does not jump.
+OF_THE_SAME_SIZE = f"width:{WIDTH:.0f}px; max-width:100%; aspect-ratio:{WIDTH:.0f}/{HEIGHT:.0f}"
+# The score stands in the title of the figure. A screen reader needs it as text.
+UNSEEN = "position:absolute; width:1px; height:1px; margin:0; overflow:hidden; clip-path:inset(50%)"
+
+
 def as_image(figure):
     """Return a Matplotlib figure as an image in HTML, with its alt text."""
     png = io.BytesIO()
     figure.savefig(png, format="png", dpi=150)  # for screens with small pixels
     content, alt = base64.b64encode(png.getvalue()).decode(), html.escape(figure.alt_text)
-    style = f"width:{100 * figure.get_figwidth():.0f}px; max-width:100%"
+    style = f"width:{WIDTH:.0f}px; max-width:100%"
     return f'<img src="data:image/png;base64,{content}" alt="{alt}" style="{style}">'
 
 
-def in_words(sentence):
+def in_words(sentence, style=""):
     """Return a sentence in HTML that a screen reader reads as soon as it has changed."""
-    return f'<p role="status">{html.escape(sentence)}</p>'
+    return f'<p role="status" style="{style}">{html.escape(sentence)}</p>'

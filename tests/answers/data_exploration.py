@@ -63,6 +63,14 @@ WRONG_INK = [
     (lambda images: (images == 255).mean(axis=(1, 2)), "full ink"),
     (lambda images: (images > 0).sum(axis=(1, 2)) / 784, "not always 28 by 28"),
     (lambda images: (images > 0).sum(axis=(1, 2)) // images[0].size, "rounds down"),
+    (lambda images: (images > 0).sum(axis=(1, 2)) / images.size, "all images together"),
+    (lambda images: np.count_nonzero(images, axis=(1, 2)) / len(images), "the number of images"),
+    (lambda images: (images > 1).mean(axis=(1, 2)), "value 1"),
+    (
+        lambda images: (images > 0).sum(axis=(1, 2)) / (images == 0).sum(axis=(1, 2)),
+        "ink by paper",
+    ),
+    (lambda images: np.round((images > 0).mean(axis=(1, 2)), 2), "Do not round"),
     (lambda images: (images > 0).mean(axis=(1, 2), keepdims=True), "shape"),
     (lambda images: images > 0, "for every pixel"),
     (lambda images: (images[0] > 0).mean(), "first image only"),
@@ -103,6 +111,13 @@ def nearest_filled(points, means):
     return table.argmin(axis=1).astype(np.uint8)
 
 
+def nearest_into_integers(points, means):
+    result = np.zeros(len(points), dtype=np.int32)
+    for n, point in enumerate(points.astype(float)):
+        result[n] = min(range(len(means)), key=lambda k: np.sum((point - means[k]) ** 2))
+    return result
+
+
 def nearest_sorted(points, means):
     points = points.astype(np.float64)
     return [np.argsort([((p - m) ** 2).sum() for m in means])[0] for p in points]
@@ -112,6 +127,26 @@ def nearest_of_two(points, means):
     points = points.astype(float)
     one, other = (((points - mean) ** 2).sum(axis=1) for mean in means[:2])
     return (other < one).astype(int)
+
+
+def nearest_into_floats(points, means):
+    result = np.zeros(len(points))
+    for n, point in enumerate(points.astype(float)):
+        result[n] = np.argmin([((point - mean) ** 2).sum() for mean in means])
+    return result
+
+
+def nearest_as_label(points, means):
+    points = points.astype(float)
+    to_six, to_nine = (((points - mean) ** 2).sum(axis=1) for mean in means[:2])
+    return np.where(to_six <= to_nine, 6, 9)
+
+
+def nearest_in_the_plane(points, means):
+    points = points.astype(float)
+    return np.argmin(
+        [(points[:, 0] - a) ** 2 + (points[:, 1] - b) ** 2 for a, b, *_ in means], axis=0
+    )
 
 
 def nearest_rows_only(points, means):
@@ -149,6 +184,7 @@ RIGHT_NEAREST = [
     nearest_in_place,
     nearest_filled,
     nearest_sorted,
+    nearest_into_integers,
 ]
 WRONG_NEAREST = [
     (
@@ -203,6 +239,48 @@ WRONG_NEAREST = [
         "after the subtraction",
     ),
     (nearest_of_two, "first two means"),
+    (lambda points, means: squares(points, means).argmin(axis=1).astype(float), "dtype=int"),
+    (nearest_into_floats, "dtype=int"),
+    (lambda points, means: [float(k) for k in squares(points, means).argmin(axis=1)], "dtype=int"),
+    (
+        lambda points, means: np.array([6, 9])[squares(points, means).argmin(axis=1)],
+        "look up labels",
+    ),
+    (nearest_as_label, "return labels, 6 and 9"),
+    (nearest_in_the_plane, "first two entries"),
+    (
+        lambda points, means: (
+            ((points[:, None].astype(float) - means) ** 3).sum(axis=2).argmin(axis=1)
+        ),
+        "A cube keeps the sign",
+    ),
+    (
+        lambda points, means: (
+            (np.abs(points[:, None].astype(float) - means) ** 3).sum(axis=2).argmin(axis=1)
+        ),
+        "You add up cubes",
+    ),
+    (
+        lambda points, means: (
+            (points[:, None].astype(float) ** 2 - means.astype(float) ** 2)
+            .sum(axis=2)
+            .argmin(axis=1)
+        ),
+        "Subtract first",
+    ),
+    (
+        lambda points, means: np.abs(
+            (points.astype(float) ** 2).sum(axis=1)[:, None]
+            - (means.astype(float) ** 2).sum(axis=1)
+        ).argmin(axis=1),
+        "Subtract first",
+    ),
+    (
+        lambda points, means: (
+            ((points.astype(np.int16)[:, None] - means) ** 2).sum(axis=2).argmin(axis=1)
+        ),
+        "32,767",
+    ),
     (nearest_rows_only, "Expected shape"),
     (nearest_all_together, "Expected shape"),
     (nearest_int16, "numbers are not"),
@@ -268,6 +346,10 @@ def by_box(images, top, bottom, left, right):
     return box.sum(axis=(1, 2)) / images.sum(axis=(1, 2))
 
 
+def left_minus_right(images):
+    return images[:, 8:20, :14].sum(axis=(1, 2)) - images[:, 8:20, 14:].sum(axis=(1, 2))
+
+
 def divides_by_a_box(images):
     return images[:, :14, :8].sum(axis=(1, 2)) / images[:, 14:, :8].sum(axis=(1, 2))
 
@@ -294,17 +376,22 @@ WRONG_OWN = [
     ),
     (
         lambda images: images[:, :, :14].sum(axis=(1, 2)) / images.sum(axis=(1, 2)),
-        "on the right side",
+        "on their own side",
     ),
-    (lambda images: (images > 0).mean(axis=(1, 2)), "% of 3s and 8s on the right side"),
-    (lambda images: by_box(images, 0, 14, 0, 28), "% of 3s and 8s on the right side"),
-    (lambda images: by_box(images, 10, 18, 10, 18), "% of 3s and 8s on the right side"),
-    (lambda images: images[:, 14, 8], "% of 3s and 8s on the right side"),
-    (lambda images: np.arange(len(images)), "% of 3s and 8s on the right side"),
-    (lambda images: (images[:, ::-1] == images).mean(axis=(1, 2)), "% of 3s and 8s on the right"),
+    (lambda images: (images > 0).mean(axis=(1, 2)), "% of 3s and 8s on their own side"),
+    (lambda images: by_box(images, 0, 14, 0, 28), "% of 3s and 8s on their own side"),
+    (lambda images: by_box(images, 10, 18, 10, 18), "% of 3s and 8s on their own side"),
+    (lambda images: images[:, 14, 8], "% of 3s and 8s on their own side"),
+    (lambda images: np.arange(len(images)), "% of 3s and 8s on their own side"),
+    (lambda images: (images[:, ::-1] == images).mean(axis=(1, 2)), "% of 3s and 8s on their own"),
     (lambda images: np.zeros(len(images)), "same number"),
     (lambda images: images[:, 8:20, :14].mean(axis=2), "of shape"),
-    (lambda images: images[:, 8:20, :14].mean(), "of shape"),
+    (lambda images: images[:, 8:20, :14].mean(), "one number for all images"),
+    (lambda images: images[0, 8:20, :14].mean(), "one number for all images"),
+    (lambda images: images[:, 8:20, :14].sum(axis=(1, 2)), "divide by the image's ink"),
+    (lambda images: images[:, 8:20, 6:14].mean(axis=(1, 2)), "divide by the image's ink"),
+    (left_minus_right, "above 10^18"),
+    (lambda images: left_minus_right(images) / images.sum(axis=(1, 2)), "own side"),
     (lambda images: images[8:20, :14].mean(axis=(1, 2)), "numbers"),
     (lambda images: np.array(["8"] * len(images)), "should get a number"),
     (divides_by_a_box, "NaN or infinite"),
@@ -388,6 +475,11 @@ WRONG_CONSTANT = [
     (lambda images: images[:, images.std(axis=0) == 0], "Expected shape"),
     (lambda images: (images == images[0]).any(axis=0), "image itself"),
     (lambda images: images.std(axis=0) < 3, "numbers are not"),
+    (lambda images: images[0] == images[1], "first two images"),
+    (lambda images: images.std(axis=0) < 1, "A small deviation"),
+    (lambda images: images.std(axis=0).round() == 0, "Rounded"),
+    (lambda images: images.all(axis=0), "no value is 0"),
+    (lambda images: ~images.any(axis=0), "always 0"),
 ]
 
 # --- shifted ------------------------------------------------------------------------------------
@@ -477,6 +569,55 @@ def negative_indices(image, down, right):
     return result
 
 
+def negative_indices_in_a_try(image, down, right):
+    result = np.zeros_like(image)
+    for i in range(len(image)):
+        for j in range(len(image[0])):
+            try:
+                result[i, j] = image[i - down, j - right]
+            except IndexError:
+                continue
+    return result
+
+
+def forwards_in_a_try(image, down, right):
+    result = np.zeros_like(image)
+    for i in range(len(image)):
+        for j in range(len(image[0])):
+            try:
+                result[i + down, j + right] = image[i, j]
+            except IndexError:
+                continue
+    return result
+
+
+def without_asking(image, down, right):
+    result = np.zeros_like(image)
+    for i in range(image.shape[0]):
+        for j in range(image.shape[1]):
+            result[i, j] = image[i - down, j - right]
+    return result
+
+
+def off_by_one(image, down, right):
+    height, width = image.shape
+    result = np.zeros_like(image)
+    for i in range(height):
+        for j in range(width):
+            if 0 < i - down < height and 0 < j - right < width:
+                result[i, j] = image[i - down, j - right]
+    return result
+
+
+def too_far(image, down, right):
+    height, width = image.shape
+    result = np.zeros_like(image)
+    result[max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)] = image[
+        max(-down, 0) : height - max(down, 0), max(-right, 0) : width - max(right, 0)
+    ]
+    return result
+
+
 def ones_come_in(image, down, right):
     seen = shift_by_slices(np.ones_like(image), down, right)
     return np.where(seen, shift_by_slices(image, down, right), 255)
@@ -511,6 +652,11 @@ WRONG_SHIFTED = [
     (slices, "[:-down]"),
     (slices_with_length, "could not broadcast"),
     (negative_indices, "counts from the end"),
+    (negative_indices_in_a_try, "counts from the end"),
+    (forwards_in_a_try, "one side only"),
+    (without_asking, "leaves the image"),
+    (off_by_one, "first row and column"),
+    (too_far, "more than the width"),
     (lambda image, down, right: np.roll(image, (down, right), axis=(0, 1)), "comes back in"),
     (
         lambda image, down, right: np.roll(np.roll(image, right, axis=1), down, axis=0),

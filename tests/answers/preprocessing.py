@@ -206,6 +206,19 @@ def in_place(X_train, X_test):
     return X_train, X_test
 
 
+def in_place_with_a_name(X_train, X_test):
+    largest = X_train.max()
+    X_train /= largest
+    X_test /= largest
+    return X_train, X_test
+
+
+def in_place_by_division(X_train, X_test):
+    X_train /= X_train.max()
+    X_test /= X_train.max()
+    return X_train, X_test
+
+
 def standardised(X_train, X_test):
     mean, spread = X_train.mean(), X_train.std()
     return (X_train - mean) / spread, (X_test - mean) / spread
@@ -373,6 +386,34 @@ def batches_of_positions(X, y, batch_size, rng):
     order = rng.permutation(len(X))
     for start in range(0, len(X), batch_size):
         yield order[start : start + batch_size], y[order[start : start + batch_size]]
+
+
+def batches_of_bare_examples(X, y, batch_size, rng):
+    for i in rng.permutation(len(X)):
+        yield X[i], y[i]
+
+
+def batches_of_positions_only(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), batch_size):
+        yield order[start : start + batch_size]
+
+
+def batches_of_labels_only(X, y, batch_size, rng):
+    for _, y_batch in mlp_helpers.minibatches(X, y, batch_size, rng):
+        yield y_batch
+
+
+def batches_one_after_the_other(X, y, batch_size, rng):
+    for X_batch, y_batch in mlp_helpers.minibatches(X, y, batch_size, rng):
+        yield X_batch
+        yield y_batch
+
+
+def batches_of_three(X, y, batch_size, rng):
+    batches = mlp_helpers.minibatches(X, y, batch_size, rng)
+    for number, (X_batch, y_batch) in enumerate(batches):
+        yield number, X_batch, y_batch
 
 
 def batches_of_images_only(X, y, batch_size, rng):
@@ -585,6 +626,7 @@ WRONG = {
     "one_hot": [
         (lambda y, num_classes=10: np.eye(y.max() + 1)[y], "happens to occur in y"),
         (lambda y, num_classes=10: np.eye(10)[y], "always ten columns"),
+        (lambda y, num_classes=10: np.eye(10)[y][:, :num_classes], "What if num_classes is 12"),
         (lambda y, num_classes=10: np.eye(num_classes)[y].T, "axes are swapped"),
         (lambda y, num_classes=10: np.eye(num_classes)[y - 1], "labels count from 0"),
         (lambda y, num_classes=10: np.eye(num_classes), "Expected shape"),
@@ -604,18 +646,19 @@ WRONG = {
     "scale_pixels": [
         (lambda images: images / 255, "their type is float64; float32 was asked for"),
         (lambda images: (images / 255).astype(np.float16), "float32 was asked for"),
-        (lambda images: images // 255, "throws the fraction away"),
+        (lambda images: images // 255, "The fractions are gone"),
         (lambda images: images.astype(np.float32) / images.max(), "largest value in these images"),
         (lambda images: images / np.max(images), "largest value in these images"),
         (lambda images: images.astype(np.float32) / 256, "how many values a byte has"),
         (lambda images: images.astype(np.float32), "still run up to 255"),
         (lambda images: (1 - images / 255).astype(np.float32), "changed places"),
         (lambda images: np.clip(images, 0, 1).astype(np.float32), "cuts off everything above 1"),
-        (lambda images: (images / 255).astype(np.uint8), "throws the fraction away"),
+        (lambda images: (images / 255).astype(np.uint8), "The fractions are gone"),
         (lambda images: (images - images.mean()) / images.std(), "standardising"),
         (lambda images: (images / 255).tolist(), "not one NumPy array"),
         (lambda images: images.dtype(np.float32) / 255, "not callable"),
         (scale_in_place, "no room for fractions"),
+        (lambda images: images.astype(np.float32) / 254, "That was for the input (array([[  0"),
         (scale_the_given_array, "changes its input"),
     ],
     "scale_like_training": [
@@ -640,13 +683,26 @@ WRONG = {
         (lambda X_train, X_test: X_train / X_train.max(), "Expected 2 values"),
         (
             lambda X_train, X_test: (X_train // X_train.max(), X_test // X_train.max()),
-            "throws the fraction away",
+            "The fractions are gone",
         ),
         (
             lambda X_train, X_test: (X_train / X_train.max(0), X_test / X_train.max(0)),
             "its own divisor",
         ),
-        (standardised, "the numbers are not"),
+        (standardised, "That is standardising"),
+        (in_place_with_a_name, "no room for fractions"),
+        (in_place_by_division, "no room for fractions"),
+        (
+            lambda X_train, X_test: (
+                (X_train / X_train.max()).astype(int),
+                (X_test / X_train.max()).astype(int),
+            ),
+            "The fractions are gone",
+        ),
+        (
+            lambda X_train, X_test: [X / X.max(axis=1, keepdims=True) for X in (X_train, X_test)],
+            "Each row is divided",
+        ),
         (in_place, "changes its input"),
     ],
     "minibatches": [
@@ -666,11 +722,18 @@ WRONG = {
         (batches_of_a_rotated_order, "neighbours of the data"),
         (batches_backwards, "neighbours of the data"),
         (batches_of_every_other, "does not come from rng"),
-        (batches_of_single_examples, "number of batches is wrong"),
+        (batches_of_single_examples, "One example at a time"),
+        (batches_of_bare_examples, "One example at a time"),
+        (batches_of_positions_only, "Each batch should be a pair"),
+        (batches_of_labels_only, "Each batch should be a pair"),
+        (batches_one_after_the_other, "Each `yield` hands out both"),
+        (batches_of_three, "Each batch should be a pair"),
+        (lambda X, y, batch_size, rng: rng.permutation(len(X)), "Each batch should be a pair"),
+        (lambda X, y, batch_size, rng: [], "Not a single batch"),
         (batches_shuffling_the_input, "changes its input"),
         (batches_without_end, "number of batches is wrong"),
         (batches_of_positions, "Positions are handed out"),
-        (batches_of_images_only, "Each `yield` hands out both"),
+        (batches_of_images_only, "Each batch should be a pair"),
     ],
     "balanced_split": [
         (split_from_an_own_generator, "does not come from rng"),
