@@ -22,7 +22,7 @@ def test_linear_regions_counts_them():
     model = MLP([2, 2, 1], dtype=np.float64)
     model.layers[0].W, model.layers[0].b = np.eye(2), np.array([0.001, 0.001])
     title = title_of(plots.linear_regions(model, slice_at=1.0))
-    assert "4 regions" in title and "kinks: 1" in title
+    assert "4 regions" in title and "One kink, straight" in title
     model.layers[0].W = np.array([[1.0, 1.0], [0.0, 0.0]])
     model.layers[0].b = np.array([0.001, 0.501])
     assert "3 regions" in title_of(plots.linear_regions(model))
@@ -30,7 +30,9 @@ def test_linear_regions_counts_them():
 
 def test_xor_in_two_planes_counts_the_corners():
     W1, b1, W2 = np.array([[1, 1], [1, 1]]), np.array([0, -1]), np.array([[1], [-2]])
-    title = title_of(plots.xor_in_two_planes(W1, b1, W2, np.array([0])))
+    axes = plots.xor_in_two_planes(W1, b1, W2, np.array([0]))
+    title = title_of(axes)
+    assert "2 corners" in [text.get_text() for text in axes[1].texts] and not axes[0].texts
     assert "4 of 4 corners right" in title and "4 of 4 right, with one line" in title
     assert "3 of 4" in title_of(plots.xor_in_two_planes(W1, b1, W2 * [[1], [0]], np.array([0])))
 
@@ -57,7 +59,9 @@ def test_gradient_check_errors_tell_right_from_wrong():
 
     right = check_gradients(model, X, y, SoftmaxCrossEntropy())
     wrong = check_gradients(model, X, y, Doubled())
-    title = title_of(plots.gradient_check_errors({"right": right, "doubled": wrong}))
+    ax = plots.gradient_check_errors({"right": right, "doubled": wrong})
+    title = title_of(ax)
+    assert [line.get_label() for line in ax.lines][:4] == ["dW1", "db1", "dW2", "db2"]
     assert "stay below" in title and "0.33 or more" in title
     assert "stay not below" in title_of(plots.gradient_check_errors({"a": wrong, "b": wrong}))
 
@@ -66,7 +70,7 @@ def test_activation_sizes_name_the_steadiest():
     layers = np.arange(4.0)
     sizes = {"growing": np.array([10**layers, 10**layers]), "steady": np.ones((2, 4))}
     ax = plots.activation_sizes(sizes)
-    assert title_of(ax) == "steady keeps the size: after 4 layers 1 times that of the first"
+    assert title_of(ax) == "steady keeps the size: 1.0 to 1.0 times over four layers"
     assert "growing: from 1 to 1e+03" in words_of(ax) and "2 seeds" in words_of(ax)
     sizes["shrinking"] = np.array([0.9**layers, 0.9**layers])
     del sizes["steady"]
@@ -76,10 +80,13 @@ def test_activation_sizes_name_the_steadiest():
 def test_arrays_on_the_way_count_the_zeros():
     arrays = {"Z": np.array([[-1.0, 2.0], [3.0, -0.04]]), "A": np.array([[0.0, 2.0], [3.0, 0.0]])}
     axes = plots.arrays_on_the_way(arrays)
-    assert title_of(axes).endswith("Exact zeros: A 50% of the entries")
+    assert title_of(axes).endswith("From Z to A every negative number becomes 0")
     assert "Z (2, 2), 0% zero" in words_of(axes)
-    assert [text.get_text() for text in axes[0].texts] == ["−1.0", "2.0", "3.0", "0.0"]
-    assert [text.get_text() for text in axes[1].texts] == ["0", "2.0", "3.0", "0"]
+    assert [text.get_text() for text in axes[0].texts] == ["−1.00", "2.00", "3.00", "−0.04"]
+    assert [text.get_text() for text in axes[1].texts] == ["0", "2.00", "3.00", "0"]
+    axes = plots.arrays_on_the_way({"dZ": arrays["A"], "dA": -arrays["A"] - 0.001})
+    assert title_of(axes).endswith("Exact zeros: dZ 50% of the entries")
+    assert axes[1].texts[0].get_text() == "0.00"
 
 
 def test_slope_errors_find_the_best_step():

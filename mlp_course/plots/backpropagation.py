@@ -1,5 +1,6 @@
 """Figures of notebook 04."""
 
+import re
 from itertools import pairwise
 
 import numpy as np
@@ -117,7 +118,7 @@ def linear_regions(axes, model, limit=3.0, slice_at=0.0):
     dots = {"color": ORANGE, "markeredgecolor": BLACK, "label": "a unit switches"}
     right.plot(side[kinks], output[kinks], "o", **dots)
     right.set(xlabel=f"$x_1$, along the dotted line $x_2 = {slice_at:g}$", ylabel="output")
-    right.set_title(f"Straight strokes, kinks: {len(kinks)}")
+    right.set_title(f"{counted(len(kinks), 'kink')}, straight strokes between")
     right.legend()
     return None, (
         f"Left: the output of a ReLU network with {len(depths)} hidden layers over a square of "
@@ -128,6 +129,13 @@ def linear_regions(axes, model, limit=3.0, slice_at=0.0):
         f"straight strokes with {len(kinks)} kinks, between {values.min():.2f} and "
         f"{values.max():.2f} on the square."
     )
+
+
+def counted(number, noun):
+    """Return a number in words with its noun, for the beginning of a title."""
+    words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"]
+    named = words[number] if number < len(words) else f"{number:,}"
+    return f"{named} {noun}{'' if number == 1 else 's'}"
 
 
 def relu_inputs(model, A):
@@ -157,9 +165,14 @@ def xor_in_two_planes(axes, W1, b1, W2, b2):
         ax.contourf(*grid, output > 0.5, levels=[0.5, 1.5], colors=[YELLOW], alpha=0.5)
         ax.plot([], [], "s", color=YELLOW, alpha=0.5, markersize=11, label="output above 0.5")
         ax.contour(*grid, output, levels=[0.5], colors=BLACK, linestyles="--")
+        ax.plot([], [], "--", color=BLACK, label="output 0.5")
         for label in (0, 1):
             style = {**look(label, size=11), "linestyle": "none", "label": f"XOR is {label}"}
             ax.plot(*corners[y == label].T, markeredgecolor=BLACK, zorder=3, **style)
+        places, shared = np.unique(corners, axis=0, return_counts=True)
+        for place, number in zip(places[shared > 1], shared[shared > 1], strict=True):
+            beside = {"xytext": (9, -13), "textcoords": "offset points", "fontsize": 9}
+            ax.annotate(f"{number} corners", place, **beside)
     right = int(np.sum(((H @ W2 + b2)[:, 0] > 0.5) == (y == 1)))
     axes[0].set(xticks=[0, 0.5, 1], yticks=[0, 0.5, 1], xlabel="$x_1$", ylabel="$x_2$")
     axes[0].set_title(f"Input plane: {right} of 4 corners right")
@@ -185,7 +198,7 @@ def activation_sizes(ax, sizes):
         Name of the initialisation -> array (seeds, layers), the root mean square of the
         activations of every hidden layer.
     """
-    words, steady = [], []
+    words, steady = [], []  # the name of each start and how much it grows, the steadiest first
     for number, (name, by_layer) in enumerate(sizes.items()):
         layers = np.arange(1, by_layer.shape[1] + 1)
         style = look(number, size=4)
@@ -193,14 +206,15 @@ def activation_sizes(ax, sizes):
             ax.plot(layers, values, **style, alpha=0.6, label=name if run == 0 else None)
         first, last = np.median(by_layer[:, 0]), np.median(by_layer[:, -1])
         words.append(f"{name}: from {first:.2g} to {last:.2g}")
-        steady.append((abs(np.log10(last / first)), name, last / first))
+        steady.append((abs(np.log10(last / first)), name, by_layer[:, -1] / by_layer[:, 0]))
     seeds, depth = by_layer.shape
     ax.set(yscale="log", xlabel="hidden layer", ylabel="size of the activations (rms)")
     ax.set_xticks(layers)
     ax.legend(loc="upper left")
-    (_, name, ratio), *_ = sorted(steady)
+    _, name, ratios = min(steady, key=lambda entry: entry[0])
+    layers = counted(depth, "layer").lower()
     return (
-        f"{name} keeps the size: after {depth} layers {ratio:.2g} times that of the first",
+        f"{name} keeps the size: {ratios.min():.1f} to {ratios.max():.1f} times over {layers}",
         f"Root mean square of the activations in hidden layers 1 to {depth}, for {seeds} seeds. "
         f"Medians in the first and the last layer: {'; '.join(words)}.",
     )
@@ -224,18 +238,19 @@ def arrays_on_the_way(axes, arrays):
     for ax, (name, array) in zip(axes, arrays.items(), strict=True):
         limit = 2 * np.abs(array).max() or 1  # pale, so that the numbers can be read
         ax.imshow(array, **around_zero(limit))
-        digits = 1 if np.abs(array).max() >= 1 else 2
         for (row, column), value in np.ndenumerate(array):
-            text = f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−") if value else "0"
-            ax.text(column, row, text, ha="center", va="center", fontsize=7)
+            text = f"{round(value, 2) + 0.0:.2f}".replace("-", "−") if value else "0"
+            ax.text(column, row, text, ha="center", va="center", fontsize=6.5)
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color="0.75")
         ax.set_title(f"{name}\n{array.shape}", fontsize=9.5)
         words.append(f"{name} {array.shape}, {np.mean(array == 0):.0%} zero")
     axes[0].set_ylabel(f"{len(array)} examples")
     zeros = [f"{n} {np.mean(array == 0):.0%}" for n, array in arrays.items() if (array == 0).any()]
+    bent = [np.array_equal(A, relu(Z)) and (Z < 0).any() for Z, A in pairwise(arrays.values())]
+    title = f"Exact zeros: {', '.join(zeros)} of the entries"
     return (
-        f"Exact zeros: {', '.join(zeros)} of the entries",
+        "From Z to A every negative number becomes 0" if any(bent) else title,
         f"Arrays with their numbers, negative ones blue, positive ones red: {'; '.join(words)}.",
     )
 
@@ -258,7 +273,8 @@ def backpropagation_map(ax, layer_sizes):
         ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.4})
 
     def small(x, y, text, size=8.5):
-        ax.text(x, y, text, ha="center", fontsize=size)
+        ground = {"boxstyle": "round,pad=0.05", "fc": "white", "ec": "none"}
+        ax.text(x, y, text, ha="center", fontsize=size, bbox=ground)
 
     depth = len(layer_sizes) - 1
     names = ["X", *(f"{kind}{k}" for k in range(1, depth + 1) for kind in "ZA")]
@@ -284,7 +300,8 @@ def backpropagation_map(ax, layer_sizes):
         kept = names[place - 1]
         small(place, -1.3, f"dW{k} = {kept}.T @ dZ{k}\ndb{k} = dZ{k}.sum(axis=0)")
         arrow((place, -0.42), (place, -0.72), ORANGE)
-        ax.plot([place - 0.85, place - 0.15], [1.55, 0.42], ":", color=BLACK, linewidth=1.4)
+        to_dW = {"linestyle": ":", "color": BLACK, "linewidth": 1.4, "zorder": 0}
+        ax.plot([place - 0.85, place - 0.45], [1.55, -0.9], **to_dW)
     ax.text(-0.45, 0.75, "dotted: kept\nfor dW", fontsize=9)
     ax.set(xlim=(-0.6, last + 0.7), ylim=(-1.4, 3.5))
     ax.axis("off")
@@ -391,7 +408,9 @@ def gradient_check_errors(ax, reports):
         What was checked -> GradientReport. The first is the right one.
     """
     arrays = next(iter(reports.values())).relative_error
-    errors = {name: [r.relative_error[name] for r in reports.values()] for name in arrays}
+    errors = {
+        gradient_name(name): [r.relative_error[name] for r in reports.values()] for name in arrays
+    }
     for values, shift, style in dodged(errors, gap=0.09):
         ax.plot(np.maximum(values, 1e-13), np.arange(len(reports)) + shift, **style)
     ax.axvspan(1e-13, 1e-7, color=SKY, alpha=0.2)
@@ -409,6 +428,12 @@ def gradient_check_errors(ax, reports):
         f"Relative errors of gradient checks, by parameter array. {right}: all {stay} 1e-7. "
         f"{words}",
     )
+
+
+def gradient_name(parameter):
+    """Return dW1 for layers[0].W, db2 for layers[2].b, where every other layer is affine."""
+    layer, kind = re.fullmatch(r"layers\[(\d+)\]\.(\w)", parameter).groups()
+    return f"d{kind}{int(layer) // 2 + 1}"
 
 
 @figure(7.6, 3.8)
