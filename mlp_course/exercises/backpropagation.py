@@ -28,6 +28,7 @@ def numerical_slope_inputs(rng):
         (cubic, rng.uniform(1, 2), 0.1),
         (np.exp, rng.uniform(-1, 1), 0.2),
         (np.tanh, rng.uniform(0.5, 1), 0.05),
+        (np.cos, rng.uniform(1, 2), 0.1),  # falls: an absolute value betrays itself
     ]
 
 
@@ -40,7 +41,17 @@ numerical_slope = Exercise(
     task="Return the central difference of a function f at x, with step epsilon.",
     solution=numerical_slope_solution,
     inputs=numerical_slope_inputs,
+    shows_input=False,  # it would show <function ... at 0x7f...>
     mistakes=[
+        Mistake(
+            lambda f, x, epsilon: abs(f(x + epsilon) - f(x - epsilon)) / (2 * epsilon),
+            "Right where f rises. Where it falls the slope is negative, and yours is not.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x + epsilon / 2) - f(x - epsilon / 2)) / epsilon,
+            "You step by ε/2. That is a central difference too, but the one asked for steps by "
+            "epsilon to either side.",
+        ),
         Mistake(
             lambda f, x, epsilon: (f(x + epsilon) - f(x)) / epsilon,
             "This goes to one side only, so half of the curvature stays in the result. "
@@ -131,10 +142,15 @@ def comparison(name, result, slopes):
     place = np.unravel_index(off.argmax(), off.shape)
     index = ", ".join(map(str, place))
     agree = int(np.sum(np.isclose(result, slopes, rtol=1e-6, atol=1e-7)))
-    nudging, yours = (round(array[place], 4) + 0.0 for array in (slopes, result))  # never -0.0
+    for digits in range(4, 10):  # as many as it takes to tell the two apart
+        nudging, yours = (
+            f"{round(array[place], digits) + 0.0:.{digits}f}" for array in (slopes, result)
+        )  # + 0.0: never -0.0
+        if nudging != yours:
+            break
     return (
-        f"Nudging {name[1:]}[{index}] moves the loss with slope {nudging:.4f}; your "
-        f"{name}[{index}] is {yours:.4f}. Entries that agree: {agree} of {slopes.size}."
+        f"Nudging {name[1:]}[{index}] moves the loss with slope {nudging}; your "
+        f"{name}[{index}] is {yours}. Entries that agree: {agree} of {slopes.size}."
     )
 
 
@@ -160,14 +176,14 @@ def of_array(name, slips, hints, praise="", task=None):
 
 B = len(X)
 TRANSPOSED = "rows and columns are exchanged, as if the product had been taken the other way round."
-SIGN = "every entry has the wrong sign."
+SIGN = "every entry that is not 0 has the wrong sign."
 TOO_LARGE = (
-    "every entry is 5 times too large. The loss is a mean over the 5 examples: where did its 1/B "
-    "get lost?"
+    "every entry that is not 0 is 5 times too large. The loss is a mean over the 5 examples: where "
+    "did its 1/B get lost?"
 )
 TOO_SMALL = (
-    "every entry is 5 times too small: divided by B once too often. The 1/B of the mean is in dZ3 "
-    "already, and travels with it."
+    "every entry that is not 0 is 5 times too small: divided by B once too often. The 1/B of the "
+    "mean is in dZ3 already, and travels with it."
 )
 
 
@@ -184,6 +200,11 @@ def slips_of_weights(A, dZ, layer, others):
             f"a product for each example. What the {B} examples "
             f"contribute to W{layer}, which they share, has still to be brought together.",
         ),
+        *(
+            (np.outer(a, d), f"this is the share of one example. All {B} use W{layer}.")
+            for a, d in zip(A, dZ, strict=True)
+            if np.outer(a, d).any()
+        ),
         *others,
     ]
 
@@ -192,12 +213,17 @@ def slips_of_biases(dZ, layer, others=()):
     """Return the slips that every db invites, and those of this layer."""
     db = dZ.sum(axis=0)
     return [
-        (db / B, "this is a mean over the batch, and a sum is wanted. The 1/B of the loss is in "
-         f"dZ{layer} already."),
-        (dZ.sum(axis=1), "summed along the wrong axis: this has an entry for each example, not "
+        (db / B, "reduced over the right axis, but this is a mean over the batch, and a sum is "
+         f"wanted. The 1/B of the loss is in dZ{layer} already."),
+        (dZ.sum(axis=1), "reduced along the wrong axis: this has an entry for each example, not "
          "for each unit."),
         (dZ.sum(axis=0, keepdims=True), f"the numbers are right, but b{layer} has one axis."),
-        (dZ.sum(), "summed over everything. Each unit has its own bias."),
+        (dZ.sum(), "reduced over everything. Each unit has its own bias."),
+        (dZ.mean(), "reduced over everything. Each unit has its own bias."),
+        (dZ.mean(axis=1), "reduced along the wrong axis: this has an entry for each example, not "
+         "for each unit."),
+        (dZ.sum(axis=0)[:, np.newaxis], f"the numbers are right, but as a column; b{layer} has "
+         "one axis."),
         (dZ, f"a row for each example, but all examples share one b{layer}. What happens to "
          "contributions along several paths?"),
         (-db, SIGN),
@@ -234,6 +260,11 @@ def slips_of_mask(dA, Z, layer, others):
         (dA * (dA > 0) * (Z > 0), "besides the units that were off, negative gradients are "
          "blocked too."),
         ((Z > 0) * 1.0, "this is the mask alone. What is it to be laid over?"),
+        ((dA > 0) * 1.0, f"this asks for the sign of dA{layer}, and is a mask alone. It should "
+         "ask whether the unit was on; and what is it to be laid over?"),
+        *((np.where(Z > 0, dA, leak * dA), "where a unit was off a little still comes through. "
+           "That is the slope of a leaky ReLU; ours is flat there.") for leak in (0.01, 0.1)),
+        (-dA, "the sign is wrong, and nothing has been blocked."),
         (-dZ, SIGN),
         (B * dZ, TOO_LARGE),
         (dZ / B, TOO_SMALL),
@@ -246,6 +277,14 @@ dZ3 = of_array(
     [
         (P - Y, f"the 1/B is missing. The loss is a mean over the batch of {B}."),
         (Y - P, "Y - P has the wrong sign, and the 1/B of the mean is missing."),
+        (P, "these are the probabilities, and nothing of the targets is in them yet."),
+        (P - Y / B, "only Y is divided by B: division comes before subtraction."),
+        *((-Y * np.log(P) / n, "these are the losses of the examples. Here their slope is wanted.")
+          for n in (1, B)),
+        (-Y / P, "this is the slope along the probabilities P, not along the scores Z3, and the "
+         "1/B is missing too."),
+        (2 * (P - Y) / B, "twice as large as it should be. A 2 comes from squares, and "
+         "cross-entropy has none."),
         ((Y - P) / B, "every entry has the wrong sign: is it P - Y or Y - P?"),
         (P / B, "Y is missing: so far every score is being pushed down, the true class's too."),
         ((P - Y) / (P - Y).size, "divided by the number of all entries. The mean of the loss is "
@@ -293,6 +332,8 @@ db3 = of_array(
 dA2 = of_array(
     "dA2",
     slips_of_activations(toy.dZ3, W3, Z2 > 0, 2, [
+        (toy.dA2 * (Z1 > 0), "a mask is in it already, and that of the first layer. Masks come "
+         "with the next step."),
         (np.einsum("kj,ij->kij", toy.dZ3, W3), "the paths to the two outputs are kept apart. What "
          "comes back along several paths is added up."),
     ]),
@@ -322,6 +363,8 @@ dW2 = of_array(
         (Z1.T @ toy.dZ2, "Z1 in the place of A1. Layer 2 was fed with what came out of the ReLU."),
         (A2.T @ toy.dZ2, "A2 in the place of A1. A2 came out of layer 2; which array went in?"),
         (A1.T @ toy.dA2, "dA2 in the place of dZ2: the mask has been left out."),
+        (A1 * toy.dZ2, "* multiplies entry by entry, and each row is still one example. Here a "
+         "matrix product is wanted."),
         (X.T @ toy.dZ2, "X in the place of A1. X went into the first layer."),
     ]),
     hints=["The rule is that of dW3, a layer down.", "Which array went into layer 2?"],
@@ -340,6 +383,9 @@ dA1 = of_array(
     slips_of_activations(toy.dZ2, W2, Z1 > 0, 1, [
         (toy.dZ2 @ W2, "W2 has not been turned. It fits, because W2 is square, but it is wrong: "
          "which axis of W2 belongs to the outputs?"),
+        (toy.dA2 @ W2, "two slips: dA2 in the place of dZ2, and W2 has not been turned."),
+        (toy.dA1 * (Z2 > 0), "a mask is in it already, and that of the second layer, which dZ2 "
+         "has been through."),
         (toy.dA2 @ W2.T, "dA2 in the place of dZ2: the mask of layer 2 has been left out."),
         (toy.dZ2 @ W1.T, "the weights are those of layer 1. Which layer lies between A1 and Z2?"),
         (toy.dZ2 @ np.linalg.inv(W2), "going back is not undoing: the inverse is not needed."),
@@ -352,6 +398,7 @@ dZ1 = of_array(
     slips_of_mask(toy.dA1, Z1, 1, [
         (toy.dA1 * (Z2 > 0), "the mask is that of the second layer. It fits: the hidden layers "
          "are equally wide; but this ReLU worked on Z1."),
+        (toy.dZ2 * (Z1 > 0), "dZ2 in the place of dA1: the step through W2 has been left out."),
         (toy.dA2 * (Z1 > 0), "dA2 in the place of dA1. The mask is right, what lies under it is a "
          "layer too high."),
         (toy.dA1 * A2, "multiplied by A2. Neither the layer nor the slope is the right one."),
@@ -421,7 +468,7 @@ def judge_of_layers(result, expected, arguments):
             complaint = same_numbers(got, wanted)
             if complaint is not None:
                 above = "" if layer == depth - 1 else " The layers above it are right."
-                return f"{name} of layer {layer + 1} of {depth}: {complaint}{above}"
+                return f"{name} of layer {layer} (counted from 0): {complaint}{above}"
     return None
 
 
@@ -432,6 +479,7 @@ def loop_variant(
     mask=lambda A, i: A[i] > 0,
     of=lambda parameters, i: parameters[i][0],
     order=lambda gradients: gradients[::-1],
+    fed=lambda A, i: A[i],
     last=0,
 ):
     """Return the solution with one thing changed, for the mistakes below."""
@@ -439,7 +487,7 @@ def loop_variant(
     def gradients_of(parameters, A, dZ):
         gradients = []
         for i in reversed(range(last, len(parameters))):
-            gradients.append((weight(A[i], dZ), bias(dZ)))
+            gradients.append((weight(fed(A, i), dZ), bias(dZ)))
             if i > 0:
                 dZ = down(dZ, of(parameters, i)) * mask(A, i)
         return order(gradients)
@@ -478,6 +526,30 @@ backward = Exercise(
             loop_variant(order=lambda gradients: gradients),
             "All pairs are right, and stand in the order in which you found them: the last layer "
             "first. Turn the list round.",
+        ),
+        Mistake(
+            loop_variant(fed=lambda A, i: A[i + 1]),
+            "db is right, dW of every layer is not: it is built from what came out of the layer, "
+            "and should be from what went in.",
+        ),
+        Mistake(
+            loop_variant(fed=lambda A, i: A[i + 1], mask=lambda A, i: A[i + 1] > 0),
+            "Both dW and the mask take what came out of layer i. Both want what went in.",
+        ),
+        Mistake(
+            loop_variant(order=lambda gradients: [pair[::-1] for pair in gradients[::-1]]),
+            "The pairs are the wrong way round: dW comes first, then db.",
+        ),
+        Mistake(
+            loop_variant(order=lambda gradients: [*zip(*gradients[::-1], strict=True)]),
+            "These are two lists, one of the dW and one of the db. Return one list, with a pair "
+            "for each layer.",
+        ),
+        Mistake(
+            loop_variant(
+                weight=lambda A, dZ: A.T @ dZ / len(A), bias=lambda dZ: dZ.sum(axis=0) / len(dZ)
+            ),
+            "Everything is divided by B once too often; the 1/B is in the dZ you are given.",
         ),
         Mistake(
             loop_variant(bias=lambda dZ: dZ.mean(axis=0)),
@@ -651,6 +723,8 @@ class LayerExercise(Exercise):
                 )
         elif isinstance(answer, Layer):
             return Feedback("not yet", "Pass the class itself, without parentheses.")
+        elif callable(answer):
+            return Feedback("not yet", "Pass the class, not a function: check(Tanh).")
         return super()._feedback(answer)
 
     def _run(self, answer, arguments):
@@ -684,15 +758,20 @@ def as_function(layer_type):
         other.forward(np.zeros((2, 3)), training=True)
         if A is None:
             dZ = layer.backward(dA)
-            return ... if dZ is None else (A, dZ)
-        A = np.array(A)
-        return A, layer.backward(dA)
+            return ... if dZ is None else (A, dZ, dZ)
+        A, dZ = np.array(A), layer.backward(dA)
+        outside = layer_type()
+        outside.forward(Z, training=False)
+        try:
+            return A, dZ, outside.backward(dA)
+        except (AttributeError, TypeError):  # nothing was kept
+            return A, dZ, None
 
     return forward_and_backward
 
 
 def judge_of_layer(result, expected, arguments):
-    (A, dZ), (A_expected, dZ_expected) = result, expected
+    (A, dZ, dZ_outside), (A_expected, dZ_expected, _) = result, expected
     if A is None or dZ is None:
         return f"{'forward' if A is None else 'backward'} returns None. Is the return missing?"
     for method, got, wanted in [("forward", A, A_expected), ("backward", dZ, dZ_expected)]:
@@ -700,6 +779,11 @@ def judge_of_layer(result, expected, arguments):
         if complaint is not None:
             right = "forward is right. " if method == "backward" else ""
             return f"{right}In {method}: {complaint}"
+    if dZ_outside is None or same_numbers(dZ_outside, dZ_expected) is not None:
+        return (
+            "With training=True the layer is right, with training=False it is not, and a gradient "
+            "check goes forward with False. What backward needs must always be kept."
+        )
     return None
 
 

@@ -70,6 +70,8 @@ SLOPE_WRONG = [
     (lambda f, x, e: (f(e) - f(-e)) / (2 * e), "slope at 0"),
     (lambda f, x, e: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5, "Use the epsilon"),
     (lambda f, x, e: (f(x + e / 2) - f(x - e / 2)) / (2 * e), "epsilon apart"),
+    (lambda f, x, e: abs(f(x + e) - f(x - e)) / (2 * e), "Where it falls"),
+    (lambda f, x, e: (f(x + e / 2) - f(x - e / 2)) / e, "You step by ε/2"),
     (lambda f, x, e: print((f(x + e) - f(x - e)) / (2 * e)), "returns None"),
 ]
 
@@ -135,6 +137,13 @@ WRONG = {
         ((Y - P) / B, "P - Y or Y - P"),
         (Y - P, "wrong sign, and the 1/B"),
         (P / B, "Y is missing"),
+        (P, "nothing of the targets"),
+        (P - Y / B, "Only Y is divided"),
+        (-Y * np.log(P) / B, "their slope is wanted"),
+        (-Y * np.log(P), "their slope is wanted"),
+        (-Y / P, "not along the scores Z3, and the 1/B"),
+        (2 * (P - Y) / B, "A 2 comes from squares"),
+        ((P - Y) / B + 2e-5, "slope -0.00613; your dZ3[3, 0] is -0.00611"),
         ((P - Y) / 10, "ivided by the number of all entries"),
         ((P - Y) / 2, "number of classes"),
         ((P - Y).mean(axis=0), "Averaged over the batch"),
@@ -150,10 +159,12 @@ WRONG = {
         (A1.T @ dZ3, "A1 in the place of A2"),
         (A2.T @ (P - Y), "5 times too large"),
         (A2.T @ dZ3 / B, "5 times too small"),
-        (-A2.T @ dZ3, "wrong sign"),
+        (-A2.T @ dZ3, "very entry that is not 0 has the wrong sign"),
         (A2.T @ P, "targets have been forgotten"),
         (np.array([np.outer(a, d) for a, d in zip(A2, dZ3, strict=True)]), "for each example"),
         (A2.T @ dZ3 * 1.01, "Nudging W3["),
+        (np.outer(A2[3], dZ3[3]), "one example"),
+        (A2[1:2].T @ dZ3[1:2], "one example"),
         (A2, "dW3 has shape (5, 4), and W3 has shape (4, 2)"),
     ],
     "db3": [
@@ -165,6 +176,9 @@ WRONG = {
         ((P - Y).sum(axis=0), "5 times too large"),
         (-dZ3.sum(axis=0), "wrong sign"),
         (dZ3[0], "Nudging b3["),
+        (dZ3.mean(), "Reduced over everything"),
+        (dZ3.mean(axis=1), "Reduced along the wrong axis"),
+        (dZ3.sum(axis=0)[:, np.newaxis], "as a column"),
     ],
     "dA2": [
         (W3 @ dZ3.T, "Rows and columns are exchanged"),
@@ -174,6 +188,7 @@ WRONG = {
         (-dZ3 @ W3.T, "wrong sign"),
         (dZ3[:, :, np.newaxis] * W3.T, "has shape (5, 2, 4)"),
         (A2, "Nudging A2["),
+        (dZ3 @ W3.T * (Z1 > 0), "that of the first layer"),
     ],
     "dZ2": [
         (dA2, "othing has been blocked"),
@@ -187,6 +202,9 @@ WRONG = {
         (np.maximum(dA2, 0), "applied to dA2"),
         (Z2 > 0, "the mask alone"),
         ((Z2 > 0) * 1.0, "mask alone"),
+        (dA2 > 0, "sign of dA2, and is a mask alone"),
+        (np.where(Z2 > 0, dA2, 0.01 * dA2), "leaky"),
+        (-dA2, "sign is wrong, and nothing"),
         (-dA2 * (Z2 > 0), "wrong sign"),
     ],
     "dW2": [
@@ -198,6 +216,8 @@ WRONG = {
         (X.T @ dZ2, "X in the place of A1"),
         (A1.T @ dZ2 / B, "5 times too small"),
         (np.zeros((4, 4)), "Nudging W2["),
+        (A1 * dZ2, "matrix product is wanted"),
+        (np.outer(A1[2], dZ2[2]), "one example"),
     ],
     "db2": [
         (dZ2.mean(axis=0), "mean over the batch"),
@@ -214,12 +234,16 @@ WRONG = {
         (dZ2 @ W2.T * (Z1 > 0), "mask of the ReLU is in it already"),
         (W2 @ dZ2.T, "Rows and columns are exchanged"),
         (dZ2, "Nudging A1["),
+        (dA2 @ W2, "Two slips"),
+        (dZ2 @ W2.T * (Z2 > 0), "that of the second layer"),
     ],
     "dZ1": [
         (dA1, "othing has been blocked"),
         (dA1 * (Z2 > 0), "mask is that of the second layer"),
         (dA1 * (A2 > 0), "mask is that of the second layer"),
         (dA2 * (Z1 > 0), "dA2 in the place of dA1"),
+        (dZ2 * (Z1 > 0), "step through W2 has been left out"),
+        (np.where(Z1 > 0, dA1, 0.1 * dA1), "leaky"),
         (dA1 * Z1, "by Z1 itself"),
         (dA1 * (A1 >= 0), "asks A1 >= 0"),
         (dA1 * (dA1 > 0), "applied to dA1"),
@@ -231,6 +255,7 @@ WRONG = {
         (A1.T @ dZ1, "A1 in the place of X"),
         (X.T @ dZ1 / B, "5 times too small"),
         (B * X.T @ dZ1, "5 times too large"),
+        (np.outer(X[4], dZ1[4]), "one example"),
     ],
     "db1": [
         (dZ1.mean(axis=0), "mean over the batch"),
@@ -239,6 +264,7 @@ WRONG = {
         (dZ2.sum(axis=0), "dZ2 in the place of dZ1"),
         (dZ1.sum(axis=0, keepdims=True), "has one axis"),
         (dZ1.sum(), "its own bias"),
+        (dZ1.sum(axis=0)[:, np.newaxis], "as a column"),
     ],
 }
 
@@ -307,11 +333,12 @@ def backward_like(
     mask=lambda A, i: A[i] > 0,
     through=lambda parameters, i: parameters[i][0].T,
     ends=lambda gradients: gradients[::-1],
+    fed=lambda A, i: A[i],
 ):
     def gradients_of(parameters, A, dZ):
         gradients = []
         for i in reversed(range(len(parameters))):
-            gradients.append((weight(A[i], dZ), bias(dZ)))
+            gradients.append((weight(fed(A, i), dZ), bias(dZ)))
             if i:
                 dZ = dZ @ through(parameters, i) * mask(A, i)
         return ends(gradients)
@@ -321,6 +348,11 @@ def backward_like(
 
 def backward_with_one_dZ(parameters, A, dZ):
     return [(A[i].T @ dZ, dZ.sum(axis=0)) for i, _ in enumerate(parameters)]
+
+
+def backward_two_lists(parameters, A, dZ):
+    pairs = backward_with_zip(parameters, A, dZ)
+    return [dW for dW, _ in pairs], [db for _, db in pairs]
 
 
 def backward_spoils_dZ(parameters, A, dZ):
@@ -351,7 +383,18 @@ WRONG["backward"] = [
     (backward_with_one_dZ, "every layer gets the dZ of the last"),
     (backward_like(ends=lambda gradients: gradients[-2::-1]), "first layer are missing"),
     (backward_like(ends=lambda gradients: [dW for dW, _ in gradients[::-1]]), "should be a pair"),
-    (backward_like(weight=lambda A, dZ: 1.01 * A.T @ dZ), "dW of layer 4 of 4"),
+    (backward_like(weight=lambda A, dZ: 1.01 * A.T @ dZ), "dW of layer 3 (counted from 0)"),
+    (backward_like(fed=lambda A, i: A[i + 1]), "what came out of the layer"),
+    (
+        backward_like(fed=lambda A, i: A[i + 1], mask=lambda A, i: A[i + 1] > 0),
+        "Both dW and the mask",
+    ),
+    (backward_like(ends=lambda gradients: [(db, dW) for dW, db in gradients[::-1]]), "wrong way"),
+    (backward_two_lists, "two lists"),
+    (
+        backward_like(weight=lambda A, dZ: A.T @ dZ / len(A), bias=lambda dZ: dZ.mean(axis=0)),
+        "Everything is divided by B",
+    ),
     (backward_spoils_dZ, "changes its input"),
 ]
 
@@ -537,7 +580,28 @@ class NoReturn(Layer):
         self.dZ = dA * (1 - self.A**2)
 
 
+class KeepsInTrainingOnly(Layer):
+    def forward(self, Z, training=False):
+        A = np.tanh(Z)
+        if training:
+            self.A = A
+        return A
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+class NoDefault(Layer):
+    def forward(self, Z, training):
+        self.A = np.tanh(Z)
+        return self.A
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
 RIGHT["tanh_layer"] = [
+    NoDefault,
     KeepsTheSlope,
     KeepsTheInput,
     ByExponentials,
@@ -565,6 +629,8 @@ WRONG["tanh_layer"] = [
     (OneForAll, "shared by all layers"),
     (ChangesZ, "changes its input"),
     (NoReturn, "backward returns None"),
+    (KeepsInTrainingOnly, "with training=False it is not"),
+    (np.tanh, "Pass the class"),
 ]
 
 
