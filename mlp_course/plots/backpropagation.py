@@ -302,7 +302,7 @@ def backpropagation_map(ax, layer_sizes):
         arrow((place, -0.42), (place, -0.72), ORANGE)
         to_dW = {"linestyle": ":", "color": BLACK, "linewidth": 1.4, "zorder": 0}
         ax.plot([place - 0.85, place - 0.45], [1.55, -0.9], **to_dW)
-    ax.text(-0.45, 0.75, "dotted: kept\nfor dW", fontsize=9)
+    ax.text(-0.55, 0.6, "dotted:\nkept\nfor dW", fontsize=9)
     ax.set(xlim=(-0.6, last + 0.7), ylim=(-1.4, 3.5))
     ax.axis("off")
     return (
