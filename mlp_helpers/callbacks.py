@@ -1,4 +1,4 @@
-"""Things to do while a network trains, and a way to end the training (notebook 04)."""
+"""Things to do while a network trains, and a way to end the training (notebook 05)."""
 
 import os
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""How good the predictions are: one number, ten numbers, a hundred numbers (notebook 05)."""
+"""How good the predictions are: one number, ten numbers, a hundred numbers (notebook 06)."""
 
 import numpy as np
 

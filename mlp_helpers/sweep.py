@@ -1,4 +1,4 @@
-"""Many trainings at once, on all cores or on a cluster (notebook 06)."""
+"""Many trainings at once, on all cores or on a cluster (notebook 07)."""
 
 from .callbacks import progress_bar
 

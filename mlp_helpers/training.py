@@ -1,4 +1,4 @@
-"""The training loop, and what it remembers (notebook 04)."""
+"""The training loop, and what it remembers (notebook 05)."""
 
 import contextlib
 import math

@@ -18,6 +18,7 @@ from mlp_course.exercises import preprocessing as ex
 from mlp_course.exercises.exercise import Exercise, Feedback, Mistake, has_form, in_form
 from mlp_course.exercises.outcome import run, same_numbers
 from mlp_course.exercises.quiz import Choice, Number, Quiz
+from mlp_helpers.layers import Layer
 
 ALL = [
     pytest.param(module, exercise, id=f"{module}.{exercise.name}")
@@ -244,7 +245,7 @@ def test_stub_of_the_notebook_is_not_attempted(module, exercise):
     ((stub, name),) = (
         (position, name) for position, (of, name) in stubs(cells).items() if of == exercise.name
     )
-    namespace = {"np": np}
+    namespace = {"np": np, "Layer": Layer}
     exec(cells[stub].source, namespace)
     feedback = exercise.feedback(namespace[name])
     assert feedback.status == "not attempted"

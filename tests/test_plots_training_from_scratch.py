@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from helpers import title_of, words_of
+from helpers import title_of
 
 from mlp_course import plots
-from mlp_helpers import MLP, History, SoftmaxCrossEntropy, check_gradients
+from mlp_helpers import History
 
 pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
 
@@ -36,62 +36,6 @@ def test_learning_curves_take_lists_with_or_without_validation():
 def test_learning_curves_say_what_is_missing(lists):
     with pytest.raises(ValueError, match="history has"):
         plots.learning_curves(lists)
-
-
-def test_linear_regions_counts_them():
-    """Two units that switch at x1 = 0 and x2 = 0 cut the plane into four."""
-    model = MLP([2, 2, 1], dtype=np.float64)
-    model.layers[0].W, model.layers[0].b = np.eye(2), np.array([0.001, 0.001])
-    title = title_of(plots.linear_regions(model, slice_at=1.0))
-    assert "4 regions" in title and "kinks: 1" in title
-    model.layers[0].W = np.array([[1.0, 1.0], [0.0, 0.0]])
-    model.layers[0].b = np.array([0.001, 0.501])
-    assert "3 regions" in title_of(plots.linear_regions(model))
-
-
-def test_xor_in_two_planes_counts_the_corners():
-    W1, b1, W2 = np.array([[1, 1], [1, 1]]), np.array([0, -1]), np.array([[1], [-2]])
-    title = title_of(plots.xor_in_two_planes(W1, b1, W2, np.array([0])))
-    assert "4 of 4 corners right" in title and "4 of 4 right, with one line" in title
-    assert "3 of 4" in title_of(plots.xor_in_two_planes(W1, b1, W2 * [[1], [0]], np.array([0])))
-
-
-def test_hinge_approximations_measure_the_error_inside():
-    x = np.linspace(-1, 2, 31)
-    ax = plots.hinge_approximations(x, 0 * x, {3: np.where(x < 0, 9, 0.25)}, (0, 1))
-    assert "9.0 outside" in words_of(ax)
-    assert "0.250 (3 units)" in title_of(ax)
-
-
-def test_activation_histograms_name_the_steadiest():
-    rng = np.random.default_rng(0)
-    layers = [np.maximum(rng.normal(size=(50, 8)), 0) for _ in range(3)]
-    shrinking = [A / 10**i for i, A in enumerate(layers)]
-    zeros = [0 * A for A in layers]
-    rows = {"zeros": zeros, "steady": layers, "shrinking": shrinking}
-    assert "steady: the only row" in title_of(plots.activation_histograms(rows, (1, 2, 3)))
-    rows = {"zeros": zeros, "one": shrinking, "two": layers}
-    assert "two: the only row" in title_of(plots.activation_histograms(rows, (1, 2, 3)))
-
-
-def test_backpropagation_map_counts_the_gradients():
-    assert "6 parameter gradients" in title_of(plots.backpropagation_map([784, 128, 64, 10]))
-    assert "4 parameter gradients" in title_of(plots.backpropagation_map([3, 4, 2]))
-
-
-def test_gradient_check_errors_tell_right_from_wrong():
-    rng = np.random.default_rng(0)
-    model, X, y = MLP([3, 4, 2]), rng.normal(size=(5, 3)), np.array([0, 1, 1, 0, 1])
-
-    class Doubled(SoftmaxCrossEntropy):
-        def backward(self):
-            return 2 * super().backward()
-
-    right = check_gradients(model, X, y, SoftmaxCrossEntropy())
-    wrong = check_gradients(model, X, y, Doubled())
-    title = title_of(plots.gradient_check_errors({"right": right, "doubled": wrong}))
-    assert "stay below" in title and "0.33 or more" in title
-    assert "stay not below" in title_of(plots.gradient_check_errors({"a": wrong, "b": wrong}))
 
 
 def test_weight_tiles_count_the_pixels_that_got_nothing():

@@ -16,6 +16,7 @@ MODULES = {
     "data_exploration": 1,
     "preprocessing": 2,
     "softmax_cross_entropy": 3,
+    "backpropagation": 4,
     "training_from_scratch": 5,
     "error_analysis": 6,
     "hyperparameter_playground": 7,

@@ -6,6 +6,7 @@ several, it draws into axes that exist already. Titles and alt texts are compute
 that is drawn.
 """
 
+from .backpropagation import *
 from .data_exploration import *
 from .error_analysis import *
 from .frameworks import *

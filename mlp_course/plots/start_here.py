@@ -348,9 +348,10 @@ def words_about_passage(flows, activations, scores, connections):
 CARDS = [  # number, title, what it is about, minutes (of the core, of everything)
     (0, "Start here", "Train a network, watch it read; the map of the course.", (30, 30)),
     (1, "Data exploration", "70,000 images as numbers; a first reader of digits.", (45, 45)),
-    (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (50, 50)),
+    (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (45, 45)),
     (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (65, 90)),
-    (5, "Training from\nscratch", "Backpropagation, gradient descent, in 50 lines.", (85, 90)),
+    (4, "Backpropagation", "Hidden layers, and the way back, array by array.", (75, 90)),
+    (5, "Training from\nscratch", "Gradient descent, and a program of fifty lines.", (35, 35)),
     (6, "Error analysis", "Where it errs, how sure it is, when to ask a person.", (60, 65)),
     (7, "Hyperparameter\nplayground", "Predict, turn a knob, watch the network train.", (55, 55)),
     (10, "Same network in\nframeworks", "Keras, scikit-learn, PyTorch beside our own.", (50, 60)),
@@ -381,11 +382,11 @@ def series_map(ax, image):
         SKETCHES[place](ax, x + 0.45, y + 0.15, colour, image)
         draw_arrow_to_next(ax, x, y, place)
     ax.set(xlim=(-0.1, COLUMNS * (CARD_WIDTH + GAP) - GAP + 0.1))
-    ax.set(ylim=(-0.1, rows * (CARD_HEIGHT + GAP) - GAP + 0.35))  # the title inside
+    ax.set(ylim=(-0.1, rows * (CARD_HEIGHT + GAP) - GAP + 0.5))  # the title inside
     ax.set_aspect("equal")
     ax.axis("off")
     ax.set_title(
-        f"The course in {len(CARDS)} notebooks: from pixels to a network you know", pad=-12
+        f"The course in {len(CARDS)} notebooks: from pixels to a network you know", pad=-20
     )
     listed = " ".join(
         f"{number:02d} {' '.join(title.split())} ({spent(*minutes)}): {text}"
@@ -488,6 +489,13 @@ def put_network(ax, places, columns, colour, linewidth):
         ax.scatter([place] * len(heights), heights, s=42, color=colour, edgecolors="0.25", zorder=2)
 
 
+def downhill(ax, x, y, colour, image):
+    valley = np.linspace(-1, 1, 60)
+    ax.plot(x + 1.1 + valley, y + 0.1 + valley**2, color="0.6", linewidth=1.8)
+    steps = np.array([-0.98, -0.6, -0.33, -0.15, -0.04])
+    ax.plot(x + 1.1 + steps, y + 0.17 + steps**2, "o-", color=colour, mec="0.25", markersize=6)
+
+
 def confusions(ax, x, y, colour, image):
     size, off = 0.24, {(1, 3): 0.55, (3, 1): 0.3, (2, 4): 0.4, (0, 2): 0.2}
     for i, j in np.ndindex(5, 5):
@@ -516,4 +524,14 @@ def two_columns(ax, x, y, colour, image):
     ax.text(x + 1.08, y + 0.67, "=", ha="center", va="center", fontsize=18)
 
 
-SKETCHES = [reading, counts, flattening, probabilities, network, confusions, sliders, two_columns]
+SKETCHES = [
+    reading,
+    counts,
+    flattening,
+    probabilities,
+    network,
+    downhill,
+    confusions,
+    sliders,
+    two_columns,
+]

@@ -1,0 +1,1104 @@
+"""Exercises and quiz of the notebook backpropagation."""
+
+from itertools import pairwise
+
+import numpy as np
+
+from mlp_helpers.activations import softmax
+from mlp_helpers.layers import Layer
+
+from . import toy_network as toy
+from .exercise import Exercise, Feedback, Mistake
+from .outcome import description_of, exception_text, run, same_numbers
+from .quiz import Choice, Number, Quiz
+from .toy_network import A1, A2, W1, W2, W3, Z1, Z2, P, X, Y
+from .toy_network import toy_batch as toy_batch
+from .toy_network import toy_parameters as toy_parameters
+
+# --- numerical_slope ----------------------------------------------------------------------------
+
+
+def numerical_slope_solution(f, x, epsilon):
+    return (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon)
+
+
+def numerical_slope_inputs(rng):
+    # Large steps, so that a one-sided quotient is seen to differ.
+    return [
+        (cubic, rng.uniform(1, 2), 0.1),
+        (np.exp, rng.uniform(-1, 1), 0.2),
+        (np.tanh, rng.uniform(0.5, 1), 0.05),
+        (np.cos, rng.uniform(1, 2), 0.1),  # falls: an absolute value betrays itself
+    ]
+
+
+def cubic(x):
+    return x**3 - 2 * x
+
+
+numerical_slope = Exercise(
+    name="numerical_slope",
+    task="Return the central difference of a function f at x, with step epsilon.",
+    solution=numerical_slope_solution,
+    inputs=numerical_slope_inputs,
+    shows_input=False,  # it would show <function ... at 0x7f...>
+    mistakes=[
+        Mistake(
+            lambda f, x, epsilon: abs(f(x + epsilon) - f(x - epsilon)) / (2 * epsilon),
+            "Right where f rises. Where it falls the slope is negative, and yours is not.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x + epsilon / 2) - f(x - epsilon / 2)) / epsilon,
+            "You step by ε/2. That is a central difference too, but the one asked for steps by "
+            "epsilon to either side.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x + epsilon) - f(x)) / epsilon,
+            "This goes to one side only, so half of the curvature stays in the result. "
+            "Step both ways.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x) - f(x - epsilon)) / epsilon,
+            "This goes to one side only, downwards. Step both ways.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / epsilon,
+            "How far apart are the two points at which f is evaluated? Further than epsilon.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x - epsilon) - f(x + epsilon)) / (2 * epsilon),
+            "The sign is reversed: where f rises, the slope must be positive.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / 2 * epsilon,
+            "Python works from left to right: a / 2 * b multiplies by b. Use parentheses.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / 2,
+            "The difference is divided by 2, but the two points are not 2 apart.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: f(x + epsilon) - f(x - epsilon),
+            "That is by how much f rises. A slope is a rise divided by a distance.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: f(x + epsilon) - f(x - epsilon) / (2 * epsilon),
+            "Division comes before subtraction: put the difference in parentheses.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x + epsilon / 2) - f(x - epsilon / 2)) / (2 * epsilon),
+            "The points at which f is evaluated are epsilon apart, and you divide by 2 * epsilon.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(epsilon) - f(-epsilon)) / (2 * epsilon),
+            "That is the slope at 0. Take the two steps from x.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x) + epsilon - (f(x) - epsilon)) / (2 * epsilon),
+            "The step belongs inside: f is to be evaluated at another place, not raised.",
+        ),
+        Mistake(
+            lambda f, x, epsilon: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5,
+            "The step is fixed at 1e-5. Use the epsilon that your function is given.",
+        ),
+    ],
+    hints=[
+        "A slope is a difference of values divided by a difference of places.",
+        "Evaluate f a step above x and a step below x.",
+        "The two places are 2 * epsilon apart; put parentheses around that.",
+    ],
+    praise="Halve epsilon, and the error falls to a quarter; one-sided it would only halve.",
+)
+
+# --- dZ3, dW3, ... db1: one array after the other -------------------------------------------------
+
+
+def nudged(name):
+    """Return a judge that compares an answer with what central differences say of the array."""
+    slopes = toy.central_differences(name[1:])
+
+    def judge(result, expected=None, arguments=()):
+        return comparison(name, result, slopes)
+
+    return judge
+
+
+def comparison(name, result, slopes):
+    """Return None if an array agrees with the slopes, else what differs most."""
+    if same_numbers(result, slopes) is None:
+        return None
+    try:
+        result = np.asarray(result, dtype=float)
+    except (TypeError, ValueError):
+        return f"{name} should be an array of numbers; this is {description_of(result)}."
+    if result.shape != slopes.shape:
+        return (
+            f"{name} has shape {result.shape}, and {name[1:]} has shape {slopes.shape}: a gradient "
+            "has the shape of its variable."
+        )
+    if not np.isfinite(result).all():
+        return f"{name} holds NaN or infinity."
+    off = np.abs(result - slopes)
+    place = np.unravel_index(off.argmax(), off.shape)
+    index = ", ".join(map(str, place))
+    agree = int(np.sum(np.isclose(result, slopes, rtol=1e-6, atol=1e-7)))
+    for digits in range(4, 10):  # as many as it takes to tell the two apart
+        nudging, yours = (
+            f"{round(array[place], digits) + 0.0:.{digits}f}" for array in (slopes, result)
+        )  # + 0.0: never -0.0
+        if nudging != yours:
+            break
+    return (
+        f"Nudging {name[1:]}[{index}] moves the loss with slope {nudging}; your "
+        f"{name}[{index}] is {yours}. Entries that agree: {agree} of {slopes.size}."
+    )
+
+
+def capitalised(words):
+    """Return a sentence with a capital letter, unless it begins with the name of an array."""
+    return words if words[:2] in ("dZ", "dA") else words[0].upper() + words[1:]
+
+
+def of_array(name, slips, hints, praise="", task=None):
+    """Return the exercise on one array; ``slips`` are pairs of a wrong value and what to say."""
+    solution = getattr(toy, f"{name}_solution")
+    judge = nudged(name)
+    return Exercise(
+        name=name,
+        task=task or f"Compute {name}, the slopes of the loss along the entries of {name[1:]}.",
+        solution=solution,
+        mistakes=[Mistake(value, f"{capitalised(slip)} {judge(value)}") for value, slip in slips],
+        judge=judge,
+        hints=hints,
+        praise=f"All {solution().size} entries agree with central differences. {praise}".strip(),
+    )
+
+
+B = len(X)
+TRANSPOSED = "rows and columns are exchanged, as if the product had been taken the other way round."
+SIGN = "every entry that is not 0 has the wrong sign."
+TOO_LARGE = (
+    "every entry that is not 0 is 5 times too large. The loss is a mean over the 5 examples: where "
+    "did its 1/B get lost?"
+)
+TOO_SMALL = (
+    "every entry that is not 0 is 5 times too small: divided by B once too often. The 1/B of the "
+    "mean is in dZ3 already, and travels with it."
+)
+
+
+def slips_of_weights(A, dZ, layer, others):
+    """Return the slips that every dW invites, and those of this layer."""
+    dW = A.T @ dZ
+    return [
+        (dW.T, TRANSPOSED),
+        (-dW, SIGN),
+        (B * dW, TOO_LARGE),
+        (dW / B, TOO_SMALL),
+        (
+            np.einsum("ki,kj->kij", A, dZ),
+            f"a product for each example. What the {B} examples "
+            f"contribute to W{layer}, which they share, has still to be brought together.",
+        ),
+        *(
+            (np.outer(a, d), f"this is the share of one example. All {B} use W{layer}.")
+            for a, d in zip(A, dZ, strict=True)
+            if np.outer(a, d).any()
+        ),
+        *others,
+    ]
+
+
+def slips_of_biases(dZ, layer, others=()):
+    """Return the slips that every db invites, and those of this layer."""
+    db = dZ.sum(axis=0)
+    return [
+        (db / B, "reduced over the right axis, but this is a mean over the batch, and a sum is "
+         f"wanted. The 1/B of the loss is in dZ{layer} already."),
+        (dZ.sum(axis=1), "reduced along the wrong axis: this has an entry for each example, not "
+         "for each unit."),
+        (dZ.sum(axis=0, keepdims=True), f"the numbers are right, but b{layer} has one axis."),
+        (dZ.sum(), "reduced over everything. Each unit has its own bias."),
+        (dZ.mean(), "a mean over everything. Each unit has its own bias."),
+        (dZ.mean(axis=1), "a mean along the wrong axis: this has an entry for each example, not "
+         "for each unit."),
+        (dZ.sum(axis=0)[:, np.newaxis], f"the numbers are right, but as a column; b{layer} has "
+         "one axis."),
+        (dZ, f"a row for each example, but all examples share one b{layer}. What happens to "
+         "contributions along several paths?"),
+        (-db, SIGN),
+        (B * db, TOO_LARGE),
+        *others,
+    ]  # fmt: skip
+
+
+def slips_of_activations(dZ, W, mask, layer, others):
+    """Return the slips that every dA invites, and those of this layer."""
+    dA = dZ @ W.T
+    return [
+        (dA.T, TRANSPOSED),
+        (-dA, SIGN),
+        (B * dA, TOO_LARGE),
+        (dA / B, TOO_SMALL),
+        (dA * mask, f"the mask of the ReLU is in it already. That step comes next; dA{layer} is "
+         "what arrives before it."),
+        *others,
+    ]  # fmt: skip
+
+
+def slips_of_mask(dA, Z, layer, others):
+    """Return the slips that every dZ behind a ReLU invites, and those of this layer."""
+    A, dZ = np.maximum(Z, 0), dA * (Z > 0)
+    return [
+        (dA, f"nothing has been blocked. Either the mask is missing, or it asks A{layer} >= 0, "
+         "which is true everywhere."),
+        (dA * Z, f"multiplied by Z{layer} itself. ReLU's slope is not its input."),
+        (dA * A, f"multiplied by A{layer}: that is ReLU's output, and here its slope is wanted."),
+        (dA * (Z < 0), "it lets pass what should be blocked, and blocks what should pass."),
+        (np.maximum(dA, 0), f"the ReLU was applied to dA{layer}: the mask asks for the sign of "
+         f"the gradient, and should ask whether the unit was on."),
+        (dA * (dA > 0) * (Z > 0), "besides the units that were off, negative gradients are "
+         "blocked too."),
+        ((Z > 0) * 1.0, "this is the mask alone. What is it to be laid over?"),
+        ((dA > 0) * 1.0, f"this asks for the sign of dA{layer}, and is a mask alone. It should "
+         "ask whether the unit was on; and what is it to be laid over?"),
+        *((np.where(Z > 0, dA, leak * dA), "where a unit was off a little still comes through. "
+           "That is the slope of a leaky ReLU; ours is flat there.") for leak in (0.01, 0.1)),
+        (-dA, "the sign is wrong, and nothing has been blocked."),
+        (-dZ, SIGN),
+        (B * dZ, TOO_LARGE),
+        (dZ / B, TOO_SMALL),
+        *others,
+    ]  # fmt: skip
+
+
+dZ3 = of_array(
+    "dZ3",
+    [
+        (P - Y, f"the 1/B is missing. The loss is a mean over the batch of {B}."),
+        (Y - P, "Y - P has the wrong sign, and the 1/B of the mean is missing."),
+        (P, "these are the probabilities, and nothing of the targets is in them yet."),
+        (P - Y / B, "only Y is divided by B: division comes before subtraction."),
+        *((-Y * np.log(P) / n, "these are the losses of the examples. Here their slope is wanted.")
+          for n in (1, B)),
+        (-Y / P, "this is the slope along the probabilities P, not along the scores Z3, and the "
+         "1/B is missing too."),
+        (2 * (P - Y) / B, "twice as large as it should be. A 2 comes from squares, and "
+         "cross-entropy has none."),
+        ((Y - P) / B, "every entry has the wrong sign: is it P - Y or Y - P?"),
+        (P / B, "Y is missing: so far every score is being pushed down, the true class's too."),
+        ((P - Y) / (P - Y).size, "divided by the number of all entries. The mean of the loss is "
+         "over the rows: there is one loss for each example."),
+        ((P - Y) / 2, "divided by the number of classes. The mean is over the examples."),
+        ((P - Y).mean(axis=0), "averaged over the batch. Each example has its own Z3; the mean "
+         "enters as a factor 1/B, and all rows stay."),
+        (-Y / P / B, "this is the slope along the probabilities P, not along the scores Z3. "
+         "Notebook 03 took the step through softmax."),
+        ((P - Y) * P * (1 - P) / B, "a factor P (1 - P) too many. With cross-entropy it cancels."),
+        ((P - Y) ** 2 / B, "the square is the slope of nothing here; it has lost all signs."),
+        (B * (P - Y), "multiplied by B. The loss is a mean over the batch, so the factor is 1/B."),
+    ],
+    hints=[
+        "Notebook 03 ended with this formula, for one example and then for a batch.",
+        "Probabilities minus one-hot targets, and then the factor that comes from the mean.",
+    ],
+    praise="In each row the two entries cancel: what one score gains the other loses.",
+)  # fmt: skip
+
+dW3 = of_array(
+    "dW3",
+    slips_of_weights(A2, toy.dZ3, 3, [
+        (Z2.T @ toy.dZ3, "Z2 in the place of A2. Layer 3 was fed with what came out of the ReLU."),
+        (A1.T @ toy.dZ3, "A1 in the place of A2. Which array went into layer 3?"),
+        (A2.T @ P, "P in the place of dZ3: the targets have been forgotten."),
+    ]),
+    hints=[
+        "Write the shapes down: A2 (5, 4), dZ3 (5, 2), and the result (4, 2) like W3.",
+        "The 5 examples must be the inner axis of the product, the one that is summed over: "
+        "turn one of the two arrays with .T.",
+    ],
+    praise="The product has added up the five examples by itself.",
+)  # fmt: skip
+
+db3 = of_array(
+    "db3",
+    slips_of_biases(toy.dZ3, 3),
+    hints=[
+        "Take the rule for dW3 and put 1 for the input.",
+        "What is left is dZ3, added up over the examples; which axis are they on?",
+    ],
+)
+
+dA2 = of_array(
+    "dA2",
+    slips_of_activations(toy.dZ3, W3, Z2 > 0, 2, [
+        (toy.dA2 * (Z1 > 0), "a mask is in it already, and that of the first layer. Masks come "
+         "with the next step."),
+        (np.einsum("kj,ij->kij", toy.dZ3, W3), "the paths to the two outputs are kept apart. What "
+         "comes back along several paths is added up."),
+    ]),
+    hints=[
+        "Shapes: dZ3 (5, 2), W3 (4, 2), and the result (5, 4) like A2.",
+        "The 2 outputs are the axis that is summed over; turn W3 so that they meet.",
+    ],
+)  # fmt: skip
+
+dZ2 = of_array(
+    "dZ2",
+    slips_of_mask(toy.dA2, Z2, 2, [
+        (toy.dA2 * (Z1 > 0), "the mask is that of the first layer. It fits, because the two hidden "
+         "layers are equally wide; but this ReLU worked on Z2."),
+        (toy.dA2 * A1, "multiplied by A1. Neither the layer nor the slope is the right one."),
+    ]),
+    hints=[
+        "ReLU's slope is 1 where its input was positive, and 0 elsewhere.",
+        "A comparison such as Z > 0 makes an array of True and False, which multiplies as 1 and 0.",
+    ],
+    praise="The first example has a row of zeros: all four of its units are off.",
+)  # fmt: skip
+
+dW2 = of_array(
+    "dW2",
+    slips_of_weights(A1, toy.dZ2, 2, [
+        (Z1.T @ toy.dZ2, "Z1 in the place of A1. Layer 2 was fed with what came out of the ReLU."),
+        (A2.T @ toy.dZ2, "A2 in the place of A1. A2 came out of layer 2; which array went in?"),
+        (A1.T @ toy.dA2, "dA2 in the place of dZ2: the mask has been left out."),
+        (A1 * toy.dZ2, "* multiplies entry by entry, and each row is still one example. Here a "
+         "matrix product is wanted."),
+        (X.T @ toy.dZ2, "X in the place of A1. X went into the first layer."),
+    ]),
+    hints=["The rule is that of dW3, a layer down.", "Which array went into layer 2?"],
+)  # fmt: skip
+
+db2 = of_array(
+    "db2",
+    slips_of_biases(toy.dZ2, 2, [
+        (toy.dA2.sum(axis=0), "dA2 in the place of dZ2: the mask has been left out."),
+    ]),
+    hints=["The rule is that of db3, a layer down.", "Add up over the examples, not the units."],
+)  # fmt: skip
+
+dA1 = of_array(
+    "dA1",
+    slips_of_activations(toy.dZ2, W2, Z1 > 0, 1, [
+        (toy.dZ2 @ W2, "W2 has not been turned. It fits, because W2 is square, but it is wrong: "
+         "which axis of W2 belongs to the outputs?"),
+        (toy.dA2 @ W2, "two slips: dA2 in the place of dZ2, and W2 has not been turned."),
+        (toy.dA1 * (Z2 > 0), "a mask is in it already, and that of the second layer, which dZ2 "
+         "has been through."),
+        (toy.dA2 @ W2.T, "dA2 in the place of dZ2: the mask of layer 2 has been left out."),
+        (toy.dZ2 @ W1.T, "the weights are those of layer 1. Which layer lies between A1 and Z2?"),
+        (toy.dZ2 @ np.linalg.inv(W2), "going back is not undoing: the inverse is not needed."),
+    ]),
+    hints=["The rule is that of dA2, a layer down.", "W2 is square: which way round must it go?"],
+)  # fmt: skip
+
+dZ1 = of_array(
+    "dZ1",
+    slips_of_mask(toy.dA1, Z1, 1, [
+        (toy.dA1 * (Z2 > 0), "the mask is that of the second layer. It fits: the hidden layers "
+         "are equally wide; but this ReLU worked on Z1."),
+        (toy.dZ2 * (Z1 > 0), "dZ2 in the place of dA1: the step through W2 has been left out."),
+        (toy.dA2 * (Z1 > 0), "dA2 in the place of dA1. The mask is right, what lies under it is a "
+         "layer too high."),
+        (toy.dA1 * A2, "multiplied by A2. Neither the layer nor the slope is the right one."),
+    ]),
+    hints=["The rule is that of dZ2, a layer down.", "Which array did the first ReLU work on?"],
+)  # fmt: skip
+
+dW1 = of_array(
+    "dW1",
+    slips_of_weights(X, toy.dZ1, 1, [
+        (X.T @ toy.dZ2, "dZ2 in the place of dZ1. It fits, as both layers are equally wide."),
+        (X.T @ toy.dA1, "dA1 in the place of dZ1: the mask has been left out."),
+        (A1.T @ toy.dZ1, "A1 in the place of X. A1 came out of this layer; which array went in?"),
+    ]),
+    hints=["The rule is that of dW3, two layers down.", "What went into the first layer?"],
+)  # fmt: skip
+
+db1 = of_array(
+    "db1",
+    slips_of_biases(toy.dZ1, 1, [
+        (toy.dA1.sum(axis=0), "dA1 in the place of dZ1: the mask has been left out."),
+        (toy.dZ2.sum(axis=0), "dZ2 in the place of dZ1. It fits, as both layers are equally wide."),
+    ]),
+    hints=["The rule is that of db3, two layers down.", "Add up over the examples, not the units."],
+    praise="That was the last one: you have backpropagated through three layers.",
+)  # fmt: skip
+
+# --- backward -------------------------------------------------------------------------------------
+
+
+def backward_solution(parameters, A, dZ):
+    gradients = []
+    for i in reversed(range(len(parameters))):
+        gradients.append((A[i].T @ dZ, dZ.sum(axis=0)))
+        if i > 0:
+            W = parameters[i][0]
+            dZ = (dZ @ W.T) * (A[i] > 0)
+    return gradients[::-1]
+
+
+def backward_inputs(rng):
+    cases = []
+    for layer_sizes in [(3, 4, 4, 4, 4), (3, 5, 2), (4, 3)]:  # square first: there slips still fit
+        shapes = list(pairwise(layer_sizes))
+        parameters = [(rng.normal(size=shape), rng.normal(size=shape[1])) for shape in shapes]
+        # Drawn, not computed: a hidden layer whose units are all off would hide every slip below.
+        A = [rng.normal(size=(6, n)) for n in layer_sizes]
+        A[1:-1] = [np.maximum(hidden, 0) for hidden in A[1:-1]]
+        cases.append((parameters, A, rng.normal(size=(6, layer_sizes[-1]))))
+    return cases
+
+
+def judge_of_layers(result, expected, arguments):
+    """Return None, or which array of which layer is the first to be wrong, from the output back."""
+    if not isinstance(result, (list, tuple)) or len(result) != len(expected):
+        return (
+            f"For a network of {len(expected)} layers a list of {len(expected)} pairs (dW, db) is "
+            f"expected; got {description_of(result)}."
+        )
+    depth = len(expected)
+    for layer in reversed(range(depth)):
+        if not isinstance(result[layer], (list, tuple)) or len(result[layer]) != 2:
+            return (
+                f"Entry {layer} should be a pair (dW, db); it is {description_of(result[layer])}."
+            )
+        for name, got, wanted in zip(("dW", "db"), result[layer], expected[layer], strict=True):
+            complaint = same_numbers(got, wanted)
+            if complaint is not None:
+                above = "" if layer == depth - 1 else " The layers above it are right."
+                return f"{name} of layer {layer} (counted from 0): {complaint}{above}"
+    return None
+
+
+def loop_variant(
+    weight=lambda A, dZ: A.T @ dZ,
+    bias=lambda dZ: dZ.sum(axis=0),
+    down=lambda dZ, W: dZ @ W.T,
+    mask=lambda A, i: A[i] > 0,
+    of=lambda parameters, i: parameters[i][0],
+    order=lambda gradients: gradients[::-1],
+    fed=lambda A, i: A[i],
+    last=0,
+):
+    """Return the solution with one thing changed, for the mistakes below."""
+
+    def gradients_of(parameters, A, dZ):
+        gradients = []
+        for i in reversed(range(last, len(parameters))):
+            gradients.append((weight(fed(A, i), dZ), bias(dZ)))
+            if i > 0:
+                dZ = down(dZ, of(parameters, i)) * mask(A, i)
+        return order(gradients)
+
+    return gradients_of
+
+
+def passes_nothing_down(parameters, A, dZ):
+    return [(A[i].T @ dZ, dZ.sum(axis=0)) for i in range(len(parameters))]
+
+
+def masks_before_going_down(parameters, A, dZ):
+    gradients = []
+    for i in reversed(range(len(parameters))):
+        gradients.append((A[i].T @ dZ, dZ.sum(axis=0)))
+        dZ = (dZ * (A[i + 1] > 0)) @ parameters[i][0].T
+    return gradients[::-1]
+
+
+def goes_forwards(parameters, A, dZ):
+    gradients = []
+    for i in range(len(parameters)):
+        gradients.append((A[i].T @ dZ, dZ.sum(axis=0)))
+        dZ = (dZ @ parameters[i][0].T) * (A[i] > 0)
+    return gradients
+
+
+backward = Exercise(
+    name="backward",
+    task="Return (dW, db) of every layer, for a network of any depth, as a loop.",
+    solution=backward_solution,
+    inputs=backward_inputs,
+    judge=judge_of_layers,
+    mistakes=[
+        Mistake(
+            loop_variant(order=lambda gradients: gradients),
+            "All pairs are right, and stand in the order in which you found them: the last layer "
+            "first. Turn the list round.",
+        ),
+        Mistake(
+            loop_variant(fed=lambda A, i: A[i + 1]),
+            "db is right, dW of every layer is not: it is built from what came out of the layer, "
+            "and should be from what went in.",
+        ),
+        Mistake(
+            loop_variant(fed=lambda A, i: A[i + 1], mask=lambda A, i: A[i + 1] > 0),
+            "Both dW and the mask take what came out of layer i. Both want what went in.",
+        ),
+        Mistake(
+            loop_variant(order=lambda gradients: [pair[::-1] for pair in gradients[::-1]]),
+            "The pairs are the wrong way round: dW comes first, then db.",
+        ),
+        Mistake(
+            loop_variant(order=lambda gradients: [*zip(*gradients[::-1], strict=True)]),
+            "These are two lists, one of the dW and one of the db. Return one list, with a pair "
+            "for each layer.",
+        ),
+        Mistake(
+            loop_variant(
+                weight=lambda A, dZ: A.T @ dZ / len(A), bias=lambda dZ: dZ.sum(axis=0) / len(dZ)
+            ),
+            "Everything is divided by B once too often; the 1/B is in the dZ you are given.",
+        ),
+        Mistake(
+            loop_variant(bias=lambda dZ: dZ.mean(axis=0)),
+            "db of every layer is a mean over the batch; all dW are right. The 1/B is in dZ "
+            "already.",
+        ),
+        Mistake(
+            loop_variant(bias=lambda dZ: dZ.sum(axis=0, keepdims=True)),
+            "db of every layer has one axis too many: b has shape (n_out,).",
+        ),
+        Mistake(
+            loop_variant(weight=lambda A, dZ: dZ.T @ A),
+            "dW of every layer is transposed: it must have the shape of its W.",
+        ),
+        Mistake(
+            loop_variant(weight=lambda A, dZ: A.T @ dZ / len(A)),
+            "dW of every layer is divided by B once too often; the 1/B is in dZ already.",
+        ),
+        Mistake(
+            loop_variant(mask=lambda A, i: 1),
+            "The last layer is right, those below it are not: on the way down nothing is blocked "
+            "where a ReLU was off.",
+        ),
+        Mistake(
+            loop_variant(mask=lambda A, i: A[i]),
+            "The last layer is right, those below it are not: on the way down A is multiplied in, "
+            "where only the question whether it is positive counts.",
+        ),
+        Mistake(
+            loop_variant(mask=lambda A, i: A[i - 1] > 0),
+            "The last layer is right, those below it are not: the mask is of the layer below. "
+            "Which ReLU made the input of layer i?",
+        ),
+        Mistake(
+            loop_variant(mask=lambda A, i: A[i + 1] > 0),
+            "The last layer is right, those below it are not: the mask is of the layer above. "
+            "Which ReLU made the input of layer i?",
+        ),
+        Mistake(
+            loop_variant(of=lambda parameters, i: parameters[i - 1][0]),
+            "The last layer is right, those below it are not: dZ goes down through the weights of "
+            "the wrong layer.",
+        ),
+        Mistake(
+            loop_variant(down=lambda dZ, W: dZ @ W),
+            "The last layer is right, those below it are not: W has to be turned on the way down.",
+        ),
+        Mistake(
+            loop_variant(last=1),
+            "The gradients of the first layer are missing: the loop stops one layer too early.",
+        ),
+        Mistake(
+            passes_nothing_down,
+            "The last layer is right, those below it are not: every layer gets the dZ of the last. "
+            "On the way down it has to change.",
+        ),
+        Mistake(
+            masks_before_going_down,
+            "The mask comes too early, before the product with W.T: it even blocks what comes from "
+            "the loss. Layer i passes dZ through its W.T first, then through the ReLU below it.",
+        ),
+        Mistake(
+            goes_forwards,
+            "The loop starts at the first layer, but dZ belongs to the last one. Go in reverse.",
+        ),
+    ],
+    hints=[
+        "for i in reversed(range(len(parameters))): dZ belongs to layer i. What are its dW and db?",
+        "What layer i was fed with is A[i]. Append the pair (dW, db) to a list.",
+        "Then turn dZ into that of the layer below, unless i is 0: two steps, which you wrote as "
+        "dA2 and dZ2. A[i] > 0 is the mask, since a ReLU's output is positive where its input is.",
+        "The list was filled from the last layer to the first: return it turned round, [::-1].",
+    ],
+    praise="Whatever the depth, these lines stay the same.",
+)
+
+# --- tanh_slope -----------------------------------------------------------------------------------
+
+
+def tanh_slope_solution(A):
+    return 1 - A**2
+
+
+def tanh_slope_inputs(rng):
+    return [
+        (np.tanh(rng.normal(size=(4, 3))),),
+        (np.tanh(3 * rng.normal(size=7)),),
+        (np.array([-1.0, 0.0, 1.0]),),  # saturated on both sides, and steepest in the middle
+    ]
+
+
+TANH_TWICE = "tanh is applied twice. A is the output already: A = tanh(Z)."
+tanh_slope = Exercise(
+    name="tanh_slope",
+    task="Return the slope of tanh, given its output A.",
+    solution=tanh_slope_solution,
+    inputs=tanh_slope_inputs,
+    mistakes=[
+        Mistake(lambda A: 1 - np.tanh(A) ** 2, TANH_TWICE),
+        Mistake(
+            lambda A: A * (1 - A),
+            "That is the slope of the sigmoid, whose outputs lie between 0 and 1.",
+        ),
+        Mistake(
+            lambda A: 1 - A,
+            "At A = 0, where tanh is steepest, this is right; but try A = -1, where it is flat.",
+        ),
+        Mistake(
+            lambda A: 1 - np.abs(A),
+            "Right at -1, 0 and 1, and too small between them: the curve you want is rounder.",
+        ),
+        Mistake(
+            lambda A: 1 + A**2,
+            "A sign: the slope must become smaller, not larger, as tanh flattens out.",
+        ),
+        Mistake(
+            lambda A: A**2 - 1,
+            "The sign is reversed: tanh rises everywhere, so its slope is never negative.",
+        ),
+        Mistake(
+            lambda A: (1 - A) ** 2,
+            "At A = -1 tanh is flat, and this gives 4 there. What exactly is squared?",
+        ),
+        Mistake(
+            lambda A: 1 - 2 * A,
+            "Two times A is not A squared.",
+        ),
+        Mistake(
+            lambda A: np.sqrt(np.maximum(1 - A**2, 0)),
+            "A square root too many: sin and cos obey that rule.",
+        ),
+        Mistake(lambda A: (A > 0) * 1.0, "That is ReLU's slope. tanh bends gently."),
+        Mistake(lambda A: np.tanh(A), "That is tanh once more, not its slope."),
+        Mistake(lambda A: 1 - A**3, "Not the third power. Use the quotient rule once more."),
+    ],
+    hints=[
+        "Write tanh as a quotient, (e^z - e^-z) / (e^z + e^-z), and use the quotient rule.",
+        "In the result numerator and denominator have the squares of the same two terms. "
+        "Split the fraction in two, and recognise tanh in one of them.",
+        "The slope is 1 minus a power of tanh(z), and tanh(z) is A.",
+    ],
+    praise="The slope costs one multiplication, because the output was kept.",
+)
+
+# --- tanh_layer -----------------------------------------------------------------------------------
+
+
+class tanh_layer_solution(Layer):
+    def forward(self, Z, training=False):
+        self.A = np.tanh(Z)
+        return self.A
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+def tanh_layer_inputs(rng):
+    return [(rng.normal(size=(B, 4)), rng.normal(size=(B, 4))) for B in (3, 5)]
+
+
+class LayerExercise(Exercise):
+    """An exercise whose answer is a class: a layer with ``forward`` and ``backward``."""
+
+    def _feedback(self, answer):
+        if isinstance(answer, type):
+            if not issubclass(answer, Layer):
+                return Feedback(
+                    "not yet",
+                    "The class must inherit from Layer, or Sequential cannot take it: "
+                    f"class {answer.__name__}(Layer).",
+                )
+        elif isinstance(answer, Layer):
+            return Feedback("not yet", "Pass the class itself, without parentheses.")
+        elif isinstance(answer, np.ufunc):
+            return Feedback("not yet", "Pass the class; this is a function of NumPy.")
+        return super()._feedback(answer)
+
+    def _run(self, answer, arguments):
+        return run(as_function(answer), arguments)
+
+    def _judged(self, result, arguments):
+        return self.judge(result, as_function(self._solution)(*arguments), arguments)
+
+    def _complaint(self, outcome, arguments, answer):
+        text = exception_text(outcome.error)
+        if "unexpected keyword argument 'training'" in text:
+            return (
+                "Sequential calls forward(Z, training=...). Keep the second parameter, even if "
+                "tanh has no use for it."
+            )
+        if "object has no attribute" in text:
+            return f"backward asks for something that forward has not kept on self:\n  {text}"
+        return super()._complaint(outcome, arguments, answer)
+
+
+def as_function(layer_type):
+    """Return what a layer does with a batch and with what comes back, as a function of both."""
+    if not isinstance(layer_type, type):
+        return layer_type
+
+    def forward_and_backward(Z, dA):
+        layer, other = layer_type(), layer_type()
+        other.forward(np.ones((2, 3)), training=True)
+        layer.forward(dA, training=True)  # an earlier batch
+        A = layer.forward(Z, training=True)
+        other.forward(np.zeros((2, 3)), training=True)
+        if A is None:
+            dZ = layer.backward(dA)
+            return ... if dZ is None else (A, dZ, dZ)
+        A, dZ = np.array(A), layer.backward(dA)
+        outside = layer_type()
+        outside.forward(Z, training=False)
+        try:
+            return A, dZ, outside.backward(dA)
+        except (AttributeError, TypeError):  # nothing was kept
+            return A, dZ, None
+
+    return forward_and_backward
+
+
+def judge_of_layer(result, expected, arguments):
+    (A, dZ, dZ_outside), (A_expected, dZ_expected, _) = result, expected
+    if A is None or dZ is None:
+        return f"{'forward' if A is None else 'backward'} returns None. Is the return missing?"
+    for method, got, wanted in [("forward", A, A_expected), ("backward", dZ, dZ_expected)]:
+        complaint = same_numbers(got, wanted)
+        if complaint is not None:
+            right = "forward is right. " if method == "backward" else ""
+            return f"{right}In {method}: {complaint}"
+    if dZ_outside is None or same_numbers(dZ_outside, dZ_expected) is not None:
+        return (
+            "With training=True the layer is right, with training=False it is not, and a gradient "
+            "check goes forward with False. What backward needs must always be kept."
+        )
+    return None
+
+
+def layer_variant(forward=np.tanh, backward=None):
+    """Return a layer with one thing wrong; ``backward(dA, Z, A)``."""
+
+    class Variant(Layer):
+        def forward(self, Z, training=False):
+            self.Z, self.A = Z, np.tanh(Z)
+            return forward(Z)
+
+        def backward(self, dA):
+            return (backward or (lambda dA, Z, A: dA * (1 - A**2)))(dA, self.Z, self.A)
+
+    return Variant
+
+
+class RemembersTheFirst(Layer):
+    def forward(self, Z, training=False):
+        if not hasattr(self, "A"):
+            self.A = np.tanh(Z)
+        return np.tanh(Z)
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+class SharesItsMemory(Layer):
+    kept = None
+
+    def forward(self, Z, training=False):
+        type(self).kept = np.tanh(Z)
+        return self.kept
+
+    def backward(self, dA):
+        return dA * (1 - self.kept**2)
+
+
+tanh_layer = LayerExercise(
+    name="tanh_layer",
+    task="Write a layer class Tanh, with forward and backward.",
+    solution=tanh_layer_solution,
+    inputs=tanh_layer_inputs,
+    judge=judge_of_layer,
+    mistakes=[
+        Mistake(
+            layer_variant(backward=lambda dA, Z, A: 1 - A**2),
+            "forward is right. backward returns the slope alone: what comes from above, dA, has to "
+            "be multiplied by it.",
+        ),
+        Mistake(
+            layer_variant(backward=lambda dA, Z, A: dA * (1 - np.tanh(A) ** 2)),
+            "forward is right. In backward tanh is applied once too often: the output that forward "
+            "keeps is tanh(Z) already.",
+        ),
+        Mistake(
+            layer_variant(backward=lambda dA, Z, A: dA * (1 - Z**2)),
+            "forward is right. In backward the slope is computed from Z, the input; the formula "
+            "wants the output.",
+        ),
+        Mistake(
+            layer_variant(backward=lambda dA, Z, A: dA * (1 - dA**2)),
+            "forward is right. In backward the slope is computed from dA. It depends on what went "
+            "forward, and forward has to keep that.",
+        ),
+        Mistake(
+            layer_variant(backward=lambda dA, Z, A: dA * (A > 0)),
+            "forward is right. The slope in backward is ReLU's.",
+        ),
+        Mistake(
+            layer_variant(backward=lambda dA, Z, A: dA * A),
+            "forward is right. In backward dA is multiplied by the output, not by the slope.",
+        ),
+        Mistake(
+            layer_variant(backward=lambda dA, Z, A: dA),
+            "forward is right. backward hands dA on as it came; the slope of tanh is missing.",
+        ),
+        Mistake(
+            layer_variant(backward=lambda dA, Z, A: dA + (1 - A**2)),
+            "forward is right. In backward dA and the slope are added. The chain rule multiplies.",
+        ),
+        Mistake(
+            layer_variant(backward=lambda dA, Z, A: dA / (1 - A**2)),
+            "forward is right. backward divides by the slope. The chain rule multiplies.",
+        ),
+        Mistake(
+            layer_variant(backward=lambda dA, Z, A: np.tanh(dA)),
+            "forward is right. backward sends dA through tanh: that is forward once more.",
+        ),
+        Mistake(
+            layer_variant(forward=lambda Z: np.maximum(Z, 0)),
+            "forward is ReLU's.",
+        ),
+        Mistake(
+            layer_variant(forward=lambda Z: Z),
+            "forward returns its input unchanged.",
+        ),
+        Mistake(
+            RemembersTheFirst,
+            "backward uses the first batch that ever went forward. Each forward has to keep its "
+            "own.",
+        ),
+        Mistake(
+            SharesItsMemory,
+            "What forward keeps is shared by all layers of this class. Keep it on self.",
+        ),
+    ],
+    hints=[
+        "forward computes np.tanh(Z), and keeps what backward will need: self.A = ...",
+        "backward receives dA and returns dZ: the chain rule, with the slope you found above.",
+    ],
+    praise="Your layer has all that Sequential asks of one.",
+)
+
+# --- tanh_network_gradients -----------------------------------------------------------------------
+
+
+def tanh_network_gradients_solution(X, Y, W1, b1, W2, b2):
+    A1 = np.tanh(X @ W1 + b1)  # (B, n)
+    P = softmax(A1 @ W2 + b2)  # (B, C)
+    dZ2 = (P - Y) / len(X)  # (B, C)
+    dW2, db2 = A1.T @ dZ2, dZ2.sum(axis=0)
+    dZ1 = (dZ2 @ W2.T) * (1 - A1**2)  # (B, n)
+    dW1, db1 = X.T @ dZ1, dZ1.sum(axis=0)
+    return dW1, db1, dW2, db2
+
+
+def tanh_network_gradients_inputs(rng):
+    return [
+        (
+            rng.normal(size=(B, n_in)),
+            np.eye(C)[rng.integers(C, size=B)],
+            rng.normal(size=(n_in, n)),
+            rng.normal(size=n),
+            rng.normal(size=(n, C)),
+            rng.normal(size=C),
+        )
+        for B, n_in, n, C in [(6, 4, 4, 4), (2, 3, 2, 4)]
+    ]
+
+
+FOUR = ("dW1", "db1", "dW2", "db2")
+
+
+def judge_of_four(result, expected, arguments):
+    """Return None, or which of the four arrays are wrong."""
+    if not isinstance(result, (list, tuple)) or len(result) != 4:
+        return f"Expected 4 arrays; got {description_of(result)}."
+    found = [
+        (name, complaint)
+        for name, got, wanted in zip(FOUR, result, expected, strict=True)
+        if (complaint := same_numbers(got, wanted)) is not None
+    ]
+    if not found:
+        return None
+    right = [name for name in FOUR if name not in dict(found)]
+    said = f" Right: {', '.join(right)}." if right else ""
+    return f"Wrong: {', '.join(dict(found))}.{said} {found[-1][0]}: {found[-1][1]}"
+
+
+def tanh_variant(
+    scale=len,
+    slope=lambda A1, Z1: 1 - A1**2,
+    sign=1,
+    fed=lambda A1, Z1: A1,
+    bias=lambda dZ: dZ.sum(axis=0),
+    turn=lambda W: W.T,
+    pick=lambda *four: four,
+):
+    """Return the solution with one thing changed, for the mistakes below."""
+
+    def gradients(X, Y, W1, b1, W2, b2):
+        Z1 = X @ W1 + b1
+        A1 = np.tanh(Z1)
+        dZ2 = sign * (softmax(A1 @ W2 + b2) - Y) / scale(X)
+        dZ1 = (dZ2 @ turn(W2)) * slope(A1, Z1)
+        return pick(X.T @ dZ1, bias(dZ1), fed(A1, Z1).T @ dZ2, bias(dZ2))
+
+    return gradients
+
+
+SECOND_RIGHT = "dW2 and db2 are right. On the way to dW1 and db1"
+tanh_network_gradients = Exercise(
+    name="tanh_network_gradients",
+    task="Return all four gradients of a network with one tanh layer and softmax cross-entropy.",
+    solution=tanh_network_gradients_solution,
+    inputs=tanh_network_gradients_inputs,
+    judge=judge_of_four,
+    mistakes=[
+        Mistake(
+            tanh_variant(scale=lambda X: 1),
+            "All four are B times too large. The loss is a mean over the batch: where does its 1/B "
+            "enter?",
+        ),
+        Mistake(
+            tanh_variant(slope=lambda A1, Z1: 1), f"{SECOND_RIGHT} the slope of tanh is missing."
+        ),
+        Mistake(
+            tanh_variant(slope=lambda A1, Z1: A1 > 0),
+            f"{SECOND_RIGHT} the slope used is ReLU's; this network has tanh.",
+        ),
+        Mistake(
+            tanh_variant(slope=lambda A1, Z1: 1 - np.tanh(A1) ** 2),
+            f"{SECOND_RIGHT}, in the slope, tanh is applied once too often: A1 is its output.",
+        ),
+        Mistake(
+            tanh_variant(slope=lambda A1, Z1: 1 - Z1**2),
+            f"{SECOND_RIGHT} the slope is computed from Z1 where the formula wants A1.",
+        ),
+        Mistake(
+            tanh_variant(fed=lambda A1, Z1: Z1),
+            "dW2 is wrong, the other three are right: layer 2 was fed with A1, not with Z1.",
+        ),
+        Mistake(
+            tanh_variant(bias=lambda dZ: dZ.mean(axis=0)),
+            "dW1 and dW2 are right; db1 and db2 are means over the batch. The 1/B is in dZ2 "
+            "already.",
+        ),
+        Mistake(
+            tanh_variant(turn=lambda W: W),
+            f"{SECOND_RIGHT} W2 has to be turned.",
+        ),
+        Mistake(tanh_variant(sign=-1), "All four have the wrong sign: is it P - Y or Y - P?"),
+        Mistake(
+            tanh_variant(pick=lambda dW1, db1, dW2, db2: (dW2, db2, dW1, db1)),
+            "All four are right, in the wrong order: dW1, db1, dW2, db2.",
+        ),
+        Mistake(
+            tanh_variant(pick=lambda dW1, db1, dW2, db2: (dW1.T, db1, dW2.T, db2)),
+            "dW1 and dW2 are transposed: each has the shape of its W. db1 and db2 are right.",
+        ),
+    ],
+    hints=[
+        "Go forward first, and keep A1 and P. Then start at the end: what is dZ2?",
+        "dZ2 = (P - Y) / B. From it follow dW2 and db2, and what comes back to A1.",
+        "dA1 = dZ2 @ W2.T; the slope of tanh turns it into dZ1; then dW1 and db1 as before, with X "
+        "in the place of A1.",
+    ],
+    praise="That is backpropagation from one end to the other, written by you.",
+)
+
+# --- quiz -----------------------------------------------------------------------------------------
+
+quiz = Quiz(
+    Number(
+        right=235_146,
+        explanation="785 · 256 + 257 · 128 + 129 · 10 = 200,960 + 32,896 + 1,290.",
+        near_misses={
+            234_752: "These are the weights. Which parameters are missing?",
+            235_930: "The input layer has no biases: they belong to the layer that is fed.",
+            109_386: "That is the network of this notebook, 784-128-64-10.",
+        },
+        tolerance=1e-9,
+    ),
+    Choice(
+        right="c",
+        feedback={
+            "a": "It has as many parameters as before, but they describe a smaller family: three "
+            "affine maps in a row are one.",
+            "b": "The softmax comes after the scores and cannot bend them between the layers.",
+            "c": "Three affine maps in a row are one, and softmax regression is softmax after one "
+            "affine map.",
+        },
+    ),
+    Choice(
+        right="b",
+        feedback={
+            "a": "It is worse than slow. The gradient of a weight contains the values on both its "
+            "ends, and at least one of them is 0 everywhere. What is left that can change?",
+            "b": "All hidden units are 0 and stay so. The output biases learn how frequent each "
+            "digit is, and that is all.",
+            "c": "With all scores at 0 each digit gets the probability 1/10, and the loss is "
+            "ln 10, quite finite.",
+        },
+    ),
+    Choice(
+        right="a",
+        feedback={
+            "a": "The way back starts from P and Y. The loss itself is for people: to plot, and to "
+            "compare by nudging.",
+            "b": "Look at dZ3 = (P - Y) / B: is the loss in it?",
+            "c": "No line of the way back reads the loss, so nothing raises an error.",
+        },
+    ),
+    Number(
+        right=0.5,
+        explanation="The gradient is three times too long: (3 - 1) / (3 + 1).",
+        near_misses={
+            2 / 3: "That is the value for B = 5, as in this notebook. Here B = 3.",
+            2: "Divide by the sum of both lengths, not by the right one alone.",
+            3: "The gradient is three times too long, but the error is |g - n| / (|g| + |n|).",
+            1 / 3: "That is the factor which is missing. Put g = 3 n into |g - n| / (|g| + |n|).",
+        },
+    ),
+)
+
+further_quiz = Quiz(
+    Choice(
+        right="a",
+        feedback={
+            "a": "And it says nothing about inputs that are not among the examples.",
+            "b": "One hidden layer is enough for the theorem, if it may be as wide as it needs.",
+            "c": "It holds for ReLU too: this notebook built such a network from hinges.",
+        },
+    ),
+    Number(
+        right=7,
+        explanation="Three lines that cross each other in three different points: 1 + 3 + 3.",
+        near_misses={
+            8: "Each unit is on or off, which makes 8 combinations, but three lines reach only "
+            "some of them. Draw the lines.",
+            6: "That is if all three lines meet in one point. Move one of them a little.",
+            4: "That is for parallel lines, or for two units.",
+        },
+        tolerance=1e-9,
+    ),
+    first=6,
+)

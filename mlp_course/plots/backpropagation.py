@@ -1,0 +1,468 @@
+"""Figures of notebook 04."""
+
+import re
+from itertools import pairwise
+
+import numpy as np
+from matplotlib.colors import LightSource
+
+from mlp_helpers.activations import relu
+from mlp_helpers.layers import ReLU
+
+from .style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    LINE_STYLES,
+    ORANGE,
+    SKY,
+    YELLOW,
+    around_zero,
+    curves,
+    dodged,
+    figure,
+    look,
+)
+
+__all__ = [
+    "functions_of_two_inputs",
+    "linear_regions",
+    "xor_in_two_planes",
+    "activation_sizes",
+    "arrays_on_the_way",
+    "backpropagation_map",
+    "slope_errors",
+    "gradient_check_errors",
+    "activations_and_slopes",
+    "xor_trainings",
+    "hinge_approximations",
+]
+
+
+@figure(8.5, 2.9, columns=lambda models: len(models))
+def functions_of_two_inputs(axes, models, limit=3.0):
+    """Draw networks from R² to R as crumpled paper, lit from the upper left.
+
+    Parameters
+    ----------
+    models : dict
+        Name -> network with two inputs and one output.
+    limit : float
+        Half the side of the square of inputs that is drawn.
+    """
+    spans = []
+    for ax, (name, model) in zip(axes, models.items(), strict=True):
+        _, values = relief(ax, model, limit)
+        spans.append(f"{name} from {values.min():.2f} to {values.max():.2f}")
+        ax.set_title(name, fontsize=10)
+        ax.set(xlabel="$x_1$", xticks=[-limit, 0, limit], yticks=[-limit, 0, limit])
+    axes[0].set_ylabel("$x_2$")
+    return (
+        f"One formula, {len(models)} sets of parameters: {len(models)} functions",
+        f"{len(models)} panels, each the output of a network over a square of inputs as a lit "
+        f"relief. All look like paper folded along straight lines, each folded in its own way. "
+        f"Output: {'; '.join(spans)}.",
+    )
+
+
+def relief(ax, model, limit, size=401):
+    """Shade the output over a square by its slope: a flat sheet has one grey. Return the grid."""
+    side = np.linspace(-limit, limit, size)
+    points = np.dstack(np.meshgrid(side, side)).reshape(-1, 2)
+    values = model.forward(points).reshape(size, size)
+    step = side[1] - side[0]
+    # Rows run upwards here, and a light source expects them downwards: hence the sign of dy.
+    steepness = np.hypot(*np.gradient(values, step)).mean()
+    light, scale = LightSource(azdeg=315, altdeg=50), {"vert_exag": 0.45 / steepness}
+    lit = light.hillshade(values, dx=step, dy=step, **scale)
+    square = (-limit, limit, -limit, limit)
+    ax.imshow(lit, cmap="gray", origin="lower", extent=square, vmin=0, vmax=1)
+    ax.set_aspect("equal")
+    return points, values
+
+
+@figure(8.5, 3.9, columns=2)
+def linear_regions(axes, model, limit=3.0, slice_at=0.0):
+    """Draw a ReLU network from R² to R: its flat regions, and its values along one line.
+
+    A region is a set of inputs for which the same units are on.
+
+    Parameters
+    ----------
+    model : MLP
+        Two inputs, one output, ReLU.
+    limit : float
+        Half the side of the square of inputs that is drawn.
+    slice_at : float
+        The second input along the line of the right picture.
+    """
+    left, right = axes
+    points, values = relief(left, model, limit)
+    depths = list(relu_inputs(model, points))
+    regions = len(np.unique(np.hstack(depths) > 0, axis=0))
+    side = np.linspace(-limit, limit, len(values))
+    for depth, Z in enumerate(depths):
+        line = {"linestyles": LINE_STYLES[depth % 2], "linewidths": 1.3}
+        for unit in Z.T.reshape(-1, len(values), len(values)):
+            left.contour(side, side, unit, [0], colors=ORANGE if depth else SKY, **line)
+    left.axhline(slice_at, color=GREEN, linestyle=":", linewidth=2.5)
+    left.set(xlabel="$x_1$", ylabel="$x_2$")
+    left.set_title(f"{regions} regions, a flat sheet on each")
+
+    side = np.linspace(-limit, limit, 2001)
+    points = np.stack([side, np.full_like(side, slice_at)], axis=1)
+    output = model.forward(points)[:, 0]
+    on = np.hstack(list(relu_inputs(model, points))) > 0
+    kinks = np.flatnonzero((on[1:] != on[:-1]).any(axis=1))
+    right.plot(side, output, color=BLUE)
+    dots = {"color": ORANGE, "markeredgecolor": BLACK, "label": "a unit switches"}
+    right.plot(side[kinks], output[kinks], "o", **dots)
+    right.set(xlabel=f"$x_1$, along the dotted line $x_2 = {slice_at:g}$", ylabel="output")
+    right.set_title(f"{counted(len(kinks), 'kink')}, straight strokes between")
+    right.legend()
+    return None, (
+        f"Left: the output of a ReLU network with {len(depths)} hidden layers over a square of "
+        f"inputs, as a relief lit from one side. Lines where a unit switches cut it into {regions} "
+        "regions, and each has one even shade of grey: the output is a flat sheet on each. Lines "
+        "of the first layer (solid) are straight, those of later layers (dashed) bend where they "
+        f"cross others. Right: the output along the dotted line x2 = {slice_at:g} is a chain of "
+        f"straight strokes with {len(kinks)} kinks, between {values.min():.2f} and "
+        f"{values.max():.2f} on the square."
+    )
+
+
+def counted(number, noun):
+    """Return a number in words with its noun, for the beginning of a title."""
+    words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"]
+    named = words[number] if number < len(words) else f"{number:,}"
+    return f"{named} {noun}{'' if number == 1 else 's'}"
+
+
+def relu_inputs(model, A):
+    """Yield the Z of each ReLU layer: its zeros are where units switch."""
+    for layer in model.layers:
+        if isinstance(layer, ReLU):
+            yield A
+        A = layer.forward(A)
+
+
+@figure(8.4, 3.9, columns=2)
+def xor_in_two_planes(axes, W1, b1, W2, b2):
+    """Draw XOR solved by one hidden layer: the input plane, and the plane of the hidden units.
+
+    Parameters
+    ----------
+    W1, b1 : array, shapes (2, 2) and (2,)
+    W2, b2 : array, shapes (2, 1) and (1,)
+    """
+    X, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
+    H = relu(X @ W1 + b1)
+    inputs = np.meshgrid(np.linspace(-0.5, 1.5, 201), np.linspace(-0.5, 1.5, 201))
+    hidden = np.meshgrid(np.linspace(-0.4, 2.4, 50), np.linspace(-0.4, 1.4, 50))
+    planes = [(X, inputs, relu(np.dstack(inputs) @ W1 + b1)), (H, hidden, np.dstack(hidden))]
+    for ax, (corners, grid, units) in zip(axes, planes, strict=True):
+        output = (units @ W2 + b2)[..., 0]
+        ax.contourf(*grid, output > 0.5, levels=[0.5, 1.5], colors=[YELLOW], alpha=0.5)
+        ax.plot([], [], "s", color=YELLOW, alpha=0.5, markersize=11, label="output above 0.5")
+        ax.contour(*grid, output, levels=[0.5], colors=BLACK, linestyles="--")
+        ax.plot([], [], "--", color=BLACK, label="output 0.5")
+        for label in (0, 1):
+            style = {**look(label, size=11), "linestyle": "none", "label": f"XOR is {label}"}
+            ax.plot(*corners[y == label].T, markeredgecolor=BLACK, zorder=3, **style)
+        places, shared = np.unique(corners, axis=0, return_counts=True)
+        for place, number in zip(places[shared > 1], shared[shared > 1], strict=True):
+            beside = {"xytext": (9, -13), "textcoords": "offset points", "fontsize": 9}
+            ax.annotate(f"{number} corners", place, **beside)
+    right = int(np.sum(((H @ W2 + b2)[:, 0] > 0.5) == (y == 1)))
+    axes[0].set(xticks=[0, 0.5, 1], yticks=[0, 0.5, 1], xlabel="$x_1$", ylabel="$x_2$")
+    axes[0].set_title(f"Input plane: {right} of 4 corners right")
+    axes[1].legend(loc="upper left", fontsize=9)
+    axes[1].set(xlabel="hidden unit $h_1$", ylabel="hidden unit $h_2$")
+    axes[1].set_title(f"Hidden plane: {right} of 4 right, with one line")
+    moves = [f"({a:g}, {b:g}) to ({h:g}, {k:g})" for a, b, h, k in np.hstack([X, H])]
+    return None, (
+        "Left: the four corners of the input plane; the shaded part, where the output is above "
+        f"0.5, is a strip, and {right} of 4 corners are on the right side. Right: the plane of the "
+        f"two hidden units, where the corners have moved ({', '.join(moves)}) and one straight "
+        "line separates the two classes."
+    )
+
+
+@figure(7.6, 3.8)
+def activation_sizes(ax, sizes):
+    """Draw how large activations are from layer to layer, a line for each seed.
+
+    Parameters
+    ----------
+    sizes : dict
+        Name of the initialisation -> array (seeds, layers), the root mean square of the
+        activations of every hidden layer.
+    """
+    words, steady = [], []  # the name of each start and how much it grows, the steadiest first
+    for number, (name, by_layer) in enumerate(sizes.items()):
+        layers = np.arange(1, by_layer.shape[1] + 1)
+        style = look(number, size=4)
+        for run, values in enumerate(by_layer):
+            ax.plot(layers, values, **style, alpha=0.6, label=name if run == 0 else None)
+        first, last = np.median(by_layer[:, 0]), np.median(by_layer[:, -1])
+        words.append(f"{name}: from {first:.2g} to {last:.2g}")
+        steady.append((abs(np.log10(last / first)), name, by_layer[:, -1] / by_layer[:, 0]))
+    seeds, depth = by_layer.shape
+    ax.set(yscale="log", xlabel="hidden layer", ylabel="size of the activations (rms)")
+    ax.set_xticks(layers)
+    ax.legend(loc="upper left")
+    _, name, ratios = min(steady, key=lambda entry: entry[0])
+    layers = counted(depth, "layer").lower()
+    return (
+        f"{name} keeps the size: {ratios.min():.1f} to {ratios.max():.1f} times over {layers}",
+        f"Root mean square of the activations in hidden layers 1 to {depth}, for {seeds} seeds. "
+        f"Medians in the first and the last layer: {'; '.join(words)}.",
+    )
+
+
+@figure(
+    8.5,
+    2.5,
+    columns=lambda arrays: len(arrays),
+    width_ratios=lambda arrays: [array.shape[1] for array in arrays.values()],
+)
+def arrays_on_the_way(axes, arrays):
+    """Draw small arrays side by side with their numbers, negative in blue, positive in red.
+
+    Parameters
+    ----------
+    arrays : dict
+        Name -> array (B, n), in the order in which they are computed.
+    """
+    words = []
+    for ax, (name, array) in zip(axes, arrays.items(), strict=True):
+        limit = 2 * np.abs(array).max() or 1  # pale, so that the numbers can be read
+        ax.imshow(array, **around_zero(limit))
+        for (row, column), value in np.ndenumerate(array):
+            text = f"{round(value, 2) + 0.0:.2f}".replace("-", "−") if value else "0"
+            ax.text(column, row, text, ha="center", va="center", fontsize=6.5)
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set(visible=True, color="0.75")
+        ax.set_title(f"{name}\n{array.shape}", fontsize=9.5)
+        words.append(f"{name} {array.shape}, {np.mean(array == 0):.0%} zero")
+    axes[0].set_ylabel(f"{len(array)} examples")
+    zeros = [f"{n} {np.mean(array == 0):.0%}" for n, array in arrays.items() if (array == 0).any()]
+    bent = [np.array_equal(A, relu(Z)) and (Z < 0).any() for Z, A in pairwise(arrays.values())]
+    title = f"Exact zeros: {', '.join(zeros)} of the entries"
+    return (
+        "From Z to A every negative number becomes 0" if any(bent) else title,
+        f"Arrays with their numbers, negative ones blue, positive ones red: {'; '.join(words)}.",
+    )
+
+
+@figure(8.5, 3.9)
+def backpropagation_map(ax, layer_sizes):
+    """Draw the way of a batch through the network, and the way of the gradients back.
+
+    Parameters
+    ----------
+    layer_sizes : list of int
+        As for MLP.
+    """
+
+    def box(x, y, text, colour):
+        frame = {"boxstyle": "round,pad=0.3", "fc": "white", "ec": colour, "lw": 1.6}
+        ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=frame)
+
+    def arrow(start, end, colour):
+        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.4})
+
+    def small(x, y, text, size=8.5):
+        ground = {"boxstyle": "round,pad=0.05", "fc": "white", "ec": "none"}
+        ax.text(x, y, text, ha="center", fontsize=size, bbox=ground)
+
+    depth = len(layer_sizes) - 1
+    names = ["X", *(f"{kind}{k}" for k in range(1, depth + 1) for kind in "ZA")]
+    names[-1] = "P"
+    forward = list(zip(names, np.repeat(layer_sizes, 2)[1:], strict=True))
+    last = len(forward) - 1
+    for place, (name, size) in enumerate(forward):
+        box(place, 2, f"{name}\n(B, {size})", BLUE)
+        if place:
+            arrow((place - 0.66, 2), (place - 0.34, 2), BLUE)
+        if 0 < place < last:
+            box(place, 0, f"d{name}\n(B, {size})", ORANGE)
+        if 1 < place < last:
+            arrow((place - 0.34, 0), (place - 0.66, 0), ORANGE)
+            done = f"@ W{place // 2 + 1}.T" if place % 2 else f"* (Z{place // 2} > 0)"
+            small(place - 0.5, -0.52, done, size=8)
+    arrow((last, 1.6), (last - 0.7, 0.15), ORANGE)
+    ax.text(last - 0.05, 0.62, "(P - Y) / B", fontsize=9)
+    for k, (n_in, n_out) in enumerate(pairwise(layer_sizes), start=1):
+        place = 2 * k - 1
+        small(place - 0.5, 2.85, f"W{k} ({n_in}, {n_out})\nb{k} ({n_out},)")
+        arrow((place - 0.5, 2.78), (place - 0.5, 2.1), BLACK)
+        kept = names[place - 1]
+        small(place, -1.3, f"dW{k} = {kept}.T @ dZ{k}\ndb{k} = dZ{k}.sum(axis=0)")
+        arrow((place, -0.42), (place, -0.72), ORANGE)
+        to_dW = {"linestyle": ":", "color": BLACK, "linewidth": 1.4, "zorder": 0}
+        ax.plot([place - 0.85, place - 0.45], [1.55, -0.9], **to_dW)
+    ax.text(-0.55, 0.6, "dotted:\nkept\nfor dW", fontsize=9)
+    ax.set(xlim=(-0.6, last + 0.7), ylim=(-1.4, 3.5))
+    ax.axis("off")
+    return (
+        f"Forward along the top, back along the bottom: {2 * depth} parameter gradients",
+        f"Diagram. Forward, left to right: {', '.join(names)}. Backward, right to left: "
+        f"{', '.join('d' + name for name in names[-2:0:-1])}. Each array below has the shape of "
+        "the one above it. Each dZ, with the kept input of its layer, also gives that layer's dW "
+        f"and db: {2 * depth} parameter gradients.",
+    )
+
+
+@figure(7.6, 3.8)
+def slope_errors(ax, errors):
+    """Draw the error of a nudged slope by the size of the nudge.
+
+    Parameters
+    ----------
+    errors : dict
+        Name of a type of number -> dict of epsilon -> relative error.
+    """
+    words = []
+    for number, (name, by_step) in enumerate(errors.items()):
+        steps, values = np.array([*by_step]), np.array([*by_step.values()])
+        ax.plot(steps, np.maximum(values, 1e-13), **look(number, size=6), label=name)
+        best = values.argmin()
+        words.append((values[best], steps[best], name))
+    ax.axhline(1e-7, color=BLACK, linestyle="--", linewidth=1)
+    middle = np.sqrt(steps.min() * steps.max())
+    ax.text(middle, 1.3e-7, "counts as right below this line", ha="center", fontsize=9)
+    ax.set(xscale="log", yscale="log", xlabel="nudge $\\varepsilon$", ylabel="relative error")
+    ax.legend(loc="lower left")
+    found = [f"{error:.0e} in {name}" for error, _, name in words]
+    return (
+        f"The smallest error: {', '.join(found)}",
+        "Relative error of a slope found by nudging, against the size of the nudge, on logarithmic "
+        "axes. Each curve falls to a lowest point and rises again as the nudge shrinks: "
+        + "; ".join(f"{name} {error:.0e} at a nudge of {step:.0e}" for error, step, name in words)
+        + ".",
+    )
+
+
+@figure(8.5, 3.2, columns=lambda functions: len(functions), sharey=True)
+def activations_and_slopes(axes, z, functions):
+    """Draw activation functions with their slopes.
+
+    Parameters
+    ----------
+    z : array, shape (N,)
+    functions : dict
+        Name -> (values, slopes), both of shape (N,).
+    """
+    steepest = []
+    for ax, (name, (values, slopes)) in zip(axes, functions.items(), strict=True):
+        ax.axhline(0, color="0.8", linewidth=0.8)
+        curves(ax, {"output $a$": values, "slope $da/dz$": slopes}, z, marker="")
+        ax.set(xlabel="$z$", ylim=(-1.3, 2.3))
+        ax.set_title(f"{name}: slope at most {slopes.max():.2g}", fontsize=10)
+        steepest.append(f"{name} {slopes.max():.2g}, at the ends {slopes[0]:.2g} and "
+                        f"{slopes[-1]:.2g}")  # fmt: skip
+    axes[0].legend(loc="upper left", fontsize=9)
+    axes[0].set_ylabel("value")
+    return None, (
+        f"Activation functions and their slopes from z = {z[0]:g} to {z[-1]:g}. Largest slope: "
+        f"{'; '.join(steepest)}."
+    )
+
+
+@figure(8.5, 2.9, columns=lambda losses: len(losses), sharey=True)
+def xor_trainings(axes, losses, solved=0.01):
+    """Draw the loss of many trainings on XOR, a panel for each kind of network.
+
+    Parameters
+    ----------
+    losses : dict
+        Name -> array (runs, steps).
+    solved : float
+        A run that ends below this loss counts as solved.
+    """
+    words = []
+    for number, (ax, (name, runs)) in enumerate(zip(axes, losses.items(), strict=True)):
+        done = int(np.sum(runs[:, -1] < solved))
+        steps = np.arange(1, runs.shape[1] + 1)
+        ax.plot(steps, runs.T, color=look(number)["color"], linewidth=0.9, alpha=0.7)
+        ax.set(yscale="log", ylim=(1e-6, 3), xlabel="step")
+        ax.axhline(solved, color=BLACK, linestyle="--", linewidth=0.9)
+        ax.set_title(f"{name}: {done} of {len(runs)}", fontsize=10)
+        words.append(f"{name} {done} of {len(runs)}, the worst ends at {runs[:, -1].max():.2g}")
+    axes[0].set_ylabel("mean squared error")
+    return (
+        f"Runs that solve XOR, of {len(runs)} starts each (loss below {solved:g})",
+        f"The loss of {len(runs)} trainings on XOR by step, for each kind of network. Solved: "
+        f"{'; '.join(words)}.",
+    )
+
+
+@figure(8.2, lambda reports: 1.2 + 0.55 * len(reports))
+def gradient_check_errors(ax, reports):
+    """Draw the relative errors of gradient checks on a logarithmic axis.
+
+    Parameters
+    ----------
+    reports : dict
+        What was checked -> GradientReport. The first is the right one.
+    """
+    arrays = next(iter(reports.values())).relative_error
+    errors = {
+        gradient_name(name): [r.relative_error[name] for r in reports.values()] for name in arrays
+    }
+    for values, shift, style in dodged(errors, gap=0.09):
+        ax.plot(np.maximum(values, 1e-13), np.arange(len(reports)) + shift, **style)
+    ax.axvspan(1e-13, 1e-7, color=SKY, alpha=0.2)
+    ax.axvline(1e-7, color=BLACK, linestyle="--", linewidth=1)
+    ax.set_yticks(range(len(reports)), list(reports))
+    ax.set(xscale="log", xlim=(1e-13, 3), xlabel="relative error (0: equal, 1: opposite)")
+    ax.invert_yaxis()
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=9)
+    (right, worst), *faulty = ((name, r.max_relative_error) for name, r in reports.items())
+    smallest = min((error for _, error in faulty), default=np.nan)
+    stay = "below" if worst < 1e-7 else "not below"
+    words = " ".join(f"{name}: up to {error:.2g}." for name, error in faulty)
+    return (
+        f"Right gradients stay {stay} $10^{{-7}}$; every fault reaches {smallest:.2g} or more",
+        f"Relative errors of gradient checks, by parameter array. {right}: all {stay} 1e-7. "
+        f"{words}",
+    )
+
+
+def gradient_name(parameter):
+    """Return dW1 for layers[0].W, db2 for layers[2].b, where every other layer is affine."""
+    layer, kind = re.fullmatch(r"layers\[(\d+)\]\.(\w)", parameter).groups()
+    return f"d{kind}{int(layer) // 2 + 1}"
+
+
+@figure(7.6, 3.8)
+def hinge_approximations(ax, x, target, approximations, interval):
+    """Draw a curve and its approximations by straight strokes, inside and outside an interval.
+
+    Parameters
+    ----------
+    x, target : array, shape (N,)
+    approximations : dict
+        Number of hidden units -> values, shape (N,).
+    interval : (float, float)
+        Where the hinges were placed.
+    """
+    inside = (x >= interval[0]) & (x <= interval[1])
+    ax.axvspan(*interval, color=SKY, alpha=0.15)
+    named = {f"{units} hidden units": values for units, values in approximations.items()}
+    curves(ax, {"the curve": target, **named}, x, marker="")
+    ax.lines[0].set(color=BLACK, linewidth=2.5, alpha=0.45)
+    ax.set(xlabel="$x$", ylabel="value", ylim=(target.min() - 1.2, target.max() + 1.2))
+    ax.legend(ncols=len(named) + 1, loc="upper center")
+    found, words = [], []
+    for units, values in approximations.items():
+        error, far = (np.abs(values - target)[where].max() for where in (inside, ~inside))
+        found.append(f"{error:.3f} ({units} units)")
+        words.append(f"{error:.3f} with {units} units, but {far:.1f} outside")
+    return (
+        f"Largest error where the hinges are: {', '.join(found)}",
+        "A curve and its approximations by ReLU networks with one hidden layer. Between "
+        f"{interval[0]:.2f} and {interval[1]:.2f}, where the hinges are, the largest error is "
+        f"{'; '.join(words)}.",
+    )

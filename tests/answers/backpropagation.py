@@ -1,0 +1,688 @@
+"""Answers to the exercises of notebook 04."""
+
+import numpy as np
+
+from mlp_course.exercises.toy_network import (
+    A1,
+    A2,
+    W2,
+    W3,
+    Z1,
+    Z2,
+    Z3,
+    P,
+    X,
+    Y,
+    dA1,
+    dA2,
+    dZ1,
+    dZ2,
+    dZ3,
+)
+from mlp_helpers import softmax
+from mlp_helpers.layers import Layer
+
+B = len(X)
+
+# ----------------------------------------------------------------------------- numerical_slope
+
+
+def slope_in_steps(f, x, epsilon):
+    up = f(x + epsilon)
+    down = f(x - epsilon)
+    rise = up - down
+    return rise / (epsilon + epsilon)
+
+
+def slope_as_mean_of_both_sides(f, x, epsilon):
+    right = (f(x + epsilon) - f(x)) / epsilon
+    left = (f(x) - f(x - epsilon)) / epsilon
+    return 0.5 * (right + left)
+
+
+def slope_of_array(f, x, epsilon):
+    return np.diff(f(np.array([x - epsilon, x + epsilon])))[0] / (2 * epsilon)
+
+
+def slope_over_actual_distance(f, x, epsilon):
+    low, high = x - epsilon, x + epsilon
+    return (f(high) - f(low)) / (high - low)
+
+
+SLOPE_RIGHT = [
+    lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon),
+    lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / 2 / epsilon,
+    lambda f, x, epsilon: float(-(f(x - epsilon) - f(x + epsilon)) / (2 * epsilon)),
+    slope_in_steps,
+    slope_as_mean_of_both_sides,
+    slope_of_array,
+    slope_over_actual_distance,
+]
+SLOPE_WRONG = [
+    (lambda f, x, e: (f(x + e) - f(x)) / e, "one side only"),
+    (lambda f, x, e: (f(x) - f(x - e)) / e, "downwards"),
+    (lambda f, x, e: (f(x + e) - f(x - e)) / e, "How far apart"),
+    (lambda f, x, e: (f(x - e) - f(x + e)) / (2 * e), "sign is reversed"),
+    (lambda f, x, e: (f(x + e) - f(x - e)) / 2 * e, "left to right"),
+    (lambda f, x, e: (f(x + e) - f(x - e)) / 2, "not 2 apart"),
+    (lambda f, x, e: f(x + e) - f(x - e), "by how much f rises"),
+    (lambda f, x, e: f(x + e) - f(x - e) / (2 * e), "Division comes before"),
+    (lambda f, x, e: (f(e) - f(-e)) / (2 * e), "slope at 0"),
+    (lambda f, x, e: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5, "Use the epsilon"),
+    (lambda f, x, e: (f(x + e / 2) - f(x - e / 2)) / (2 * e), "epsilon apart"),
+    (lambda f, x, e: abs(f(x + e) - f(x - e)) / (2 * e), "Where it falls"),
+    (lambda f, x, e: (f(x + e / 2) - f(x - e / 2)) / e, "You step by ε/2"),
+    (lambda f, x, e: print((f(x + e) - f(x - e)) / (2 * e)), "returns None"),
+]
+
+# -------------------------------------------------------------------------------- the arrays
+
+
+def as_loop(A, dZ):
+    """Return the product over the batch, entry by entry."""
+    dW = np.zeros((A.shape[1], dZ.shape[1]))
+    for i in range(A.shape[1]):
+        for j in range(dZ.shape[1]):
+            for k in range(len(A)):
+                dW[i, j] += A[k, i] * dZ[k, j]
+    return dW
+
+
+def weights(A, dZ):
+    outer = sum(np.outer(a, d) for a, d in zip(A, dZ, strict=True))
+    return [A.T @ dZ, as_loop(A, dZ), outer, (dZ.T @ A).T, (A.T @ dZ).tolist(), np.dot(A.T, dZ),
+            np.einsum("ki,kj->ij", A, dZ)]  # fmt: skip
+
+
+def biases(dZ):
+    return [dZ.sum(axis=0), np.ones(B) @ dZ, sum(dZ), dZ.sum(axis=0).tolist(),
+            B * dZ.mean(axis=0), np.add.reduce(dZ)]  # fmt: skip
+
+
+def activations(dZ, W):
+    return [dZ @ W.T, np.dot(dZ, W.T), (W @ dZ.T).T, np.stack([W @ d for d in dZ]),
+            np.einsum("kj,ij->ki", dZ, W), (dZ @ W.T).tolist()]  # fmt: skip
+
+
+def masked(dA, Z):
+    return [dA * (Z > 0), np.where(Z > 0, dA, 0), dA * (np.maximum(Z, 0) > 0),
+            dA * np.heaviside(Z, 0),
+            dA * (Z > 0).astype(np.float32), dA - dA * (Z <= 0)]  # fmt: skip
+
+
+RIGHT = {
+    "numerical_slope": SLOPE_RIGHT,
+    "dZ3": [
+        (P - Y) / B,
+        (P - Y) / len(P),
+        0.2 * (softmax(Z3) - Y),
+        ((P - Y) / B).tolist(),
+        -(Y - P) / B,
+    ],
+    "dW3": weights(A2, dZ3),
+    "db3": biases(dZ3),
+    "dA2": activations(dZ3, W3),
+    "dZ2": masked(dA2, Z2),
+    "dW2": weights(A1, dZ2),
+    "db2": biases(dZ2),
+    "dA1": activations(dZ2, W2),
+    "dZ1": masked(dA1, Z1),
+    "dW1": weights(X, dZ1),
+    "db1": biases(dZ1),
+}
+WRONG = {
+    "numerical_slope": SLOPE_WRONG,
+    "dZ3": [
+        (P - Y, "1/B is missing"),
+        ((Y - P) / B, "P - Y or Y - P"),
+        (Y - P, "wrong sign, and the 1/B"),
+        (P / B, "Y is missing"),
+        (P, "nothing of the targets"),
+        (P - Y / B, "Only Y is divided"),
+        (-Y * np.log(P) / B, "their slope is wanted"),
+        (-Y * np.log(P), "their slope is wanted"),
+        (-Y / P, "not along the scores Z3, and the 1/B"),
+        (2 * (P - Y) / B, "A 2 comes from squares"),
+        ((P - Y) / B + 2e-5, "slope -0.00613; your dZ3[3, 0] is -0.00611"),
+        ((P - Y) / 10, "ivided by the number of all entries"),
+        ((P - Y) / 2, "number of classes"),
+        ((P - Y).mean(axis=0), "Averaged over the batch"),
+        (-Y / P / B, "along the probabilities"),
+        ((P - Y) * P * (1 - P) / B, "P (1 - P) too many"),
+        (((P - Y) / B).T, "dZ3 has shape (2, 5)"),
+        ((P - Y) / B + 0.001, "Nudging Z3["),
+        (None, "This is None"),
+    ],
+    "dW3": [
+        (dZ3.T @ A2, "Rows and columns are exchanged"),
+        (Z2.T @ dZ3, "Z2 in the place of A2"),
+        (A1.T @ dZ3, "A1 in the place of A2"),
+        (A2.T @ (P - Y), "5 times too large"),
+        (A2.T @ dZ3 / B, "5 times too small"),
+        (-A2.T @ dZ3, "very entry that is not 0 has the wrong sign"),
+        (A2.T @ P, "targets have been forgotten"),
+        (np.array([np.outer(a, d) for a, d in zip(A2, dZ3, strict=True)]), "for each example"),
+        (A2.T @ dZ3 * 1.01, "Nudging W3["),
+        (np.outer(A2[3], dZ3[3]), "one example"),
+        (A2[1:2].T @ dZ3[1:2], "one example"),
+        (A2, "dW3 has shape (5, 4), and W3 has shape (4, 2)"),
+    ],
+    "db3": [
+        (dZ3.mean(axis=0), "mean over the batch"),
+        (dZ3.sum(axis=1), "wrong axis"),
+        (dZ3.sum(axis=0, keepdims=True), "has one axis"),
+        (dZ3, " row for each example"),
+        (dZ3.sum(), "its own bias"),
+        ((P - Y).sum(axis=0), "5 times too large"),
+        (-dZ3.sum(axis=0), "wrong sign"),
+        (dZ3[0], "Nudging b3["),
+        (dZ3.mean(), "Reduced over everything"),
+        (dZ3.mean(axis=1), "Reduced along the wrong axis"),
+        (dZ3.sum(axis=0)[:, np.newaxis], "as a column"),
+    ],
+    "dA2": [
+        (W3 @ dZ3.T, "Rows and columns are exchanged"),
+        (dZ3 @ W3.T * (Z2 > 0), "mask of the ReLU is in it already"),
+        ((P - Y) @ W3.T, "5 times too large"),
+        (dZ3 @ W3.T / B, "5 times too small"),
+        (-dZ3 @ W3.T, "wrong sign"),
+        (dZ3[:, :, np.newaxis] * W3.T, "has shape (5, 2, 4)"),
+        (A2, "Nudging A2["),
+        (dZ3 @ W3.T * (Z1 > 0), "that of the first layer"),
+    ],
+    "dZ2": [
+        (dA2, "othing has been blocked"),
+        (dA2 * (A2 >= 0), "asks A2 >= 0"),
+        (dA2 * (Z1 > 0), "mask is that of the first layer"),
+        (dA2 * (A1 > 0), "mask is that of the first layer"),
+        (dA2 * Z2, "by Z2 itself"),
+        (dA2 * A2, "by A2"),
+        (dA2 * (Z2 < 0), "lets pass what should be blocked"),
+        (dA2 * (dA2 > 0), "applied to dA2"),
+        (np.maximum(dA2, 0), "applied to dA2"),
+        (Z2 > 0, "the mask alone"),
+        ((Z2 > 0) * 1.0, "mask alone"),
+        (dA2 > 0, "sign of dA2, and is a mask alone"),
+        (np.where(Z2 > 0, dA2, 0.01 * dA2), "leaky"),
+        (-dA2, "sign is wrong, and nothing"),
+        (-dA2 * (Z2 > 0), "wrong sign"),
+    ],
+    "dW2": [
+        ((A1.T @ dZ2).T, "Rows and columns are exchanged"),
+        (dZ2.T @ A1, "Rows and columns are exchanged"),
+        (Z1.T @ dZ2, "Z1 in the place of A1"),
+        (A2.T @ dZ2, "A2 in the place of A1"),
+        (A1.T @ dA2, "dA2 in the place of dZ2"),
+        (X.T @ dZ2, "X in the place of A1"),
+        (A1.T @ dZ2 / B, "5 times too small"),
+        (np.zeros((4, 4)), "Nudging W2["),
+        (A1 * dZ2, "matrix product is wanted"),
+        (np.outer(A1[2], dZ2[2]), "one example"),
+    ],
+    "db2": [
+        (dZ2.mean(axis=0), "mean over the batch"),
+        (dZ2.sum(axis=1), "wrong axis"),
+        (dA2.sum(axis=0), "mask has been left out"),
+        (dZ2.sum(axis=0)[np.newaxis], "has one axis"),
+        (dZ2, "row for each example"),
+        (dZ2.sum(), "its own bias"),
+    ],
+    "dA1": [
+        (dZ2 @ W2, "W2 has not been turned"),
+        (dA2 @ W2.T, "mask of layer 2 has been left out"),
+        (dZ2 @ np.linalg.inv(W2), "not undoing"),
+        (dZ2 @ W2.T * (Z1 > 0), "mask of the ReLU is in it already"),
+        (W2 @ dZ2.T, "Rows and columns are exchanged"),
+        (dZ2, "Nudging A1["),
+        (dA2 @ W2, "Two slips"),
+        (dZ2 @ W2.T * (Z2 > 0), "that of the second layer"),
+    ],
+    "dZ1": [
+        (dA1, "othing has been blocked"),
+        (dA1 * (Z2 > 0), "mask is that of the second layer"),
+        (dA1 * (A2 > 0), "mask is that of the second layer"),
+        (dA2 * (Z1 > 0), "dA2 in the place of dA1"),
+        (dZ2 * (Z1 > 0), "step through W2 has been left out"),
+        (np.where(Z1 > 0, dA1, 0.1 * dA1), "leaky"),
+        (dA1 * Z1, "by Z1 itself"),
+        (dA1 * (A1 >= 0), "asks A1 >= 0"),
+        (dA1 * (dA1 > 0), "applied to dA1"),
+    ],
+    "dW1": [
+        (dZ1.T @ X, "Rows and columns are exchanged"),
+        (X.T @ dZ2, "dZ2 in the place of dZ1"),
+        (X.T @ dA1, "mask has been left out"),
+        (A1.T @ dZ1, "A1 in the place of X"),
+        (X.T @ dZ1 / B, "5 times too small"),
+        (B * X.T @ dZ1, "5 times too large"),
+        (np.outer(X[4], dZ1[4]), "one example"),
+    ],
+    "db1": [
+        (dZ1.mean(axis=0), "mean over the batch"),
+        (dZ1.sum(axis=1), "wrong axis"),
+        (dA1.sum(axis=0), "mask has been left out"),
+        (dZ2.sum(axis=0), "dZ2 in the place of dZ1"),
+        (dZ1.sum(axis=0, keepdims=True), "has one axis"),
+        (dZ1.sum(), "its own bias"),
+        (dZ1.sum(axis=0)[:, np.newaxis], "as a column"),
+    ],
+}
+
+# ---------------------------------------------------------------------------------- backward
+
+
+def backward_by_insertion(parameters, A, dZ):
+    gradients = []
+    for i in range(len(parameters) - 1, -1, -1):
+        gradients.insert(0, (A[i].T @ dZ, dZ.sum(axis=0)))
+        dZ = np.where(A[i] > 0, dZ @ parameters[i][0].T, 0)
+    return gradients
+
+
+def backward_by_recursion(parameters, A, dZ):
+    *below, (W, _) = parameters
+    own = (A[len(below)].T @ dZ, dZ.sum(axis=0))
+    if not below:
+        return [own]
+    return [*backward_by_recursion(below, A, (dZ @ W.T) * (A[len(below)] > 0)), own]
+
+
+def backward_with_zip(parameters, A, dZ):
+    gradients = []
+    for (W, _), A_in in zip(parameters[::-1], A[-2::-1], strict=True):
+        gradients.append([np.dot(A_in.T, dZ), np.sum(dZ, axis=0)])
+        dZ = dZ @ W.T
+        dZ = dZ * (A_in > 0)
+    return list(reversed(gradients))
+
+
+def backward_into_places(parameters, A, dZ):
+    gradients = [None] * len(parameters)
+    i = len(parameters) - 1
+    while i >= 0:
+        gradients[i] = (A[i].T @ dZ, np.ones(len(dZ)) @ dZ)
+        dA = dZ @ parameters[i][0].T
+        dZ = dA * np.sign(np.maximum(A[i], 0))
+        i -= 1
+    return tuple(gradients)
+
+
+def backward_example_by_example(parameters, A, dZ):
+    gradients = [(np.zeros_like(W), np.zeros_like(b)) for W, b in parameters]
+    for k in range(len(dZ)):
+        d = dZ[k]
+        for i in reversed(range(len(parameters))):
+            gradients[i][0][...] += np.outer(A[i][k], d)
+            gradients[i][1][...] += d
+            d = (parameters[i][0] @ d) * (A[i][k] > 0)
+    return gradients
+
+
+def backward_as_lists(parameters, A, dZ):
+    gradients = []
+    for i in reversed(range(len(parameters))):
+        gradients.append((np.einsum("ki,kj->ij", A[i], dZ).tolist(), dZ.sum(0).tolist()))
+        dZ = np.array(dZ @ parameters[i][0].T)
+        dZ[A[i] <= 0] = 0
+    return gradients[::-1]
+
+
+def backward_like(
+    weight=lambda A, dZ: A.T @ dZ,
+    bias=lambda dZ: dZ.sum(axis=0),
+    mask=lambda A, i: A[i] > 0,
+    through=lambda parameters, i: parameters[i][0].T,
+    ends=lambda gradients: gradients[::-1],
+    fed=lambda A, i: A[i],
+):
+    def gradients_of(parameters, A, dZ):
+        gradients = []
+        for i in reversed(range(len(parameters))):
+            gradients.append((weight(fed(A, i), dZ), bias(dZ)))
+            if i:
+                dZ = dZ @ through(parameters, i) * mask(A, i)
+        return ends(gradients)
+
+    return gradients_of
+
+
+def backward_with_one_dZ(parameters, A, dZ):
+    return [(A[i].T @ dZ, dZ.sum(axis=0)) for i, _ in enumerate(parameters)]
+
+
+def backward_two_lists(parameters, A, dZ):
+    pairs = backward_with_zip(parameters, A, dZ)
+    return [dW for dW, _ in pairs], [db for _, db in pairs]
+
+
+def backward_spoils_dZ(parameters, A, dZ):
+    dZ[:] = 0
+    return backward_with_zip(parameters, A, dZ)
+
+
+RIGHT["backward"] = [
+    backward_by_insertion,
+    backward_by_recursion,
+    backward_with_zip,
+    backward_into_places,
+    backward_example_by_example,
+    backward_as_lists,
+]
+WRONG["backward"] = [
+    (backward_like(ends=lambda gradients: gradients), "the last layer first"),
+    (backward_like(bias=lambda dZ: dZ.mean(axis=0)), "db of every layer is a mean"),
+    (backward_like(bias=lambda dZ: dZ.sum(axis=0, keepdims=True)), "one axis too many"),
+    (backward_like(weight=lambda A, dZ: (A.T @ dZ).T), "dW of every layer is transposed"),
+    (backward_like(weight=lambda A, dZ: A.T @ dZ / len(dZ)), "divided by B once too often"),
+    (backward_like(mask=lambda A, i: 1), "nothing is blocked"),
+    (backward_like(mask=lambda A, i: A[i] >= 0), "nothing is blocked"),
+    (backward_like(mask=lambda A, i: A[i]), "A is multiplied in"),
+    (backward_like(mask=lambda A, i: A[i - 1] > 0), "mask is of the layer below"),
+    (backward_like(through=lambda parameters, i: parameters[i][0]), "W has to be turned"),
+    (backward_like(through=lambda parameters, i: parameters[i - 1][0].T), "wrong layer"),
+    (backward_with_one_dZ, "every layer gets the dZ of the last"),
+    (backward_like(ends=lambda gradients: gradients[-2::-1]), "first layer are missing"),
+    (backward_like(ends=lambda gradients: [dW for dW, _ in gradients[::-1]]), "should be a pair"),
+    (backward_like(weight=lambda A, dZ: 1.01 * A.T @ dZ), "dW of layer 3 (counted from 0)"),
+    (backward_like(fed=lambda A, i: A[i + 1]), "what came out of the layer"),
+    (
+        backward_like(fed=lambda A, i: A[i + 1], mask=lambda A, i: A[i + 1] > 0),
+        "Both dW and the mask",
+    ),
+    (backward_like(ends=lambda gradients: [(db, dW) for dW, db in gradients[::-1]]), "wrong way"),
+    (backward_two_lists, "two lists"),
+    (
+        backward_like(weight=lambda A, dZ: A.T @ dZ / len(A), bias=lambda dZ: dZ.mean(axis=0)),
+        "Everything is divided by B",
+    ),
+    (backward_spoils_dZ, "changes its input"),
+]
+
+# --------------------------------------------------------------------------------------- tanh
+
+
+def tanh_slope_in_place(A):
+    slope = A * A
+    slope *= -1
+    slope += 1
+    return slope
+
+
+def tanh_slope_by_loop(A):
+    slope = np.empty_like(A)
+    for place, a in np.ndenumerate(A):
+        slope[place] = 1 - a * a
+    return slope
+
+
+RIGHT["tanh_slope"] = [
+    lambda A: 1 - A**2,
+    lambda A: (1 - A) * (1 + A),
+    lambda A: 1.0 - np.square(A),
+    lambda A: (1 - A * A).tolist(),
+    tanh_slope_in_place,
+    tanh_slope_by_loop,
+    lambda A: np.float32(1) - A.astype(np.float32) ** 2,
+]
+WRONG["tanh_slope"] = [
+    (lambda A: 1 - np.tanh(A) ** 2, "applied twice"),
+    (lambda A: 1 / np.cosh(A) ** 2, "applied twice"),
+    (lambda A: A * (1 - A), "sigmoid"),
+    (lambda A: 1 - A, "try A = -1"),
+    (lambda A: 1 - abs(A), "rounder"),
+    (lambda A: 1 + A**2, "A sign"),
+    (lambda A: A**2 - 1, "never negative"),
+    (lambda A: (1 - A) ** 2, "exactly is squared"),
+    (lambda A: 1 - 2 * A, "Two times A"),
+    (lambda A: np.tanh(A), "tanh once more"),
+    (lambda A: (A > 0).astype(float), "ReLU's slope"),
+    (lambda A: A**2, "numbers are not"),
+    (lambda A: np.sqrt(1 - A**2), "square root"),
+]
+
+
+class KeepsTheSlope(Layer):
+    def forward(self, Z, training=False):
+        A = np.tanh(Z)
+        self.slope = 1 - A * A
+        return A
+
+    def backward(self, dA):
+        return self.slope * dA
+
+
+class KeepsTheInput(Layer):
+    def forward(self, Z, training=False):
+        self.Z = Z
+        return np.tanh(self.Z)
+
+    def backward(self, dA):
+        return dA / np.cosh(self.Z) ** 2
+
+
+class ByExponentials(Layer):
+    def forward(self, Z, training=None):
+        up, down = np.exp(Z), np.exp(-Z)
+        self.output = (up - down) / (up + down)
+        return self.output
+
+    def backward(self, dA):
+        return dA * (1 - self.output) * (1 + self.output)
+
+
+class ByLoop(Layer):
+    def forward(self, Z, training=False):
+        self.A = np.array([[np.tanh(z) for z in row] for row in Z])
+        return self.A
+
+    def backward(self, dA):
+        dZ = np.zeros_like(dA)
+        for place in np.ndindex(dA.shape):
+            dZ[place] = dA[place] * (1 - self.A[place] ** 2)
+        return dZ
+
+
+class ReturnsACopy(Layer):
+    def forward(self, Z, **options):
+        self.A = np.tanh(Z)
+        return self.A.copy()
+
+    def backward(self, dA):
+        dZ = 1 - np.square(self.A)
+        dZ *= dA
+        return dZ
+
+
+class WithConstructor(Layer):
+    def __init__(self):
+        self.A = None
+
+    def forward(self, Z, training=False):
+        self.A = np.tanh(Z)
+        return self.A
+
+    def backward(self, dA, **options):
+        return np.multiply(dA, 1 - self.A**2)
+
+
+def layer(forward, backward, keeps=np.tanh):
+    """Return a layer class made of two functions; what ``keeps`` gives goes to ``backward``."""
+
+    class Tanh(Layer):
+        def forward(self, Z, training=False):
+            self.kept = keeps(Z)
+            return forward(Z)
+
+        def backward(self, dA):
+            return backward(dA, self.kept)
+
+    return Tanh
+
+
+class NoLayer:
+    forward = KeepsTheSlope.forward
+    backward = KeepsTheSlope.backward
+
+
+class ForgetsTraining(Layer):
+    def forward(self, Z):
+        self.A = np.tanh(Z)
+        return self.A
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+class KeepsNothing(Layer):
+    def forward(self, Z, training=False):
+        return np.tanh(Z)
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+class FirstBatchOnly(Layer):
+    A = None
+
+    def forward(self, Z, training=False):
+        self.A = np.tanh(Z) if self.A is None else self.A
+        return np.tanh(Z)
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+class OneForAll(Layer):
+    def forward(self, Z, training=False):
+        OneForAll.A = np.tanh(Z)
+        return OneForAll.A
+
+    def backward(self, dA):
+        return dA * (1 - OneForAll.A**2)
+
+
+class ChangesZ(Layer):
+    def forward(self, Z, training=False):
+        Z[...] = np.tanh(Z)
+        self.A = Z.copy()
+        return self.A
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+class NoReturn(Layer):
+    def forward(self, Z, training=False):
+        self.A = np.tanh(Z)
+        return self.A
+
+    def backward(self, dA):
+        self.dZ = dA * (1 - self.A**2)
+
+
+class KeepsInTrainingOnly(Layer):
+    def forward(self, Z, training=False):
+        A = np.tanh(Z)
+        if training:
+            self.A = A
+        return A
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+class NoDefault(Layer):
+    def forward(self, Z, training):
+        self.A = np.tanh(Z)
+        return self.A
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+RIGHT["tanh_layer"] = [
+    NoDefault,
+    KeepsTheSlope,
+    KeepsTheInput,
+    ByExponentials,
+    ByLoop,
+    ReturnsACopy,
+    WithConstructor,
+]
+WRONG["tanh_layer"] = [
+    (layer(np.tanh, lambda dA, A: 1 - A**2), "the slope alone"),
+    (layer(np.tanh, lambda dA, A: dA * (1 - np.tanh(A) ** 2)), "once too often"),
+    (layer(np.tanh, lambda dA, Z: dA * (1 - Z**2), keeps=np.copy), "computed from Z"),
+    (layer(np.tanh, lambda dA, A: dA * (1 - dA**2)), "computed from dA"),
+    (layer(np.tanh, lambda dA, A: dA * (A > 0)), "ReLU's"),
+    (layer(np.tanh, lambda dA, A: dA), "slope of tanh is missing"),
+    (layer(np.tanh, lambda dA, A: dA + 1 - A**2), "multiplies"),
+    (layer(np.tanh, lambda dA, A: dA / (1 - A**2)), "multiplies"),
+    (layer(np.tanh, lambda dA, A: dA * A), "by the output"),
+    (layer(np.copy, lambda dA, A: dA * (1 - A**2)), "forward returns its input"),
+    (layer(np.sinh, lambda dA, A: dA * (1 - A**2)), "In forward"),
+    (NoLayer, "inherit from Layer"),
+    (KeepsTheSlope(), "without parentheses"),
+    (ForgetsTraining, "training"),
+    (KeepsNothing, "has not kept"),
+    (FirstBatchOnly, "first batch"),
+    (OneForAll, "shared by all layers"),
+    (ChangesZ, "changes its input"),
+    (NoReturn, "backward returns None"),
+    (KeepsInTrainingOnly, "with training=False it is not"),
+    (np.tanh, "Pass the class"),
+]
+
+
+def four(
+    dZ=lambda P, Y: (P - Y) / len(Y),
+    slope=lambda A, Z: 1 - A**2,
+    fed=lambda A, Z: A,
+    bias=lambda dZ: dZ.sum(axis=0),
+    through=lambda W: W.T,
+    returned=lambda *arrays: arrays,
+):
+    def gradients(X, Y, W1, b1, W2, b2):
+        Z1 = X @ W1 + b1
+        A1 = np.tanh(Z1)
+        dZ2 = dZ(softmax(A1 @ W2 + b2), Y)
+        dZ1 = dZ2 @ through(W2) * slope(A1, Z1)
+        return returned(X.T @ dZ1, bias(dZ1), fed(A1, Z1).T @ dZ2, bias(dZ2))
+
+    return gradients
+
+
+def four_by_example(X, Y, W1, b1, W2, b2):
+    found = [np.zeros_like(array) for array in (W1, b1, W2, b2)]
+    for x, target in zip(X, Y, strict=True):
+        a = np.tanh(x @ W1 + b1)
+        d2 = (softmax((a @ W2 + b2)[np.newaxis])[0] - target) / len(X)
+        d1 = (W2 @ d2) * (1 - a * a)
+        for array, share in zip(found, (np.outer(x, d1), d1, np.outer(a, d2), d2), strict=True):
+            array += share
+    return found
+
+
+RIGHT["tanh_network_gradients"] = [
+    four(),
+    four_by_example,
+    four(slope=lambda A, Z: 1 / np.cosh(Z) ** 2),
+    four(slope=lambda A, Z: (1 - A) * (1 + A)),
+    four(returned=lambda *arrays: [array.tolist() for array in arrays]),
+    four(returned=lambda *arrays: [array.astype(np.float32) for array in arrays]),
+]
+WRONG["tanh_network_gradients"] = [
+    (four(dZ=lambda P, Y: P - Y), "B times too large"),
+    (four(dZ=lambda P, Y: (Y - P) / len(Y)), "wrong sign"),
+    (four(slope=lambda A, Z: 1), "slope of tanh is missing"),
+    (four(slope=lambda A, Z: A > 0), "ReLU's"),
+    (four(slope=lambda A, Z: 1 - np.tanh(A) ** 2), "once too often"),
+    (four(slope=lambda A, Z: 1 - Z**2), "from Z1"),
+    (four(fed=lambda A, Z: Z), "dW2 is wrong, the other three are right"),
+    (four(bias=lambda dZ: dZ.mean(axis=0)), "db1 and db2 are means"),
+    (four(through=lambda W: W), "W2 has to be turned"),
+    (four(returned=lambda a, b, c, d: (c, d, a, b)), "wrong order"),
+    (four(returned=lambda a, b, c, d: (a.T, b, c.T, d)), "transposed"),
+    (four(returned=lambda a, b, c, d: (a, b, c, 2 * d)), "Wrong: db2. Right: dW1, db1, dW2."),
+    (four(returned=lambda a, b, c, d: (a, b, c)), "Expected 4 arrays"),
+]
