@@ -139,7 +139,7 @@ WRONG = {
         (lambda y_true, y_pred: 100 * (y_true == y_pred).mean(), "per cent"),
         (lambda y_true, y_pred: f"{(y_true == y_pred).mean():.0%}", "There should be one number"),
         (lambda y_true, y_pred: np.array_equal(y_true, y_pred), "every answer is right"),
-        (lambda y_true, y_pred: y_true is y_pred, "returns False"),
+        (lambda y_true, y_pred: y_true is y_pred, "your function returns 0"),
         (lambda y_true, y_pred: (y_true == y_pred).any(), "any answer at all"),
         (lambda y_true, y_pred: (y_true == y_pred).mean() / 10, "your function returns"),
         (lambda y_true, y_pred: (y_true == y_pred).sum() / 10, "number of digits"),
