@@ -136,27 +136,45 @@ def test_quiz_stands_above_its_buttons_with_letters(path):
     assert shown
     for position in shown:
         assert re.search(r"^\*\*\d+\.\*\* ", cells[position - 1].source, re.M)
-        assert re.search(r"^- a\) ", cells[position - 1].source, re.M)
+        listed = re.findall(r"^[-*] (.*)", cells[position - 1].source, re.M)
+        assert listed and all(re.match(r"[a-z]\) ", choice) for choice in listed)
 
 
 def test_every_cell_of_a_further_section_is_tagged_and_no_other(path):
     """From a heading that says (further) to the next one of its level or above."""
-    further_level = None
+    further_level, section = None, ""
     for cell in read(path).cells:
         found = re.match(r"(#+) (.*)", cell.source) if cell.cell_type == "markdown" else None
         if found:
             level, marked = len(found[1]), found[2].endswith("(further)")
+            section = found[2] if level == 2 else section
             if further_level is None or level <= further_level:
                 further_level = level if marked else None
         if further_level is not None:
             assert tagged(cell, "further"), cell.source
-        elif not found and tagged(cell, "further"):
-            # What closes a notebook has its further part without a heading: summary and quiz.
-            assert is_closing(cell), cell.source
+        elif tagged(cell, "further"):
+            # What closes a notebook has its further part without a heading.
+            assert section in ("Summary", "Quiz"), cell.source
 
 
-def is_closing(cell):
-    return cell.cell_type == "markdown" or "further_quiz" in cell.source
+def test_summary_and_quiz_of_further_sections_are_tagged(path):
+    cells, section = read(path).cells, ""
+    in_section = {"Summary": [], "Quiz": []}
+    for cell in cells:
+        heading = re.match(r"## (.*)", cell.source) if cell.cell_type == "markdown" else None
+        section = heading[1] if heading else section
+        in_section.get(section, []).append(cell)
+    of_quiz = in_section["Quiz"]
+    shown = [i for i, c in enumerate(of_quiz) if c.source.startswith("ex.further_quiz.show()")]
+    for position in shown:
+        assert tagged(of_quiz[position], "further") and tagged(of_quiz[position - 1], "further")
+    if any(text.endswith("(further)") for level, text, _ in headings(path) if level == 2):
+        assert any(tagged(cell, "further") for cell in in_section["Summary"])
+
+
+def test_series_versions_are_folded(path):
+    for cell in code_cells(path):
+        assert tagged(cell, "folded") or ".choose(" not in cell.source, cell.source
 
 
 def test_headings_of_sections_begin_their_cells(path):
@@ -194,4 +212,4 @@ def test_guards_are_folded(path):
     """An assert is for the tests: what it says stands in the prose or in an output."""
     for cell in code_cells(path):
         if not tagged(cell, "folded"):
-            assert not re.search(r"^assert ", cell.source, re.M), cell.source
+            assert not re.search(r"^\s*assert\b", cell.source, re.M), cell.source
