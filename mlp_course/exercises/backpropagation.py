@@ -219,8 +219,8 @@ def slips_of_biases(dZ, layer, others=()):
          "for each unit."),
         (dZ.sum(axis=0, keepdims=True), f"the numbers are right, but b{layer} has one axis."),
         (dZ.sum(), "reduced over everything. Each unit has its own bias."),
-        (dZ.mean(), "a mean over everything. Each unit has its own bias."),
-        (dZ.mean(axis=1), "a mean along the wrong axis: this has an entry for each example, not "
+        (dZ.mean(), "reduced over everything. Each unit has its own bias."),
+        (dZ.mean(axis=1), "reduced along the wrong axis: this has an entry for each example, not "
          "for each unit."),
         (dZ.sum(axis=0)[:, np.newaxis], f"the numbers are right, but as a column; b{layer} has "
          "one axis."),
