@@ -40,11 +40,11 @@ playground: $(VENV)/playground.stamp
 # Matplotlib announces that it builds its font cache, once a machine: not inside a notebook's test.
 test: $(VENV)/test.stamp
 	$(BIN)/python -c "import matplotlib.font_manager"
-	MLP_HELPERS_PROGRESS=0 $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile \
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile \
 		--nbval --nbval-current-env --nbval-cell-timeout 300 tests notebooks
 
 test-slow: $(VENV)/test.stamp
-	MLP_HELPERS_PROGRESS=0 $(BIN)/python -m pytest -n auto --maxprocesses 4 -m slow tests
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 -m slow tests
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

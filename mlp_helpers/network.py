@@ -36,9 +36,12 @@ class Sequential(WritesInPlace):
         All weights and biases in one flat vector, and the gradient of the loss with respect to
         it. The ``W``, ``b``, ``dW`` and ``db`` of the layers are views into these two vectors: a
         change to either side shows at once on the other.
+    recipe : object or None
+        What the file that it was loaded from says of its training.
     """
 
     arrays = ("parameters", "gradients")
+    recipe = None
 
     def __init__(self, layers, seed=0, dtype=np.float32):
         self.layers, self.seed, self.dtype = list(layers), seed, check_dtype(dtype)
@@ -150,13 +153,14 @@ class Sequential(WritesInPlace):
         twin._share()
         return twin
 
-    def save(self, path):
+    def save(self, path, recipe=None):
         """Write the network to the file ``path``, from which ``load`` builds it again.
 
-        An ordinary ``.npz``, which appears under its name only when it is complete.
+        An ordinary ``.npz``, which appears under its name only when it is complete. ``recipe`` says
+        how the network was trained, in whatever JSON can hold; ``load`` gives it back.
         """
         description = {"type": type(self).__name__, "dtype": self.dtype.name, **self._arguments()}
-        text = json.dumps(description, default=lambda number: number.item())  # NumPy's numbers
+        text = json.dumps(description | {"recipe": recipe}, default=np.generic.item)
         unfinished = Path(f"{path}.{uuid.uuid4().hex}.part")  # nobody else's, even of the same path
         try:
             with open(unfinished, "xb") as file:
@@ -176,8 +180,8 @@ class Sequential(WritesInPlace):
                 description, parameters = json.loads(str(file["description"])), file["parameters"]
             if (kind := description.pop("type")) != cls.__name__:
                 raise ValueError(f"it holds a {kind}")
-            model = cls._from_arguments(description)
-            model.parameters = parameters
+            recipe, model = description.pop("recipe", None), cls._from_arguments(description)
+            model.parameters, model.recipe = parameters, recipe
         except (FileNotFoundError, IsADirectoryError, PermissionError):
             raise
         except Exception as error:  # damage shows in many ways: as wrong zip, JSON, names, sizes

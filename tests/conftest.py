@@ -1,10 +1,9 @@
-"""What the tests share: quiet progress bars, figures without a window, and the data."""
+"""What the tests share: figures without a window, and the data."""
 
 import os
 import sys
 import warnings
 
-os.environ["MLP_HELPERS_PROGRESS"] = "0"  # the tests of the bar switch it on themselves
 os.environ["MPLBACKEND"] = "agg"
 
 import numpy as np

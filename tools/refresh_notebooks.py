@@ -61,7 +61,7 @@ def add_picture(output, tags, folder):
 
 
 def main():
-    os.environ["MLP_HELPERS_PROGRESS"] = "0"
+    os.environ |= {"MLP_HELPERS_PROGRESS": "0", "MLP_COURSE_RETRAIN": "1"}
     folder = Path(__file__).parents[1] / "notebooks"
     for path in [Path(name).resolve() for name in sys.argv[1:]] or sorted(folder.glob("*.ipynb")):
         print(path.name, flush=True)
