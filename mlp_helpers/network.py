@@ -36,12 +36,10 @@ class Sequential(WritesInPlace):
         All weights and biases in one flat vector, and the gradient of the loss with respect to
         it. The ``W``, ``b``, ``dW`` and ``db`` of the layers are views into these two vectors: a
         change to either side shows at once on the other.
-    recipe : object or None
-        What the file that it was loaded from says of its training.
     """
 
     arrays = ("parameters", "gradients")
-    recipe = None
+    recipe = None  # how it was trained, if it comes from a file that says so
 
     def __init__(self, layers, seed=0, dtype=np.float32):
         self.layers, self.seed, self.dtype = list(layers), seed, check_dtype(dtype)
@@ -156,8 +154,8 @@ class Sequential(WritesInPlace):
     def save(self, path, recipe=None):
         """Write the network to the file ``path``, from which ``load`` builds it again.
 
-        An ordinary ``.npz``, which appears under its name only when it is complete. ``recipe`` says
-        how the network was trained, in whatever JSON can hold; ``load`` gives it back.
+        An ordinary ``.npz``, which appears under its name only when it is complete. ``recipe``,
+        whatever JSON can hold, tells how the network was trained; ``load`` gives it back.
         """
         description = {"type": type(self).__name__, "dtype": self.dtype.name, **self._arguments()}
         text = json.dumps(description | {"recipe": recipe}, default=np.generic.item)
