@@ -12,7 +12,7 @@ from hypothesis import settings
 
 from mlp_helpers import load_mnist
 
-pytest_plugins = ["browser_fixtures"]
+pytest_plugins = ["browser_fixtures", "playground_fixtures"]
 
 # The same examples in every run: a test that fails here fails on every machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=60)

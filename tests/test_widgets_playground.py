@@ -1,0 +1,353 @@
+"""The playground without a browser: every message it can receive, and any order of them."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playground_fixtures import open_page
+
+from mlp_course.widgets import Playground, views
+from mlp_course.widgets.settings import CHOICES, NUMBERS, Settings
+from mlp_helpers import MLP
+
+
+def test_train_tick_pause(page):
+    page.ticks()
+    assert page.status["batches"] == 0, "it only trains when it was told to"
+    page.send("train")
+    page.ticks(3)
+    assert page.status["running"] and page.status["batches"] > 0
+    stale = page.status["clock"]
+    page.send("pause")
+    batches = page.status["batches"]
+    page.ticks(2)
+    page.send("train")
+    page.send("tick", clock=stale)
+    assert page.playground.engine.batches == batches, "ticks of before the pause do nothing"
+    page.ticks()
+    assert page.playground.engine.batches > batches
+    page.check()
+
+
+def test_it_pauses_after_the_epochs_asked_for(page):
+    page.send("change", changes={"epochs": 3})
+    for whole_epochs in (3, 6):
+        page.send("train")
+        for _ in range(500):
+            page.ticks()
+            if not page.status["running"]:
+                break
+        assert page.status["epoch"] == whole_epochs and page.status["val_loss"] is not None
+    page.send("epoch")
+    while page.status["running"]:
+        page.ticks()
+    assert page.status["epoch"] == 7
+    assert page.playground.engine.validation.batches == page.status["batches"]
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [lambda page: page.send("pause"), lambda page: page.playground.load("images=100")],
+    ids=["pause", "load"],
+)
+def test_a_tick_that_is_under_way_is_interrupted(few, monkeypatch, stop):
+    """Left alone it would go on for an hour."""
+    page = open_page(few, monkeypatch, "images=2000 batch_size=1 epochs=0")
+    monkeypatch.setattr("mlp_course.widgets.playground.TICK", 3600.0)
+    page.send("train")
+    tick = threading.Thread(target=page.ticks, daemon=True)
+    tick.start()
+    while page.playground.engine.batches == 0 and tick.is_alive():
+        time.sleep(0.001)
+    stopper = threading.Thread(target=stop, args=[page], daemon=True)
+    stopper.start()
+    for thread in (stopper, tick):
+        thread.join(60)
+        assert not thread.is_alive()
+    assert not page.playground.running
+
+
+def test_a_reload_leaves_a_stopped_and_whole_page(page):
+    page.send("train")
+    page.ticks(3)
+    page.forget()
+    page.send("hello")
+    assert not page.status["running"]
+    sections = {
+        "knobs",
+        "settings",
+        "curves",
+        "weights",
+        "layers",
+        "digits",
+        "mistakes",
+        "confusion",
+    }
+    assert sections | {"findings", "ledger", "overlays"} <= set(page.state)
+    assert {"pixels", "labels"} <= set(page.state["digits"])
+    page.check()
+
+
+def test_divergence_is_shown_in_words_and_one_click_helps(page):
+    page.send("paste", text="images=2000 batch_size=20 learning_rate=100")
+    page.send("train")
+    while page.status["running"]:
+        page.ticks()
+    assert page.status["diverged"]
+    (finding,) = page.state["findings"]
+    assert "diverged in epoch 1" in finding["title"] and "initial weights" in finding["text"]
+    page.send("advice", key="diverged")
+    assert page.playground.settings.learning_rate == 10 and not page.status["diverged"]
+    assert page.status["batches"] == 0 and "diverged" in page.state["ledger"][0]["notes"]
+    page.check()
+
+
+def test_settings_string_and_restore(page):
+    text = str(Settings(hidden=(7,), images=200, seed=4))
+    page.send("paste", text=text)
+    assert page.state["settings"]["text"] == text
+    page.send("batch")
+    page.send("change", changes={"hidden": [], "learning_rate": 0.7})
+    page.send("batch")
+    page.send("restore", run=1)
+    assert page.state["settings"]["text"] == text and page.status["batches"] == 0
+    page.send("overlay", runs=[1, 2])
+    assert [o["run"] for o in page.state["overlays"]] == [1, 2]
+    page.send("overlay", runs=[])
+    assert page.state["overlays"] == []
+    page.check()
+
+
+def test_load_always_starts_a_new_run(page):
+    playground = page.playground
+    start = playground.model.parameters.copy()
+    same, live = str(playground.settings), str(playground.settings.replace(learning_rate=0.7))
+    for wanted in (same, live, Settings.from_string(live), "hidden=3 images=100"):
+        page.send("train")
+        page.ticks(2)
+        ended, (heard, playground.listeners) = playground.engine.run, ([], [])
+        rate = ended.settings.learning_rate
+        playground.listeners.append(heard.append)
+        page.forget()
+        playground.load(wanted)
+        assert page.messages == 1 and heard == [playground]
+        assert page.state["settings"]["text"] == str(playground.settings)
+        assert not playground.running and playground.engine.batches == 0
+        assert ended.batches and not ended.changes and ended.settings.learning_rate == rate
+        if playground.settings.hidden == (128, 64):
+            assert np.array_equal(playground.model.parameters, start)
+        page.send("overlay", runs=[])
+        page.check()
+    assert playground.settings == Settings(hidden=(3,), images=100)
+    page.send("batch")
+    page.forget()
+    page.send("paste", text=str(playground.settings))  # the page's way to the same
+    assert page.status["batches"] == 0 and page.messages == 1
+
+
+def test_load_starts_anew_after_a_divergence(page):
+    page.playground.load("images=2000 batch_size=20 learning_rate=100")
+    page.send("train")
+    while page.status["running"]:
+        page.ticks()
+    assert page.status["diverged"]
+    page.playground.load(page.playground.settings)
+    assert not page.status["diverged"]
+
+
+@pytest.mark.parametrize("settings", ["learning_rate=fast", "images=1", None, 3])
+def test_load_refuses_what_it_cannot_read_and_changes_nothing(page, settings):
+    page.send("train")
+    page.ticks(2)
+    before = page.playground.engine.run, page.playground.settings, page.playground.engine.batches
+    page.forget()
+    with pytest.raises(ValueError, match="expected"):
+        page.playground.load(settings)
+    assert page.messages == 0 and page.playground.running
+    engine = page.playground.engine
+    assert before == (engine.run, engine.settings, engine.batches)
+
+
+def test_switch_a_unit_from_the_next_cell(page):
+    playground, heard = page.playground, []
+    playground.listeners.append(heard.append)
+    page.forget()
+    playground.switch(3)
+    playground.switch(np.int64(0))
+    assert playground.switched_off == (0, 3) == tuple(page.state["weights"]["off"])
+    assert page.messages == len(heard) == 2
+    playground.switch(3)
+    assert playground.switched_off == (0,)
+    for unit in (128, -1, True, "x", None):
+        with pytest.raises(ValueError, match=f"unit is {unit!r}; the first hidden layer has 128"):
+            playground.switch(unit)
+    playground.load("hidden=none images=100")
+    with pytest.raises(ValueError, match="unit is 0, but the network has no hidden layer"):
+        playground.switch(0)
+    assert "no hidden layer" in page.status["message"]
+
+
+def test_restoring_leaves_the_run_that_ends_as_it_was(page):
+    page.send("paste", text=str(Settings(hidden=(7,), images=200, learning_rate=0.1)))
+    page.send("batch")
+    page.send("rewind")
+    page.send("change", changes={"learning_rate": 0.7})
+    page.send("batch")
+    page.send("restore", run=1)
+    assert [run.settings.learning_rate for run in page.playground.ledger] == [0.1, 0.7]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "says"),
+    [
+        ("change", {"changes": {"learning_rate": -1}}, "learning_rate is -1"),
+        ("change", {"changes": {"hidden": [600]}}, "hidden is (600,)"),
+        ("change", {"changes": {"hidden": None}}, "hidden is None"),
+        ("change", {"changes": {"nonsense": 1}}, "there is no setting 'nonsense'"),
+        ("change", {}, "changes is None"),
+        ("paste", {"text": "faster"}, "cannot read 'faster'"),
+        ("restore", {"run": 3}, "there is no run 3"),
+        ("restore", {}, "there is no run None"),
+        ("overlay", {"runs": [9]}, "there is no run 9"),
+        ("overlay", {"runs": None}, "not iterable"),
+        ("switch", {"unit": 128}, "unit is 128; the first hidden layer has 128"),
+        ("switch", {}, "unit is None; the first hidden layer has 128"),
+    ],
+)
+def test_a_bad_message_is_refused_in_words(page, kind, content, says):
+    page.send("batch")
+    before = page.playground.settings, page.playground.model.parameters.copy()
+    page.send(kind, **content)
+    assert says in page.status["message"]
+    assert page.playground.settings == before[0]
+    assert np.array_equal(page.playground.model.parameters, before[1])
+    page.send("batch")
+    assert page.status["message"] == ""
+
+
+def test_unknown_messages_are_ignored(page):
+    for content in ({}, {"type": "explode"}, None, "train", {"type": None}):
+        page.playground._msg(None, content, [])
+    page.check()
+
+
+def test_what_the_next_cell_can_use(page, few):
+    playground, heard = page.playground, []
+    playground.listeners.append(heard.append)
+    page.send("train")
+    page.ticks(2)
+    assert heard == [playground] * 3
+    page.send("pause")
+    image = few.X_val[0]
+    P = playground.model.predict_proba(image[np.newaxis])[0]
+    assert np.allclose(playground.probabilities(image), P)
+    assert np.allclose(playground.probabilities(views.pixels(image)[0]), P, atol=1e-5)
+    page.send("switch", unit=3)
+    page.send("switch", unit=0)
+    page.send("switch", unit=3)
+    assert playground.switched_off == (0,) == tuple(page.state["weights"]["off"])
+    assert not np.allclose(playground.probabilities(image), P)
+    with pytest.raises(ValueError, match=r"image has shape \(3,\); expected \(28, 28\)"):
+        playground.probabilities(np.zeros(3))
+    assert playground.history is playground.engine.run.history
+    assert len(playground.ledger.to_frame()) == 1
+
+
+def test_repr_is_short_and_repeatable(few, monkeypatch):
+    monkeypatch.setattr("mlp_course.widgets.engine.digits", lambda: few)
+    assert repr(Playground()) == "Playground()"
+    playground = Playground(Settings(hidden=(), learning_rate=0.5))
+    assert repr(playground) == "Playground('hidden=none learning_rate=0.5')"
+    assert repr(eval(repr(playground))) == repr(playground)
+    assert playground._repr_mimebundle_()[0]["text/plain"] == repr(playground)
+    with pytest.raises(ValueError, match="no setting"):
+        Playground("speed=1")
+
+
+def test_two_playgrounds_do_not_disturb_each_other(few, monkeypatch):
+    one, other = open_page(few, monkeypatch), open_page(few, monkeypatch)
+    parameters = other.playground.model.parameters.copy()
+    one.send("train")
+    one.ticks(3)
+    one.send("change", changes={"learning_rate": 0.3})
+    assert np.array_equal(other.playground.model.parameters, parameters)
+    assert not other.playground.running and other.playground.settings.learning_rate == 0.1
+    other.check()
+
+
+def test_what_the_readers_class_raises_is_said_in_words(few, monkeypatch):
+    class Broken(MLP):
+        def backward(self, dZ):
+            raise RuntimeError("no backward yet")
+
+    page = open_page(few, monkeypatch, model_factory=Broken)
+    page.send("train")
+    page.ticks()
+    assert not page.status["running"]
+    assert page.status["message"] == "Your network raised RuntimeError: no backward yet"
+    assert isinstance(page.playground.error, RuntimeError)
+    page.send("change", changes={"images": 200})
+    page.check()
+
+
+# Any order of actions
+
+# Few units, few images: the point is the order of the actions.
+small = {
+    "hidden": st.lists(st.sampled_from([1, 5, 512]), max_size=4),
+    **{name: st.sampled_from(list(values)) for name, values in CHOICES.items()},
+    "seed": st.sampled_from([0, 2**32 - 1]),
+    "batch_size": st.sampled_from([1, 7, 64, 1024]),
+    "images": st.sampled_from([100, 101, 300]),
+    "epochs": st.sampled_from([0, 1, 10_000]),
+    **{name: st.sampled_from([*limits, sum(limits) / 2]) for name, limits in NUMBERS.items()},
+}
+actions = st.one_of(
+    *[
+        st.just((kind, {}))
+        for kind in (
+            *("train", "pause", "batch", "epoch", "rewind", "new_weights", "hello", "images"),
+            *("tick", "tick", "tick"),
+        )
+    ],
+    *[
+        value.map(lambda v, name=name: ("change", {"changes": {name: v}}))
+        for name, value in small.items()
+    ],
+    st.integers(-1, 4).map(lambda run: ("restore", {"run": run})),
+    st.lists(st.integers(0, 3), max_size=2).map(lambda runs: ("overlay", {"runs": runs})),
+    st.sampled_from(["diverged", "dead", "saturated", "symmetric", "rising"]).map(
+        lambda key: ("advice", {"key": key})
+    ),
+    st.integers(-1, 5).map(lambda unit: ("switch", {"unit": unit})),
+    st.sampled_from(["", "hidden=3 images=100", "nonsense", "images=1"]).map(
+        lambda text: ("paste", {"text": text})
+    ),
+)
+
+
+@given(sequence=st.lists(actions, max_size=14))
+@settings(max_examples=25)
+def test_any_sequence_of_actions_leaves_a_consistent_playground(few, sequence):
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        # images=100 is small; pasting "" asks for 54,000, of which there are 2,000 here.
+        page = open_page(few, monkeypatch, "images=100 hidden=5")
+        for kind, content in sequence:
+            if kind == "tick":
+                page.ticks()
+            else:
+                page.send(kind, **content)
+            assert page.playground.error is None
+        page.send("pause")
+        page.check()
+        initial = MLP(
+            [784, *page.playground.settings.hidden, 10],
+            init=page.playground.settings.init,
+            seed=page.playground.settings.seed,
+        )
+        page.send("rewind")
+        page.check()
+        assert np.array_equal(page.playground.model.parameters, initial.parameters)
