@@ -1,14 +1,18 @@
 """The playground's engine: its updates are those of fit; curves and ledger."""
 
+import itertools
+import threading
+
 import numpy as np
 import pytest
+from threadpoolctl import ThreadpoolController, threadpool_limits
 
 from mlp_course.digits import digits, flip_labels
 from mlp_course.widgets import views
 from mlp_course.widgets.engine import Engine
 from mlp_course.widgets.ledger import MOST_POINTS, Curve, Ledger, Run
 from mlp_course.widgets.settings import Settings
-from mlp_helpers import MLP, fit
+from mlp_helpers import MLP, SGD, fit
 from mlp_helpers.layers import Linear, ReLU
 
 
@@ -75,9 +79,73 @@ def test_updates_are_those_of_fit_bit_for_bit(settings, few):
         progress=False,
     )
     assert np.array_equal(engine.model.parameters, model.parameters)
-    assert engine.history.epoch == [1, 2]
-    for name in ("loss", "accuracy", "val_loss", "val_accuracy"):
-        assert getattr(engine.history, name) == getattr(history, name)
+    assert vars(engine.history) == vars(history)
+
+
+def picture(run):
+    """What a run leaves on every screen: its curves, and its best score."""
+    return run.curve.array().tolist(), run.validation_array().tolist(), run.best_val_accuracy
+
+
+@pytest.mark.parametrize("images", [100, 700, 2000])
+def test_equal_settings_give_equal_pictures_however_the_time_was_cut(images, few, monkeypatch):
+    """Three runs, overlaid, are one curve: on a slow machine, with pauses, and without."""
+    engine = Engine(Settings(images=images, batch_size=50), data=few)
+    for how in ("slowly", "with pauses", "at once"):
+        engine.rewind()
+        with monkeypatch.context() as slow:
+            if how == "slowly":
+                clock = itertools.count().__next__
+                slow.setattr("mlp_course.widgets.engine.time.perf_counter", clock)
+            while engine.train(seconds=60 if how == "at once" else 0, until=3):
+                if how == "with pauses":
+                    engine.validate()
+    one, *others = map(picture, engine.ledger)
+    assert len(engine.ledger) == 3 and others == [one, one]
+    places = one[1][0]
+    assert places[0] == 0 and places[-3:] == [1, 2, 3]
+    assert [place < 1 for place in places].count(True) == {100: 2, 700: 4, 2000: 4}[images]
+
+
+def test_a_pause_is_shown_and_forgotten(few):
+    engine = Engine(Settings(images=2000, batch_size=50), data=few)
+    engine.train(until=1, seconds=60, interrupted=lambda: engine.batches >= 7)
+    engine.validate()
+    assert engine.run.validation_array()[0].tolist() == pytest.approx([0, 0.125, 0.175])
+    assert engine.run.best_val_accuracy >= engine.validation.accuracy
+    engine.train_batch()
+    assert engine.run.validation_array()[0].tolist() == pytest.approx([0, 0.125, 0.2])
+
+
+def test_a_training_is_that_of_fit_whatever_else_runs(few):
+    """Another training that begins and ends, over and over, must not change the numbers."""
+    settings, pools, threads = Settings(images=2000), ThreadpoolController(), set()
+
+    class Watched(MLP):
+        def forward(self, X, training=False):
+            threads.update(p["num_threads"] for p in pools.info() if p["user_api"] == "blas")
+            return super().forward(X, training)
+
+    def trained(factory=None):
+        engine = Engine(settings, factory, few)
+        while engine.train(seconds=0.002, until=2):
+            pass
+        return engine.model.parameters
+
+    alone, is_over = trained(), threading.Event()
+
+    def others():
+        while not is_over.is_set():
+            options = {"epochs": 1, "batch_size": 50, "optimizer": SGD(0.1), "progress": False}
+            fit(MLP([784, 16, 10]), few.X_train[:100], few.y_train[:100], **options)
+
+    with threadpool_limits(2, user_api="blas"):
+        thread = threading.Thread(target=others)
+        thread.start()
+        together = trained(Watched)
+        is_over.set()
+        thread.join()
+    assert threads == {1} and np.array_equal(alone, together)
 
 
 @pytest.mark.parametrize("settings", RECIPES, ids=lambda s: s.optimizer)

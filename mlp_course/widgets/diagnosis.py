@@ -215,7 +215,7 @@ def no_learning(engine):
 
 def overfitting(engine):
     """Validation has become worse while training still improves."""
-    points, settings = engine.run.validation, engine.settings
+    points, settings = engine.run.validations(), engine.settings
     train = recent(engine, 8)
     if len(points) < 4 or engine.epoch < 1.5 or train is None:
         return None

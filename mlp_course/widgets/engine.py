@@ -7,6 +7,7 @@ updates are those of ``fit``: with equal settings both arrive at the same parame
 
 import contextlib
 import copy
+import math
 import time
 from typing import NamedTuple
 
@@ -27,8 +28,9 @@ from .settings import Settings
 # These take effect at the next batch; any other change needs a new network or other data.
 LIVE = ("learning_rate", "batch_size", "weight_decay", "dropout", "epochs")
 CLASSES = 10
-# Shares of the training time that validation may take. A quarter of an epoch is a bonus.
-SHARE_AT_EPOCH_END, SHARE_BETWEEN = 0.2, 0.05
+# Validation comes at fixed places, so that equal settings give equal curves on every machine: at
+# the start, at these shares of the first epoch, and after each epoch.
+FIRST_PLACES = (1 / 8, 1 / 4, 1 / 2)
 
 
 class Validation(NamedTuple):
@@ -96,7 +98,7 @@ class Engine:
 
     @property
     def history(self):
-        """The present run's RunHistory."""
+        """The present run's History, as ``fit`` returns it."""
         return self.run.history
 
     def change(self, **changes):
@@ -168,7 +170,7 @@ class Engine:
         # The parameters after the last whole epoch, and after the one before.
         self._safe = [np.array(self.model.parameters) for _ in range(2)]
         self._steps = self._order = self._validating = self._until = None
-        self._next_quarter, self._training_seconds, self._validation_seconds = 1, 0.0, 0.0
+        self._next_place, self._is_validated = 0, False
         self.validation = self.diverged = None
         self.gradient_is_fresh = False
 
@@ -223,10 +225,11 @@ class Engine:
 
     def train_batch(self):
         """Make one update, then validate."""
+        self.resume()
+        self._until, before = None, self.batches
         with self._at_work():
-            self._finish_validation()
-            self.resume()
-            self._batch()
+            while self.batches == before and not self.diverged:
+                self._unit()
         self.validate()
 
     def train_epoch(self):
@@ -240,16 +243,15 @@ class Engine:
         """Bring ``validation`` up to date."""
         with self._at_work():
             self._finish_validation()
-            if not self._validation_is_current() and not self.diverged:
+            if not self._is_validated and not self.diverged:
                 self._validating = self._validation_blocks()
                 self._finish_validation()
 
     def resume(self):
         """Get ready to train on after a divergence, from where the network has gone back to."""
         if self.diverged:
-            self.diverged, self.run.outcome = None, ""
-            self.run.curve.cut(self.whole_epochs)
-            self.run.validation = [p for p in self.run.validation if p[0] <= self.whole_epochs]
+            self.diverged = None
+            self.run.go_back(self.whole_epochs)
 
     @contextlib.contextmanager
     def _at_work(self):
@@ -264,25 +266,21 @@ class Engine:
     def _goes_on(self):
         if self.diverged:
             return False
-        return not self._is_to_hold() or not self._validation_is_current()
+        return not self._is_to_hold() or not self._is_validated
 
     def _is_to_hold(self):
         return self._until is not None and self.whole_epochs >= self._until
-
-    def _validation_is_current(self):
-        return self.validation is not None and self.validation.batches == self.batches
 
     def _unit(self):
         """Do one unit of work: a block of validation images, or one update."""
         if self._validating is not None:
             self._validate_block()
-        elif self._epoch_has_just_ended() and self._validation_is_affordable():
+        elif self.epoch >= self._next_place or self._is_to_hold():
             self._validating = self._validation_blocks()
         else:
             self._batch()
 
     def _batch(self):
-        started = time.perf_counter()
         if self._steps is None:
             self._order = self.rng.permutation(len(self.X))
             self._epoch_batches, self._means = 0, RunningMeans()
@@ -293,7 +291,7 @@ class Engine:
             self._diverge(str(error), self._epoch_batches + 1)
             return
         self.ledger.enter(self.run)
-        self.gradient_is_fresh = True
+        self.gradient_is_fresh, self._is_validated, self.run.between = True, False, None
         self.batches += 1
         self._epoch_batches += 1
         self.position += step.batch_size
@@ -302,11 +300,6 @@ class Engine:
         if self.position == len(self.X):
             self._end_epoch()
         self.run.epochs, self.run.batches = self.epoch, self.batches
-        self._training_seconds += time.perf_counter() - started
-        if 4 * self.epoch >= self._next_quarter:
-            self._next_quarter = int(4 * self.epoch) + 1
-            if self.position and self._share_of_validation() < SHARE_BETWEEN:
-                self._validating = self._validation_blocks()
 
     def _deal_out(self, order):
         """Deal out the rest of an epoch's examples, in the order in which they were drawn."""
@@ -332,32 +325,20 @@ class Engine:
         self.model.parameters[...] = self._safe[0]
         self.optimizer.reset()
         self.position, self._steps, self._validating = 0, None, None
-        self._next_quarter = 4 * self.whole_epochs + 1
-        self.gradient_is_fresh = False
+        self._next_place, self._is_validated = place_after(self.whole_epochs), False
+        self.gradient_is_fresh, self.run.between = False, None
 
     # -- validation -----------------------------------------------------------------------------
-
-    def _epoch_has_just_ended(self):
-        return self.position == 0 and self.batches and not self._validation_is_current()
-
-    def _validation_is_affordable(self):
-        return self._is_to_hold() or self._share_of_validation() < SHARE_AT_EPOCH_END
-
-    def _share_of_validation(self):
-        return self._validation_seconds / max(self._training_seconds, 1e-9)
 
     def _finish_validation(self):
         while self._validating is not None:
             self._validate_block()
 
     def _validate_block(self):
-        started = time.perf_counter()
         try:
             next(self._validating)
         except StopIteration:
             self._validating = None
-        if self.batches:
-            self._validation_seconds += time.perf_counter() - started
 
     def _validation_blocks(self):
         """Validate, a block of images at a time. No update is made while it goes on."""
@@ -378,15 +359,19 @@ class Engine:
         self.validation = Validation(
             self.batches, self.epoch, means.loss, means.accuracy, P, counts
         )
+        self._is_validated = True
+        if self.epoch < self._next_place:  # someone paused here
+            self.run.between = (self.epoch, means.loss, means.accuracy)
+            return
+        self._next_place = place_after(self.epoch)
         self.run.add_validation(self.epoch, means.loss, means.accuracy)
         if self.batches and self.position == 0:
-            self._add_to_history(means)
+            self.history.append(self._means.loss, self._means.accuracy, means.loss, means.accuracy)
 
-    def _add_to_history(self, means):
-        history = self.run.history
-        if not history.epoch or history.epoch[-1] < self.whole_epochs:
-            history.epoch.append(self.whole_epochs)
-            history.append(self._means.loss, self._means.accuracy, means.loss, means.accuracy)
+
+def place_after(epoch):
+    """Return the next place, in epochs, at which the network is validated."""
+    return next((place for place in FIRST_PLACES if place > epoch), math.floor(epoch) + 1)
 
 
 def dropouts(model):

@@ -57,23 +57,6 @@ class Curve:
         self.interval *= 2
 
 
-class RunHistory(History):
-    """A run's history as ``fit`` keeps it, for the whole epochs that were validated.
-
-    Attributes
-    ----------
-    epoch : list of int
-        The number of each entry's epoch. Where epochs last only milliseconds, validating after
-        each would take nearly all the time, and some are left out.
-    loss, accuracy, val_loss, val_accuracy : list of float
-    stop_reason : str or None
-    """
-
-    def __init__(self):
-        super().__init__()
-        self.epoch = []
-
-
 class Run:
     """One training from fresh weights.
 
@@ -86,36 +69,52 @@ class Run:
     changes : list of str
         What was changed while it trained, and when.
     epochs, batches, seconds : float, int, float
-    best_val_accuracy : float
-        NaN before the first validation that follows a batch.
     outcome : str
         Empty, or what ended it, such as "diverged in epoch 2".
     curve : Curve
         Training loss and accuracy.
     validation : list of (epoch, loss, accuracy)
-    history : RunHistory
+        At the fixed places that are the same for all runs.
+    between : (epoch, loss, accuracy) or None
+        Where the run has paused or ended, if that is at none of these places. Training on forgets
+        it, so a run looks the same whether it was paused on the way or not.
+    history : History
+        As ``fit`` returns it.
     """
 
     def __init__(self, settings):
         self.number, self.settings, self.changes = 0, settings, []
         self.epochs, self.batches, self.seconds = 0.0, 0, 0.0
-        self.best_val_accuracy, self.outcome = float("nan"), ""
-        self.curve, self.validation, self.history = Curve(), [], RunHistory()
+        self.outcome, self._best = "", float("nan")
+        self.curve, self.validation, self.between, self.history = Curve(), [], None, History()
+
+    @property
+    def best_val_accuracy(self):
+        """The best accuracy in a validation that followed a batch; NaN before the first."""
+        return float(np.fmax(self._best, self.between[2] if self.between else np.nan))
 
     def add_validation(self, epoch, loss, accuracy):
-        """Take in the result of a validation after ``epoch`` epochs."""
-        if self.validation and self.validation[-1][0] >= epoch:
-            self.validation = [point for point in self.validation if point[0] < epoch]
+        """Take in the result of the validation at a fixed place, after ``epoch`` epochs."""
         self.validation.append((epoch, loss, accuracy))
         if len(self.validation) > MOST_POINTS:
             # The first is kept, for it shows the untrained network, and so is the last.
             self.validation = self.validation[:1] + self.validation[2::2]
-        if self.batches and not accuracy <= self.best_val_accuracy:  # NaN is replaced too
-            self.best_val_accuracy = accuracy
+        if self.batches:
+            self._best = float(np.fmax(self._best, accuracy))
+
+    def go_back(self, epoch):
+        """Forget the curves after ``epoch``, where the network is after a divergence."""
+        self.outcome, self.history.stop_reason = "", None
+        self.curve.cut(epoch)
+        self.validation = [point for point in self.validation if point[0] <= epoch]
+
+    def validations(self):
+        """Return (epoch, loss, accuracy) of each validation, the last at the present place."""
+        return [*self.validation, self.between] if self.between else list(self.validation)
 
     def validation_array(self):
         """Return epoch, loss and accuracy, float32 of shape (3, n)."""
-        return np.array(self.validation, np.float32).reshape(-1, 3).T
+        return np.array(self.validations(), np.float32).reshape(-1, 3).T
 
     def row(self):
         """Return the run as a row of the ledger's table, without its settings."""

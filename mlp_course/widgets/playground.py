@@ -57,8 +57,8 @@ class Playground(anywidget.AnyWidget):
     """
 
     _esm = joined(
-        *("elements.js", "drawing.js", "tiles.js", "toolbar.js", "controls.js", "curves.js"),
-        *("views.js", "tabs.js", "settings_line.js", "playground.js"),
+        *("elements.js", "connection.js", "drawing.js", "tiles.js", "toolbar.js", "controls.js"),
+        *("curves.js", "views.js", "tabs.js", "settings_line.js", "playground.js"),
     )
     _css = joined("shared.css", "playground.css")
 
@@ -349,7 +349,7 @@ class Playground(anywidget.AnyWidget):
 
     def _status(self):
         engine = self.engine
-        validation = engine.run.validation[-1] if engine.run.validation else (0, None, None)
+        validation = (engine.run.validations() or [(0, None, None)])[-1]
         recent = engine.run.curve.array()[:, -1:]
         return {
             "running": self.running,
