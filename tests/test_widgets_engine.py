@@ -1,5 +1,7 @@
 """The playground's engine: its updates are those of fit; curves and ledger."""
 
+import csv
+import io
 import itertools
 import threading
 
@@ -294,6 +296,9 @@ def test_a_long_curve_is_thinned_and_keeps_its_mean():
 def test_ledger_counts_from_one_and_exports(few):
     engine = Engine(Settings(images=100), data=few)
     assert len(engine.ledger) == 0 and len(engine.ledger.to_frame()) == 0
+    assert (
+        engine.ledger.to_csv().startswith("run,epochs,") and engine.ledger.to_csv().count("\n") == 1
+    )
     engine.train_epoch()
     engine.rewind()
     engine.rewind()  # a run without a batch takes no row
@@ -303,6 +308,10 @@ def test_ledger_counts_from_one_and_exports(few):
     assert list(frame.index) == [1, 2] and list(frame.hidden) == ["128-64", "none"]
     assert frame.epochs.tolist() == [1, 1] and frame.learning_rate.tolist() == [0.1, 0.2]
     assert frame.best_val_accuracy.between(0, 1).all() and (frame.seconds > 0).all()
+    rows = list(csv.DictReader(io.StringIO(engine.ledger.to_csv())))
+    assert [list(row) for row in rows] == [["run", *frame.columns]] * 2
+    assert [row["hidden"] for row in rows] == ["128-64", "none"] and rows[0]["run"] == "1"
+    assert [float(row["best_val_accuracy"]) for row in rows] == frame.best_val_accuracy.tolist()
     assert engine.ledger[2] is engine.run
     for number in (0, 3, -1, "1", True, None):
         with pytest.raises(KeyError):

@@ -234,6 +234,26 @@ def test_unknown_messages_are_ignored(page):
     page.check()
 
 
+def test_the_ledger_goes_to_the_page_as_a_csv_file(page):
+    page.send("batch")
+    sent = []
+    page.playground.send = lambda content, buffers=(): sent.append(content)
+    page.send("ledger_csv")
+    assert [content["type"] for content in sent] == ["ledger_csv", "update"]
+    assert sent[0]["text"] == page.playground.ledger.to_csv()
+    assert (sent[0]["view"], sent[0]["seq"]) == ("a page", 1)
+
+
+def test_a_ping_is_answered_however_busy_the_playground_is(page):
+    sent = []
+    page.playground.send = lambda content, buffers=(): sent.append(content)
+    with page.playground.lock:
+        thread = threading.Thread(target=page.send, args=["ping"])
+        thread.start()
+        thread.join(60)
+        assert not thread.is_alive() and sent == [{"type": "pong"}]
+
+
 def test_what_the_next_cell_can_use(page, few):
     playground, heard = page.playground, []
     playground.listeners.append(heard.append)

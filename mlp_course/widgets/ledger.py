@@ -1,9 +1,14 @@
 """The ledger: every run is a row, with its settings, its result and its curves."""
 
+import csv
+import io
+
 import numpy as np
 
 from mlp_helpers.callbacks import RunningMeans
 from mlp_helpers.training import History
+
+from .settings import NAMES, Settings, written
 
 MOST_POINTS = 480
 
@@ -117,7 +122,10 @@ class Run:
         return np.array(self.validations(), np.float32).reshape(-1, 3).T
 
     def row(self):
-        """Return the run as a row of the ledger's table, without its settings."""
+        """Return the run as a row of the ledger's table: what came of it, and its settings."""
+        settings = {name: getattr(self.settings, name) for name in NAMES}
+        settings["hidden"] = written(self.settings.hidden)
+        settings["stop_after"] = settings.pop("epochs")  # the row's "epochs" are those trained
         return {
             "run": self.number,
             "epochs": round(self.epochs, 3),
@@ -126,6 +134,7 @@ class Run:
             "seconds": round(self.seconds, 3),
             "changes": "; ".join(self.changes),
             "outcome": self.outcome,
+            **settings,
         }
 
     def __repr__(self):
@@ -133,6 +142,9 @@ class Run:
             f"Run {self.number}: {self.epochs:.2f} epochs, "
             f"best validation accuracy {self.best_val_accuracy:.4f}, {self.settings}"
         )
+
+
+COLUMNS = tuple(Run(Settings()).row())
 
 
 class Ledger:
@@ -168,16 +180,16 @@ class Ledger:
         """Return the ledger as a pandas DataFrame, one row a run, one column a setting."""
         import pandas as pd
 
-        from .settings import NAMES, written
-
-        rows = []
-        for run in self.runs:
-            settings = {name: getattr(run.settings, name) for name in NAMES}
-            settings["hidden"] = written(run.settings.hidden)
-            settings["stop_after"] = settings.pop("epochs")  # the row's "epochs" are those trained
-            rows.append({**run.row(), **settings})
-        frame = pd.DataFrame(rows, columns=None if rows else list(Run(None).row()))
+        frame = pd.DataFrame([run.row() for run in self.runs], columns=COLUMNS)
         return frame.set_index("run")
+
+    def to_csv(self):
+        """Return the ledger as the text of a CSV file, with the same rows and columns."""
+        text = io.StringIO()
+        table = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+        table.writeheader()
+        table.writerows(run.row() for run in self.runs)
+        return text.getvalue()
 
     def __repr__(self):
         return f"Ledger of {len(self.runs)} runs"

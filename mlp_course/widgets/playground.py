@@ -172,6 +172,8 @@ class Playground(anywidget.AnyWidget):
     def _msg(self, _widget, content, _buffers):
         """Take a message from the browser. Whatever it is, the playground stays usable."""
         kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "ping":
+            self.send({"type": "pong"})  # without the lock: is anybody there, however busy?
         if kind == "pause":
             self._pause_is_asked = True  # ends a tick that is under way, so without the lock
         if kind == "tick":
@@ -307,6 +309,11 @@ class Playground(anywidget.AnyWidget):
 
     def _switch(self, content):
         self.switch(content.get("unit"))
+
+    def _send_ledger_as_csv(self, content):
+        """For the page that asks, as a file to be saved there."""
+        answer = {"view": content.get("view"), "seq": content.get("seq")}
+        self.send({"type": "ledger_csv", "text": self.ledger.to_csv(), **answer})
 
     # -- what is sent ---------------------------------------------------------------------------
 
@@ -465,6 +472,7 @@ ACTIONS = {
     "overlay": Playground._overlay,
     "images": Playground._other_images,
     "switch": Playground._switch,
+    "ledger_csv": Playground._send_ledger_as_csv,
 }
 
 
