@@ -249,10 +249,10 @@ def test_a_reload_leaves_a_stopped_playground_that_can_be_used(notebook, one, as
 
 def test_the_controls_are_built_from_the_limits_and_choices_in_python(notebook, one, ask):
     tables = "__import__('mlp_course.widgets.settings', fromlist=['settings'])"
-    ask(f"{tables}.NUMBERS.update(dropout=(0, 0.5))")
-    ask(f"{tables}.WHOLE_NUMBERS.update(epochs=(0, 77))")
-    ask(f"{tables}.CHOICES['activation'].update(swish='Swish')")
-    ask(f"setattr({tables}, 'MOST_LAYERS', 3)")
+    ask(f"setattr({tables}.KNOBS['dropout'], 'high', 0.5)")
+    ask(f"setattr({tables}.KNOBS['epochs'], 'high', 77)")
+    ask(f"{tables}.KNOBS['activation'].choices.update(swish='Swish')")
+    ask(f"setattr({tables}.KNOBS['hidden'], 'most', 3)")
     reload(notebook)
     dropout = one.slider("Dropout")
     dropout.press("End")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from playground_fixtures import open_page
 
 from mlp_course.widgets import Playground, views
-from mlp_course.widgets.settings import CHOICES, NUMBERS, Settings
+from mlp_course.widgets.settings import KNOBS, Choice, Settings
 from mlp_helpers import MLP
 
 
@@ -206,6 +206,8 @@ def test_restoring_leaves_the_run_that_ends_as_it_was(page):
         ("change", {"changes": {"learning_rate": -1}}, "learning_rate is -1"),
         ("change", {"changes": {"hidden": [600]}}, "hidden is (600,)"),
         ("change", {"changes": {"hidden": None}}, "hidden is None"),
+        ("change", {"changes": {"hidden": [None, 3]}}, "hidden is (empty, 3); expected at most 4"),
+        ("change", {"changes": {"seed": None}}, "seed is empty; expected a whole number from 0"),
         ("change", {"changes": {"nonsense": 1}}, "there is no setting 'nonsense'"),
         ("change", {}, "changes is None"),
         ("paste", {"text": "faster"}, "cannot read 'faster'"),
@@ -318,12 +320,19 @@ def test_what_the_readers_class_raises_is_said_in_words(few, monkeypatch):
 # Few units, few images: the point is the order of the actions.
 small = {
     "hidden": st.lists(st.sampled_from([1, 5, 512]), max_size=4),
-    **{name: st.sampled_from(list(values)) for name, values in CHOICES.items()},
+    **{
+        name: st.sampled_from(list(knob.choices))
+        for name, knob in KNOBS.items()
+        if isinstance(knob, Choice)
+    },
     "seed": st.sampled_from([0, 2**32 - 1]),
     "batch_size": st.sampled_from([1, 7, 64, 1024]),
     "images": st.sampled_from([100, 101, 300]),
     "epochs": st.sampled_from([0, 1, 10_000]),
-    **{name: st.sampled_from([*limits, sum(limits) / 2]) for name, limits in NUMBERS.items()},
+    **{
+        name: st.sampled_from([KNOBS[name].low, KNOBS[name].high, KNOBS[name].high / 2])
+        for name in ("dropout", "learning_rate", "weight_decay", "flipped")
+    },
 }
 actions = st.one_of(
     *[

@@ -8,17 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlp_course.widgets import views
-from mlp_course.widgets.settings import (
-    CHOICES,
-    MOST_LAYERS,
-    MOST_UNITS,
-    NAMES,
-    NUMBERS,
-    STOPS,
-    WHOLE_NUMBERS,
-    Settings,
-    knobs,
-)
+from mlp_course.widgets.settings import KNOBS, NAMES, Choice, Number, Settings, knobs
 from mlp_helpers import SGD, Adam
 
 WIDGETS = Path(views.__file__).parent
@@ -26,9 +16,16 @@ WIDGETS = Path(views.__file__).parent
 anything_in_range = st.builds(
     Settings,
     hidden=st.lists(st.integers(1, 512), max_size=4).map(tuple),
-    **{name: st.sampled_from(list(values)) for name, values in CHOICES.items()},
-    **{name: st.integers(*limits) for name, limits in WHOLE_NUMBERS.items()},
-    **{name: st.floats(*limits) for name, limits in NUMBERS.items()},
+    **{
+        name: st.sampled_from(list(knob.choices))
+        for name, knob in KNOBS.items()
+        if isinstance(knob, Choice)
+    },
+    **{
+        name: (st.integers if knob.whole else st.floats)(knob.low, knob.high)
+        for name, knob in KNOBS.items()
+        if isinstance(knob, Number)
+    },
 )
 
 
@@ -105,22 +102,38 @@ def test_every_choice_and_stop_of_the_page_can_be_set():
         for stop in stops:
             Settings(hidden=[stop]) if name == "units" else Settings(**{name: stop})
     for name, choices in knobs()["choices"].items():
-        assert [getattr(Settings(**{name: value}), name) for value, _ in choices] == list(
-            CHOICES[name]
-        )
+        values = [value for value, _ in choices]
+        assert [getattr(Settings(**{name: value}), name) for value in values] == values
+
+
+def test_every_knob_is_in_the_table_and_has_a_short_help():
+    assert tuple(KNOBS) == NAMES
+    help_of = knobs()["help"]
+    assert set(help_of) == {*NAMES, "units"} and len(set(help_of.values())) == len(help_of)
+    for text in help_of.values():
+        assert text.endswith(".") and 20 < len(text) < 170
+
+
+def test_an_empty_field_is_refused_in_words():
+    for name in ("seed", "learning_rate"):
+        with pytest.raises(ValueError, match=f"^{name} is empty; expected a "):
+            Settings(**{name: None})
 
 
 def test_limits_stand_in_python_alone(monkeypatch):
     """A changed limit changes the message and what the page is sent; its code has none."""
-    everything = [Settings().hidden, MOST_LAYERS, MOST_UNITS, list(CHOICES["init"])]
-    everything += [list(table.values()) for table in (WHOLE_NUMBERS, NUMBERS, STOPS)]
+    units = KNOBS["hidden"].units
+    everything = [Settings().hidden, KNOBS["hidden"].most, list(KNOBS["init"].choices)]
+    for knob in (*KNOBS.values(), units):
+        if isinstance(knob, Number):
+            everything.append([knob.low, knob.high, *knob.stops])
     ours = set(map(float, re.findall(r"(?<![\w.])\d[\d.]*(?:e-?\d+)?", str(everything))))
     code = (WIDGETS / "controls.js").read_text("utf-8")
     number = r"(?<![\w.])\d[\d_,]*(?:\.\d+)?(?:e-?\d+)?"
     theirs = {float(re.sub("[_,]", "", text.rstrip(","))) for text in re.findall(number, code)}
     assert {0.9, 512, 54_000, 1e-6} < ours and {0, 1, 6000} < theirs
     assert theirs & ours <= {0, 1}
-    monkeypatch.setitem(NUMBERS, "dropout", (0, 0.5))
+    monkeypatch.setattr(KNOBS["dropout"], "high", 0.5)
     assert knobs()["limits"]["dropout"] == (0, 0.5) and knobs()["stops"]["dropout"][-1] == 0.5
     with pytest.raises(ValueError, match=r"dropout is 0.6; expected a number from 0 to 0.5"):
         Settings(dropout=0.6)

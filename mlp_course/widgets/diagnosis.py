@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .settings import CHOICES, NUMBERS, WHOLE_NUMBERS
+from .settings import KNOBS
 from .views import idle_shares, units_are_equal, walk
 
 GUESSING = math.log(10)  # the loss of a network that gives each digit the probability 1/10
-INIT_NAMES = CHOICES["init"]
+INIT_NAMES = KNOBS["init"].choices
 PROBE = 512  # validation images on which the activations are looked at
 
 
@@ -236,7 +236,7 @@ def overfitting(engine):
     else:
         why = "The network begins to know its training images by heart. "
     if settings.images < 20_000:
-        images = min(WHOLE_NUMBERS["images"][1], 3 * settings.images)
+        images = min(KNOBS["images"].high, 3 * settings.images)
         return Finding(
             "overfitting",
             title,
@@ -377,12 +377,12 @@ def level_and_gain(engine):
 
 def smaller(rate, factor):
     """Return a learning rate divided by a factor, with two digits, within the limits."""
-    return max(NUMBERS["learning_rate"][0], float(f"{rate / factor:.1e}"))
+    return max(KNOBS["learning_rate"].low, float(f"{rate / factor:.1e}"))
 
 
 def larger(rate, factor):
     """Return a learning rate multiplied by a factor, with two digits, within the limits."""
-    return min(NUMBERS["learning_rate"][1], float(f"{rate * factor:.1e}"))
+    return min(KNOBS["learning_rate"].high, float(f"{rate * factor:.1e}"))
 
 
 def percent(share):

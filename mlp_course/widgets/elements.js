@@ -55,6 +55,7 @@ function typed(attributes) {
 function numberField([low, high], use, attributes = {}) {
   return typed({
     type: "number", min: low, max: high, step: 1, class: "pg-number", ...attributes,
-    onchange: ({ target }) => use(Math.round(Number(target.value))),
+    // An empty field is no 0: Python says so.
+    onchange: ({ target }) => use(target.value === "" ? null : Math.round(Number(target.value))),
   });
 }

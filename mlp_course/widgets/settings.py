@@ -1,6 +1,7 @@
 """What can be chosen in the playground, with its limits, as one value that can be copied.
 
-The page builds its controls from these tables: ``knobs`` is what it is sent.
+One table, ``KNOBS``, says of each setting what it may be and what it does. The settings are checked
+by it, and the page builds its controls from it: ``knobs`` is what it is sent.
 """
 
 import dataclasses
@@ -11,39 +12,197 @@ from numbers import Integral, Real
 from mlp_helpers.optimizers import SGD, Adam
 
 MOMENTUM = 0.9
-CHOICES = {  # each with its name on the page
-    "activation": {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"},
-    "init": {
-        "he": "He",
-        "xavier": "Xavier",
-        0.01: "normal, 0.01",  # the standard deviation
-        1.0: "normal, 1",
-        "zeros": "zeros",
-    },
-    "optimizer": {"sgd": "SGD", "momentum": f"SGD, momentum {MOMENTUM}", "adam": "Adam"},
-}
-WHOLE_NUMBERS = {
-    "seed": (0, 2**32 - 1),
-    "batch_size": (1, 1024),
-    "images": (100, 54_000),
-    "epochs": (0, 10_000),
-}
-NUMBERS = {
-    "dropout": (0, 0.9),
-    "learning_rate": (1e-6, 100),
-    "weight_decay": (0, 1),
-    "flipped": (0, 1),
-}
-MOST_LAYERS, MOST_UNITS = 4, 512
-# Where the sliders stop, as far as the limits allow it; a settings string reaches what is between.
-STOPS = {
-    "units": (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512),
-    "dropout": [i / 20 for i in range(21)],
-    "learning_rate": [float(f"{m}e{power}") for power in range(-5, 3) for m in (1, 2, 5)],
-    "batch_size": [2**power for power in range(11)],
-    "weight_decay": (0, 1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1),
-    "images": (100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 20_000, 30_000, 54_000),
-    "flipped": [i / 20 for i in range(21)],
+
+
+@dataclass
+class Choice:
+    """A setting that is one of a few values.
+
+    Attributes
+    ----------
+    help : str
+        What it does, in a sentence or two for the page.
+    choices : dict
+        Value -> what the page calls it.
+    """
+
+    help: str
+    choices: dict
+
+    def check(self, name, value):
+        """Return the one of the choices that ``value`` is."""
+        for choice in self.choices:
+            # True equals 1.0, but it is no choice.
+            if type(value) is not bool and value == choice:
+                return choice
+        names = ", ".join(map(str, self.choices))
+        raise ValueError(f"{name} is {value!r}; expected one of {names}")
+
+    def read(self, text):
+        """Return the value that ``text`` stands for; whether it is a choice is checked later."""
+        has_numbers = any(isinstance(choice, float) for choice in self.choices)
+        return float(text) if has_numbers and not text[:1].isalpha() else text
+
+
+@dataclass
+class Number:
+    """A setting that is a number, from ``low`` to ``high``.
+
+    Attributes
+    ----------
+    help : str
+        What it does, in a sentence or two for the page.
+    low, high : int or float
+    stops : sequence of numbers
+        Where its slider stops, as far as the limits allow it; a settings string reaches what is
+        between. None for a setting without a slider.
+    whole : bool
+    """
+
+    help: str
+    low: float
+    high: float
+    stops: tuple = ()
+    whole: bool = False
+
+    def check(self, name, value):
+        """Return ``value`` as an int or a float between the limits."""
+        if value is None:  # a field of the page that was cleared
+            raise ValueError(f"{name} is empty; expected {self.expected()}")
+        is_number = isinstance(value, Real) and not isinstance(value, bool)
+        fits = is_whole(value) if self.whole else is_number
+        if not fits or not self.low <= value <= self.high:
+            raise ValueError(f"{name} is {value!r}; expected {self.expected()}")
+        return int(value) if self.whole else float(value)
+
+    def read(self, text):
+        """Return the number that ``text`` stands for; its range is checked later."""
+        return int(text) if self.whole else float(text)
+
+    def expected(self):
+        """Say what it has to be."""
+        if self.whole:
+            return f"a whole number from {self.low} to {self.high:,}"
+        return f"a number from {self.low:g} to {self.high:g}"
+
+
+@dataclass
+class Layers:
+    """The sizes of the hidden layers.
+
+    Attributes
+    ----------
+    help : str
+        What it does, in a sentence or two for the page.
+    most : int
+        How many layers there may be.
+    units : Number
+        What each size may be.
+    """
+
+    help: str
+    most: int
+    units: Number
+
+    def check(self, name, value):
+        """Return ``value`` as a tuple of int."""
+        value = tuple(value) if isinstance(value, (list, tuple)) else value
+        low, high = self.units.low, self.units.high
+        fits = isinstance(value, tuple) and len(value) <= self.most
+        if not fits or not all(is_whole(n) and low <= n <= high for n in value):
+            shown = (
+                repr(value).replace("None", "empty") if isinstance(value, tuple) else repr(value)
+            )
+            raise ValueError(
+                f"{name} is {shown}; expected at most {self.most} layers, "
+                f"each of {low} to {high} units, such as (128, 64)"
+            )
+        return tuple(int(n) for n in value)
+
+    def read(self, text):
+        """Return the sizes that ``text`` stands for; their range is checked later."""
+        return () if text == "none" else tuple(int(size) for size in text.split("-"))
+
+
+TWENTIETHS = [i / 20 for i in range(21)]
+KNOBS = {
+    "hidden": Layers(
+        "The hidden layers, from the input on, and the units of each. Without any, the ten outputs "
+        "look at the pixels directly.",
+        most=4,
+        units=Number(
+            "Units of this layer: how many things it can look for.",
+            *(1, 512),
+            (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512),
+            whole=True,
+        ),
+    ),
+    "activation": Choice(
+        "The bend after each hidden layer. Without a bend two layers could do no more than one.",
+        {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"},
+    ),
+    "init": Choice(
+        "How the initial weights are drawn. He is made for ReLU, Xavier for tanh and sigmoid; a "
+        "number is the standard deviation of a normal distribution.",
+        {
+            "he": "He",
+            "xavier": "Xavier",
+            0.01: "normal, 0.01",
+            1.0: "normal, 1",
+            "zeros": "zeros",
+        },
+    ),
+    "seed": Number(
+        "Draws the initial weights, the order of the images and the dropout masks: the same seed "
+        "gives the same training again.",
+        *(0, 2**32 - 1),
+        whole=True,
+    ),
+    "dropout": Number(
+        "Share of the hidden units that are silenced at random in each batch, while training only.",
+        *(0, 0.9),
+        TWENTIETHS,
+    ),
+    "optimizer": Choice(
+        "What makes a step of a gradient. SGD follows it; momentum keeps 0.9 of the step before; "
+        "Adam divides each parameter's gradient by its usual size.",
+        {"sgd": "SGD", "momentum": f"SGD, momentum {MOMENTUM}", "adam": "Adam"},
+    ),
+    "learning_rate": Number(
+        "How long the steps are: with SGD a multiple of the gradient; with Adam about as much as "
+        "each parameter moves, and 0.001 is usual.",
+        *(1e-6, 100),
+        [float(f"{m}e{power}") for power in range(-5, 3) for m in (1, 2, 5)],
+    ),
+    "batch_size": Number(
+        "How many images share one update.",
+        *(1, 1024),
+        [2**power for power in range(11)],
+        whole=True,
+    ),
+    "weight_decay": Number(
+        "How strongly each update pulls the weights towards 0.",
+        *(0, 1),
+        (0, 1e-6, 1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1),
+    ),
+    "images": Number(
+        "How many of the training images are used. The validation images are always the same.",
+        *(100, 54_000),
+        (100, 200, 300, 500, 1000, 2000, 3000, 5000, 10_000, 20_000, 30_000, 54_000),
+        whole=True,
+    ),
+    "flipped": Number(
+        "Share of the training labels that are replaced by a wrong one. The validation images keep "
+        "their right labels.",
+        *(0, 1),
+        TWENTIETHS,
+    ),
+    "epochs": Number(
+        "Training pauses each time this many epochs, rounds through all images, are complete; 0 "
+        "for never.",
+        *(0, 10_000),
+        whole=True,
+    ),
 }
 
 
@@ -52,8 +211,8 @@ class Settings:
     """Everything that decides how a training in the playground goes.
 
     Equal settings give equal trainings on the same machine, so a settings string is all that
-    two people need to compare their results. The tables ``CHOICES``, ``WHOLE_NUMBERS`` and
-    ``NUMBERS`` of this module say what each may be, and so does the error when it is not.
+    two people need to compare their results. The table ``KNOBS`` of this module says what each may
+    be, and so does the error when it is not.
 
     Parameters
     ----------
@@ -98,15 +257,9 @@ class Settings:
     epochs: int = 10
 
     def __post_init__(self):
-        checked = {"hidden": check_hidden(self.hidden)}
-        for name, choices in CHOICES.items():
-            checked[name] = check_choice(name, getattr(self, name), choices)
-        for name, limits in WHOLE_NUMBERS.items():
-            checked[name] = check_whole_number(name, getattr(self, name), *limits)
-        for name, limits in NUMBERS.items():
-            checked[name] = check_number(name, getattr(self, name), *limits)
-        for name, value in checked.items():
-            object.__setattr__(self, name, value)  # the way round the freeze, once
+        for name, knob in KNOBS.items():
+            checked = knob.check(name, getattr(self, name))
+            object.__setattr__(self, name, checked)  # the way round the freeze
 
     def replace(self, **changes):
         """Return settings with some values changed.
@@ -195,18 +348,27 @@ def knobs():
     -------
     dict
         ``choices``: for each name a list of (value, what the page calls it); ``limits`` and
-        ``stops`` of the numbers, ``units`` being those of a layer; ``most_layers``; and
-        ``new_layer``, the units of a layer that is added to a network without any.
+        ``stops`` of the numbers, ``units`` being those of a layer; ``help``, a sentence or two on
+        each; ``most_layers``; and ``new_layer``, the units of a layer that is added to a network
+        without any.
     """
-    limits = {**WHOLE_NUMBERS, **NUMBERS, "units": (1, MOST_UNITS)}
+    layers = KNOBS["hidden"]
+    everything = {**KNOBS, "units": layers.units}
+    numbers = {name: knob for name, knob in everything.items() if isinstance(knob, Number)}
     return {
-        "choices": {name: list(choices.items()) for name, choices in CHOICES.items()},
-        "limits": limits,
-        "stops": {
-            name: [stop for stop in stops if limits[name][0] <= stop <= limits[name][1]]
-            for name, stops in STOPS.items()
+        "choices": {
+            name: list(knob.choices.items())
+            for name, knob in KNOBS.items()
+            if isinstance(knob, Choice)
         },
-        "most_layers": MOST_LAYERS,
+        "limits": {name: (knob.low, knob.high) for name, knob in numbers.items()},
+        "stops": {
+            name: [stop for stop in knob.stops if knob.low <= stop <= knob.high]
+            for name, knob in numbers.items()
+            if knob.stops
+        },
+        "help": {name: knob.help for name, knob in everything.items()},
+        "most_layers": layers.most,
         "new_layer": Settings().hidden[-1],
     }
 
@@ -232,42 +394,6 @@ def check_name(name):
         raise ValueError(f"there is no setting {name!r}; the settings are {', '.join(NAMES)}")
 
 
-def check_hidden(hidden):
-    """Return the sizes of the hidden layers as a tuple of int."""
-    hidden = tuple(hidden) if isinstance(hidden, (list, tuple)) else hidden
-    fits = isinstance(hidden, tuple) and len(hidden) <= MOST_LAYERS
-    if not fits or not all(is_whole(n) and 1 <= n <= MOST_UNITS for n in hidden):
-        raise ValueError(
-            f"hidden is {hidden!r}; expected at most {MOST_LAYERS} layers, "
-            f"each of 1 to {MOST_UNITS} units, such as (128, 64)"
-        )
-    return tuple(int(n) for n in hidden)
-
-
-def check_choice(name, value, choices):
-    """Return the one of ``choices`` that ``value`` is."""
-    for choice in choices:
-        # True equals 1.0, but it is no choice.
-        if type(value) is not bool and value == choice:
-            return choice
-    raise ValueError(f"{name} is {value!r}; expected one of {', '.join(map(str, choices))}")
-
-
-def check_whole_number(name, value, low, high):
-    """Return ``value`` as an int between the limits."""
-    if not is_whole(value) or not low <= value <= high:
-        raise ValueError(f"{name} is {value!r}; expected a whole number from {low} to {high:,}")
-    return int(value)
-
-
-def check_number(name, value, low, high):
-    """Return ``value`` as a float between the limits."""
-    is_number = isinstance(value, Real) and not isinstance(value, bool)
-    if not is_number or not low <= value <= high:
-        raise ValueError(f"{name} is {value!r}; expected a number from {low:g} to {high:g}")
-    return float(value)
-
-
 def is_whole(value):
     """Is this a whole number? A browser sends 3 for 3.0, but Python may pass 3.0."""
     if isinstance(value, bool):
@@ -287,14 +413,12 @@ def written(value):
 
 def read_value(name, text):
     """Return the value that ``text`` stands for; its range is checked elsewhere."""
-    if name in ("activation", "optimizer") or (name == "init" and text[:1].isalpha()):
-        return text
+    knob = KNOBS[name]
     try:
-        if name == "hidden":
-            return () if text == "none" else tuple(int(size) for size in text.split("-"))
-        return int(text) if name in WHOLE_NUMBERS else float(text)
+        return knob.read(text)
     except ValueError:
-        expected = {"hidden": "sizes such as 128-64, or none"}.get(
-            name, "a whole number" if name in WHOLE_NUMBERS else "a number"
-        )
+        is_whole_number = isinstance(knob, Number) and knob.whole
+        expected = "a whole number" if is_whole_number else "a number"
+        if isinstance(knob, Layers):
+            expected = "sizes such as 128-64, or none"
         raise ValueError(f"{name}={text} cannot be read; expected {expected}") from None
