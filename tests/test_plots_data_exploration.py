@@ -32,8 +32,8 @@ def figures(images, y):
     yield plots.grey_values(np.array([300] + 254 * [0] + [100])), "75 %"
     yield plots.label_counts(y, np.append(y, 7)), "41 (7s)"
     spread = np.arange(1, 11)[:, np.newaxis, np.newaxis] * np.ones((28, 28))
-    yield plots.mean_and_spread(spread, spread[::-1]), "9s vary least, the 0s most; for"
-    yield plots.mean_and_spread(spread, spread**2), "for their ink (in brackets) the 0s and the 9s"
+    varied = "9s vary least and the 0s most; the 0s have the least ink, the 9s the most"
+    yield plots.mean_and_spread(spread, spread[::-1]), varied
     yield plots.pixel_variation(image.astype(float)), "392 of 784"
     points = np.array([[1.0, 0.0], [1.0, 2.0], [3.0, 1.0], [5.0, 1.0]])
     two = np.array([6, 6, 6, 9]), images[:4], np.array([[1.0, 1.0], [4.0, 1.0]])
@@ -45,7 +45,7 @@ def figures(images, y):
     table[4, 9] = 91
     yield plots.nearest_other_digit(table), "For 91 % of the 4s the closest other digit is a 9"
     read = plots.labels_and_answers(y, np.where(y == 5, 1, y))
-    yield read, "40 of the 40 1s are found, but 80 images are read as 1"
+    yield read, "40 of the 40 1s are found, but 40 other digits are read as 1 too"
     ways = {"as they are": y / 10, "scaled": -y / 10}
     yield plots.ink_and_strangers(y / 10, ways), "as they are: correlation 1.00"
     yield plots.digits_as_read(images[:8], y[:8], np.minimum(y[:8], 5), columns=4), "6 of 8"

@@ -1,6 +1,7 @@
 """Figures of the notebook data_exploration."""
 
 import numpy as np
+from matplotlib.colors import PowerNorm
 
 from .style import (
     BLACK,
@@ -11,6 +12,7 @@ from .style import (
     VERMILION,
     class_bars,
     figure,
+    figure_of,
     heat_map,
     note,
     show_image,
@@ -312,7 +314,7 @@ def sheet_of_wrong_side(ax, wrong, digits, rows=3, columns=4):
     ax.spines[:].set_visible(False)
 
 
-@figure(8.5, 2.6, rows=2, columns=10)
+@figure(8.5, 2.9, rows=2, columns=10)
 def mean_and_spread(axes, means, deviations):
     """Draw the mean image of each digit, and below it the standard deviation of its pixels.
 
@@ -322,21 +324,23 @@ def mean_and_spread(axes, means, deviations):
         In pixel values.
     """
     ink, spread = means.mean(axis=(1, 2)), deviations.mean(axis=(1, 2))
-    for_ink = spread / ink
     tiles(axes[0], means, range(10))
-    tiles(axes[1], deviations, cmap="magma", vmin=0, vmax=deviations.max())
-    for ax, value, relative in zip(axes[1], spread, for_ink, strict=True):
-        ax.set_xlabel(f"{value:.0f} ({relative:.2f})")
-    axes[0, 0].set_ylabel("mean", fontsize=9.5)
-    axes[1, 0].set_ylabel("deviation", fontsize=9.5)
-    listed = ", ".join(f"{digit}: {value:.2f}" for digit, value in enumerate(for_ink))
+    # Along a stroke all deviations are large. Colours by their squares tell these apart.
+    squares = PowerNorm(2, vmin=0, vmax=deviations.max())
+    tiles(axes[1], deviations, cmap=SEQUENTIAL, norm=squares)
+    ticks = [(0, 100, 200), [t for t in (0, 60, 90, 110) if t <= squares.vmax]]
+    rows = zip(axes, ("mean", "deviation"), (ink, spread), ticks, strict=True)
+    for row, name, averages, values in rows:
+        row[0].set_ylabel(name, fontsize=9.5)
+        for ax, average in zip(row, averages, strict=True):
+            ax.set_xlabel(f"{average:.0f}")
+        figure_of(row).colorbar(row[0].images[0], ax=row, ticks=values, pad=0.01)
     return (
-        f"The {spread.argmin()}s vary least, the {spread.argmax()}s most; for their ink (in "
-        f"brackets) the {for_ink.argmin()}s and the {for_ink.argmax()}s",
+        f"The {spread.argmin()}s vary least and the {spread.argmax()}s most; "
+        f"the {ink.argmin()}s have the least ink, the {ink.argmax()}s the most",
         "Ten mean images, each a soft and readable digit. Below each the standard deviation of "
-        "every pixel: dark inside the typical stroke, bright along its edges. "
-        f"Its mean over the pixels: {by_digit(spread)}. The mean ink: {by_digit(ink)}. Deviation "
-        f"divided by ink: {listed}.",
+        "every pixel: large along the edges of the typical stroke, smaller inside it. "
+        f"Its mean over the pixels: {by_digit(spread)}. The mean ink: {by_digit(ink)}.",
     )
 
 
@@ -394,34 +398,38 @@ def typical_and_unusual(axes, images, y, distances):
 
 @figure(8.5, 3.9)
 def labels_and_answers(ax, y_true, y_pred):
-    """Draw for each digit how many images show it, how many are read as it, and how many are both.
+    """Draw for each digit how many images are found, missed, and read as it by mistake.
 
     Parameters
     ----------
     y_true, y_pred : array of integers, shape (N,)
     """
     shown, read = np.bincount(y_true, minlength=10), np.bincount(y_pred, minlength=10)
-    both = np.bincount(y_true[y_true == y_pred], minlength=10)
-    sides = [
-        (-0.21, shown, BLUE, "white", "with this label"),
-        (0.21, read, ORANGE, "black", "read as it"),
-    ]
-    for shift, counts, colour, words, name in sides:
-        at, edges = np.arange(10) + shift, {"edgecolor": BLACK, "linewidth": 0.6, "width": 0.4}
-        ax.bar_label(ax.bar(at, counts, color="white", hatch="////", **edges), fontsize=8)
-        solid = ax.bar(at, both, color=colour, label=name, **edges)
-        shares = [f"{share:.0%}".replace("%", " %") for share in both / np.maximum(counts, 1)]
-        ax.bar_label(solid, shares, label_type="center", rotation=90, color=words, fontsize=8.5)
-    ax.set(xlabel="digit", ylabel="images", xticks=range(10), ylim=(0, read.max() * 1.25))
-    ax.legend(frameon=False, ncols=2, loc="upper right", title="solid: labelled so and read so")
-    most = int(np.argmax(read - shown))
+    found = np.bincount(y_true[y_true == y_pred], minlength=10)
+    missed, intruders = shown - found, read - found
+    edges = {"edgecolor": BLACK, "linewidth": 0.6, "width": 0.7}
+    ax.bar(range(10), found, color=BLUE, label="found", **edges)
+    above = ax.bar(range(10), missed, bottom=found, color="white", label="missed", **edges)
+    below = ax.bar(
+        range(10), -intruders, color=ORANGE, hatch="///", label="other digits, read as it", **edges
+    )
+    for bars, counts in ((above, missed), (below, intruders)):
+        ax.bar_label(bars, counts, padding=2, fontsize=9)
+    ax.axhline(0, color=BLACK, linewidth=0.8)
+    top = shown.max()
+    ax.set(xlabel="digit", ylabel="images", xticks=range(10))
+    ax.set_ylim(-1.4 * max(intruders.max(), 1), 1.35 * top)
+    ax.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
+    ax.legend(frameon=False, ncols=3, loc="upper right")
+    most = int(np.argmax(intruders))
     listed = "; ".join(
-        f"{d}: {shown[d]} labelled, {read[d]} read as it, {both[d]} both" for d in range(10)
+        f"{d}: {found[d]} found, {missed[d]} missed, {intruders[d]} others" for d in range(10)
     )
     return (
-        f"{both[most]} of the {shown[most]} {most}s are found, but {read[most]} images "
-        f"are read as {most}",
-        f"Two bars for each digit, images with this label and images read as it. {listed}.",
+        f"{found[most]} of the {shown[most]} {most}s are found, but {intruders[most]} other "
+        f"digits are read as {most} too",
+        "A bar for each digit. Upwards the images with this label, found or missed; downwards the "
+        f"images of other digits that are read as it. {listed}.",
     )
 
 
