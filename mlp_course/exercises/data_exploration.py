@@ -574,194 +574,159 @@ constant_pixels = Exercise(
 )
 
 
-# --- shifted ------------------------------------------------------------------------------------
+# --- centre_row ---------------------------------------------------------------------------------
 
 
-def shifted_solution(image, down, right):
-    height, width = image.shape
-    result = np.zeros_like(image)
-    for i, j in np.ndindex(height, width):
-        # What arrives at (i, j) has come from here, if this is still inside the image.
-        if 0 <= i - down < height and 0 <= j - right < width:
-            result[i, j] = image[i - down, j - right]
-    return result
+def centre_row_solution(images):
+    by_row = images.sum(axis=2)  # (N, height) ink of each row
+    return (by_row * np.arange(images.shape[1])).sum(axis=1) / images.sum(axis=(1, 2))
 
 
-def shifted_inputs(rng):
-    image, small = rng.integers(1, 256, (28, 28), dtype=np.uint8), random_images(rng, 1, 5, 7)[0]
-    shifts = [(0, 0), (2, 0), (0, 3), (-4, 1), (5, -6), (-1, -2), (28, 0), (0, -40)]
-    return [*((image, down, right) for down, right in shifts), (small, 1, 2), (small, -2, 1)]
+def centre_row_inputs(rng):
+    small = np.array([[[1], [0], [3]], [[200], [100], [200]]], dtype=np.uint8)
+    # Of the first, rows 0, 1 and 4 have ink, with 2, 1 and 1 pixels: 1.67 is the mean of these
+    # rows, 1.25 that of the pixels, and 2 the middle between first and last.
+    gap = np.array([[[50, 10], [20, 0], [0, 0], [0, 0], [0, 90]]], dtype=np.uint8)
+    return [(gap,), (small,), (random_images(rng),), (random_images(rng, 4, 5, 9),)]
 
 
-def shifted_with_slices(image, down, right):
-    result = np.zeros_like(image)
-    result[down:, right:] = image[:-down, :-right]
-    return result
+def row_numbers(images):
+    return np.arange(images.shape[1])
 
 
-def shifted_by_indices_alone(image, down, right):
-    result = np.zeros_like(image)
-    for i, j in np.ndindex(*image.shape):
-        if i - down < len(image) and j - right < image.shape[1]:
-            result[i, j] = image[i - down, j - right]
-    return result
+def rows_with_ink(images):
+    return [np.flatnonzero(image.any(axis=1)) for image in images]
 
 
-def shifted_by_any_index(image, down, right):
-    result = np.zeros_like(image)
-    for i, j in np.ndindex(*image.shape):
-        result[i, j] = image[i - down, j - right]
-    return result
+def centre_row_in_uint8(images):
+    rows = row_numbers(images).astype(np.uint8)[:, np.newaxis]
+    return (images * rows).sum(axis=(1, 2)) / images.sum(axis=(1, 2))
 
 
-def shifted_to_any_index(image, down, right):
-    result = np.zeros_like(image)
-    for i, j in np.ndindex(*image.shape):
-        try:
-            result[i + down, j + right] = image[i, j]
-        except IndexError:
-            continue
-    return result
+def centre_row_of_28(images):
+    return (images.sum(axis=2) * np.arange(28)).sum(axis=1) / images.sum(axis=(1, 2))
 
 
-def shifted_without_its_first(image, down, right):
-    result = np.zeros_like(image)
-    for i, j in np.ndindex(*image.shape):
-        if 0 < i - down < image.shape[0] and 0 < j - right < image.shape[1]:
-            result[i, j] = image[i - down, j - right]
-    return result
+def centre_column(images):
+    return centre_row_solution(images.transpose(0, 2, 1))
 
 
-def shifted_without_its_last(image, down, right):
-    result, (height, width) = np.zeros_like(image), image.shape
-    for i, j in np.ndindex(height, width):
-        if 0 <= i - down < height - 1 and 0 <= j - right < width - 1:
-            result[i, j] = image[i - down, j - right]
-    return result
-
-
-def shifted_at_most_to_the_edge(image, down, right):
-    height, width = image.shape
-    result = np.zeros_like(image)
-    rows = slice(max(down, 0), height + min(down, 0)), slice(max(-down, 0), height - max(down, 0))
-    columns = (
-        slice(max(right, 0), width + min(right, 0)),
-        slice(max(-right, 0), width - max(right, 0)),
-    )
-    result[rows[0], columns[0]] = image[rows[1], columns[1]]
-    return result
-
-
-def shifted_with_repeated_edges(image, down, right):
-    height, width = image.shape
-    rows = np.clip(np.arange(height) - down, 0, height - 1)
-    return image[rows][:, np.clip(np.arange(width) - right, 0, width - 1)]
-
-
-shifted = Exercise(
-    name="shifted",
-    task="Move an image down and right by whole pixels, and let paper, 0, come in.",
-    solution=shifted_solution,
-    inputs=shifted_inputs,
+centre_row = Exercise(
+    name="centre_row",
+    task="Return for each image the row of its centre of mass: the mean row, weighted with ink.",
+    solution=centre_row_solution,
+    inputs=centre_row_inputs,
     mistakes=[
         Mistake(
-            lambda image, down, right: np.roll(image, (down, right), axis=(0, 1)),
-            "What leaves on one side comes back in on the other. Paper should come in: 0.",
+            lambda images: (images.sum(axis=2) * row_numbers(images)).sum(axis=1),
+            "Row numbers times ink, added up: the first half. For a mean, divide by the weights' "
+            "sum, which is the ink of the image.",
         ),
         Mistake(
-            lambda image, down, right: shifted_solution(image, right, down),
-            "Down and right are swapped. Axis 0 counts the rows: which way does it run?",
+            lambda images: (images.sum(axis=2) * row_numbers(images)).mean(axis=1),
+            "You divide by the number of rows. The weights are ink, so divide by their sum.",
         ),
         Mistake(
-            lambda image, down, right: shifted_solution(image, -down, -right),
-            "It moves the other way, up and left.",
+            lambda images: (images.sum(axis=2) * row_numbers(images)).sum(axis=1) / images.sum(),
+            "You divide by the ink of all images together. Each has its own.",
         ),
         Mistake(
-            shifted_with_slices,
-            "Right for moves down and to the right. `[:-down]` says something else if `down` is "
-            "0, since -0 is 0, or negative. Which rows of the image stay in it, and where do "
-            "they go?",
+            lambda images: (images.sum(axis=2) * row_numbers(images)).sum() / images.sum(),
+            "That is one number for all images together. There should be one for each.",
         ),
         Mistake(
-            shifted_by_indices_alone,
-            "A negative index counts from the end, so that ink from the far side comes in. "
-            "Ask first whether the place is inside the image.",
+            lambda images: images.sum(axis=2) * row_numbers(images),
+            "That is row number times ink, for every row. Add these up for each image, and divide "
+            "by its ink.",
         ),
         Mistake(
-            shifted_by_any_index,
-            "`i - down` leaves the image: above the last row Python complains, and below 0 it "
-            "counts from the end: ink comes in from the far side. Ask first whether it is inside.",
-        ),
-        Mistake(
-            shifted_to_any_index,
-            "An IndexError is raised on one side only: below 0 an index counts from the end, and "
-            "ink lands on the far side. Ask whether the place is inside the image.",
-        ),
-        Mistake(
-            shifted_without_its_first,
-            "The first row and column of the image get lost. The numbers of rows begin with 0.",
-        ),
-        Mistake(
-            shifted_without_its_last,
-            "The last row and column of the image get lost.",
-        ),
-        Mistake(
-            shifted_at_most_to_the_edge,
-            "Right as long as some of the image stays in it. A move by more than the width must "
-            "give a blank page.",
-        ),
-        Mistake(
-            lambda image, down, right: shifted_solution(image, -down, right),
-            "Right to the right, but up instead of down: rows are counted from the top.",
-        ),
-        Mistake(
-            lambda image, down, right: shifted_solution(image, down, -right),
-            "Down as it should be, but left instead of right.",
-        ),
-        Mistake(
-            lambda image, down, right: image,
-            "The image has not moved.",
-        ),
-        Mistake(
-            lambda image, down, right: np.zeros_like(image),
-            "A blank page comes out. Nothing has been copied into it.",
-        ),
-        Mistake(
-            lambda image, down, right: np.where(
-                shifted_solution(np.ones_like(image), down, right),
-                shifted_solution(image, down, right),
-                255,
+            lambda images: (
+                (images.sum(axis=2) * row_numbers(images)) / images.sum(axis=(1, 2))[:, np.newaxis]
             ),
-            "What comes in should be paper, and paper is 0; 255 is full ink.",
+            "Each row still has its own number. Add them up for each image.",
         ),
         Mistake(
-            shifted_with_repeated_edges,
-            "You repeat the edge of the image where paper should come in.",
+            lambda images: images.sum(axis=2) / images.sum(axis=(1, 2))[:, np.newaxis],
+            "That is the share of the ink in each row. Which row is it in, on average?",
         ),
         Mistake(
-            lambda image, down, right: shifted_solution(image, down, 0),
-            "It moves down as it should, but not to the right.",
+            lambda images: centre_row_solution(images > 0),
+            "You weight with the number of pixels that have ink. A pixel of 200 should weigh 100 "
+            "times as much as one of 2.",
         ),
         Mistake(
-            lambda image, down, right: shifted_solution(image, 0, right),
-            "It moves to the right as it should, but not down.",
+            lambda images: np.array([rows.mean() for rows in rows_with_ink(images)]),
+            "In yours every row with ink counts the same. It should weigh as much as it has ink.",
         ),
         Mistake(
-            lambda image, down, right: shifted_solution(image, abs(down), abs(right)),
-            "Negative shifts go the same way as positive ones. Down by -4 is up by 4.",
+            lambda images: np.array([(rows[0] + rows[-1]) / 2 for rows in rows_with_ink(images)]),
+            "That is the middle between the first and the last row with ink. Wanted is a mean, in "
+            "which every row weighs as much as it has ink.",
         ),
         Mistake(
-            lambda image, down, right: shifted_solution(image, max(down, 0), max(right, 0)),
-            "Negative shifts do nothing. Down by -4 is up by 4.",
+            lambda images: images.sum(axis=2).argmax(axis=1),
+            "That is the row with the most ink. Wanted is the mean row, weighted with ink.",
+        ),
+        Mistake(
+            centre_column,
+            "That is the column of the centre. Which axis do the rows have, and which is summed?",
+        ),
+        Mistake(
+            lambda images: centre_row_solution(images) + 1,
+            "Nearly: the rows are counted from 0.",
+        ),
+        Mistake(
+            lambda images: images.shape[1] - 1 - centre_row_solution(images),
+            "You count the rows from the bottom up. Row 0 is the topmost.",
+        ),
+        Mistake(
+            lambda images: images.shape[1] - centre_row_solution(images),
+            "You count the rows from the bottom up, and from 1. Row 0 is the topmost.",
+        ),
+        Mistake(
+            lambda images: centre_row_solution(images) - (images.shape[1] - 1) / 2,
+            "That is how far the centre lies from the middle of the image. Wanted is its row.",
+        ),
+        Mistake(
+            lambda images: centre_row_solution(images).round(),
+            "Right, but rounded to whole rows. A centre may lie between two of them.",
+        ),
+        Mistake(
+            lambda images: centre_row_solution(images).astype(int),
+            "Whole rows only: a centre may lie between two of them. Leave the decimals.",
+        ),
+        Mistake(
+            centre_row_in_uint8,
+            "The row numbers are uint8, and so are their products with the pixels, which go round "
+            "at 256. Change the type first.",
+        ),
+        Mistake(
+            centre_row_of_28,
+            "Images are not always 28 rows high; the check has others as well.",
+        ),
+        Mistake(
+            lambda images: np.stack([centre_row_solution(images), centre_column(images)], axis=1),
+            "Row and column of each centre. Wanted is the row alone.",
+        ),
+        Mistake(
+            lambda images: np.stack([centre_row_solution(images), centre_column(images)]),
+            "Rows and columns of the centres. Wanted are the rows alone.",
+        ),
+        Mistake(
+            lambda images: images.mean(axis=(1, 2)),
+            "That is the mean pixel value. Wanted is a mean of row numbers, with ink as weights.",
+        ),
+        Mistake(
+            lambda images: centre_row_solution(images[:1])[0],
+            "That is the centre of the first image only. There should be one for each.",
         ),
     ],
     hints=[
-        "Start from `np.zeros_like(image)` and fill it pixel by pixel; speed does not matter.",
-        "Ask for each place (i, j) of the result where its value was before the move.",
-        "It was at (i - down, j - right). Copy it only if both are inside the image: in Python a "
-        "negative index counts from the end.",
+        "How much ink has each row? `images.sum(axis=2)` adds up along it: shape (N, height).",
+        "Multiply that by the row numbers, `np.arange(images.shape[1])`, and add up over the rows.",
+        "What is left is to divide by the ink of each image, `images.sum(axis=(1, 2))`.",
     ],
-    praise="Soon you will see what the nearest mean makes of shifted digits.",
+    praise="With rows and columns swapped, it finds the column as well.",
 )
 
 

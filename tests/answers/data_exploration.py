@@ -482,206 +482,153 @@ WRONG_CONSTANT = [
     (lambda images: ~images.any(axis=0), "always 0"),
 ]
 
-# --- shifted ------------------------------------------------------------------------------------
+# --- centre_row ---------------------------------------------------------------------------------
 
 
-def shift_by_slices(image, down, right):
-    height, width = image.shape
-    result = np.zeros_like(image)
-    if abs(down) < height and abs(right) < width:
-        result[max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)] = image[
-            max(-down, 0) : height - max(down, 0), max(-right, 0) : width - max(right, 0)
-        ]
-    return result
+def centre_by_loops(images):
+    centres = []
+    for image in images:
+        weighted, ink = 0, 0
+        for i, row in enumerate(image):
+            for pixel in row:
+                weighted += i * int(pixel)
+                ink += int(pixel)
+        centres.append(weighted / ink)
+    return centres
 
 
-def shift_by_padding(image, down, right):
-    a, b = abs(down), abs(right)
-    padded = np.pad(image, ((a, a), (b, b)))
-    height, width = image.shape
-    return padded[a - down : a - down + height, b - right : b - right + width]
+def centre_by_average(images):
+    rows = np.arange(images.shape[1])
+    return [np.average(rows, weights=image.sum(axis=1)) for image in images]
 
 
-def shift_by_rolling(image, down, right):
-    height, width = image.shape
-    rolled = np.roll(image, (down, right), axis=(0, 1)).astype(float)
-    rows, columns = np.arange(height) - down, np.arange(width) - right
-    rolled[(rows < 0) | (rows >= height)] = 0
-    rolled[:, (columns < 0) | (columns >= width)] = 0
-    return rolled
+def centre_into_an_array(images):
+    centres = np.zeros(len(images), dtype=np.float32)
+    for k, image in enumerate(images):
+        i, _ = np.indices(image.shape)
+        centres[k] = (i * image).sum() / image.sum()
+    return centres
 
 
-def shift_by_lists(image, down, right):
-    height, width = image.shape
-
-    def pixel(i, j):
-        return int(image[i, j]) if 0 <= i < height and 0 <= j < width else 0
-
-    return [[pixel(i - down, j - right) for j in range(width)] for i in range(height)]
+def centre_by_broadcasting(images):
+    rows = np.arange(images.shape[1])[:, np.newaxis]
+    return (images.astype(float) * rows).sum(axis=(1, 2)) / images.sum(axis=(1, 2))
 
 
-def shift_forwards(image, down, right):
-    result = np.zeros(image.shape, dtype=int)
-    for i, row in enumerate(image):
-        for j, value in enumerate(row):
-            if 0 <= i + down < len(image) and 0 <= j + right < len(row):
-                result[i + down, j + right] = value
-    return result
-
-
-def shift_by_matrices(image, down, right):
-    height, width = image.shape
-    return np.eye(height, k=-down) @ image.astype(float) @ np.eye(width, k=right)
-
-
-def shift_step_by_step(image, down, right):
-    result = image.copy()
-    for _ in range(abs(down)):
-        blank = np.zeros_like(result[:1])
-        parts = [blank, result[:-1]] if down > 0 else [result[1:], blank]
-        result = np.concatenate(parts, axis=0)
-    for _ in range(abs(right)):
-        blank = np.zeros_like(result[:, :1])
-        parts = [blank, result[:, :-1]] if right > 0 else [result[:, 1:], blank]
-        result = np.concatenate(parts, axis=1)
-    return result
-
-
-def slices(image, down, right):
-    result = np.zeros_like(image)
-    result[down:, right:] = image[:-down, :-right]
-    return result
-
-
-def slices_with_length(image, down, right):
-    height, width = image.shape
-    result = np.zeros_like(image)
-    result[down:, right:] = image[: height - down, : width - right]
-    return result
-
-
-def negative_indices(image, down, right):
-    result = np.zeros_like(image)
-    for i in range(image.shape[0]):
-        for j in range(image.shape[1]):
-            if i - down < image.shape[0] and j - right < image.shape[1]:
-                result[i, j] = image[i - down, j - right]
-    return result
-
-
-def negative_indices_in_a_try(image, down, right):
-    result = np.zeros_like(image)
-    for i in range(len(image)):
-        for j in range(len(image[0])):
-            try:
-                result[i, j] = image[i - down, j - right]
-            except IndexError:
-                continue
-    return result
-
-
-def forwards_in_a_try(image, down, right):
-    result = np.zeros_like(image)
-    for i in range(len(image)):
-        for j in range(len(image[0])):
-            try:
-                result[i + down, j + right] = image[i, j]
-            except IndexError:
-                continue
-    return result
-
-
-def without_asking(image, down, right):
-    result = np.zeros_like(image)
-    for i in range(image.shape[0]):
-        for j in range(image.shape[1]):
-            result[i, j] = image[i - down, j - right]
-    return result
-
-
-def off_by_one(image, down, right):
-    height, width = image.shape
-    result = np.zeros_like(image)
-    for i in range(height):
-        for j in range(width):
-            if 0 < i - down < height and 0 < j - right < width:
-                result[i, j] = image[i - down, j - right]
-    return result
-
-
-def too_far(image, down, right):
-    height, width = image.shape
-    result = np.zeros_like(image)
-    result[max(down, 0) : height + min(down, 0), max(right, 0) : width + min(right, 0)] = image[
-        max(-down, 0) : height - max(down, 0), max(-right, 0) : width - max(right, 0)
+def centre_by_repeating(images):
+    return [
+        np.repeat(np.arange(len(image)), image.sum(axis=1, dtype=int)).mean() for image in images
     ]
-    return result
 
 
-def ones_come_in(image, down, right):
-    seen = shift_by_slices(np.ones_like(image), down, right)
-    return np.where(seen, shift_by_slices(image, down, right), 255)
+def centre_counts_pixels(images):
+    return centre_by_average((images > 0).astype(int))
 
 
-def edges_repeat(image, down, right):
-    height, width = image.shape
-    rows = np.clip(np.arange(height) - down, 0, height - 1)
-    columns = np.clip(np.arange(width) - right, 0, width - 1)
-    return image[rows][:, columns]
+def centre_of_the_rows_with_ink(images):
+    return [np.flatnonzero(image.any(axis=1)).mean() for image in images]
 
 
-def larger_image(image, down, right):
-    return np.pad(image, ((max(down, 0), 0), (max(right, 0), 0)))
+def centre_of_all_places_with_ink(images):
+    return [np.nonzero(image)[0].mean() for image in images]
 
 
-def shift_the_input(image, down, right):
-    image[...] = shift_by_slices(image, down, right)
-    return image
+def centre_of_the_box(images):
+    rows = [np.flatnonzero(image.sum(axis=1)) for image in images]
+    return [(inked.min() + inked.max()) / 2 for inked in rows]
 
 
-RIGHT_SHIFTED = [
-    shift_by_slices,
-    shift_by_padding,
-    shift_by_rolling,
-    shift_by_lists,
-    shift_forwards,
-    shift_by_matrices,
-    shift_step_by_step,
+def centre_in_uint8(images):
+    rows = np.arange(images.shape[1], dtype=np.uint8).reshape(-1, 1)
+    return (rows * images).sum(axis=(1, 2)) / images.sum(axis=(1, 2))
+
+
+def centre_changes_the_images(images):
+    centres = centre_by_average(images)
+    images[:] = 0
+    return centres
+
+
+RIGHT_CENTRE = [
+    lambda images: (
+        (images.sum(axis=2) * np.arange(images.shape[1])).sum(axis=1) / images.sum(axis=(1, 2))
+    ),
+    lambda images: images.sum(axis=2) @ np.arange(images.shape[1]) / images.sum(axis=(1, 2)),
+    lambda images: (
+        (images.mean(axis=2) * range(images.shape[1])).sum(axis=1) / images.mean(axis=2).sum(axis=1)
+    ),
+    lambda images: (
+        np.einsum("nij,i->n", images.astype(int), np.arange(images.shape[1]))
+        / np.einsum("nij->n", images.astype(int))
+    ),
+    centre_by_loops,
+    centre_by_average,
+    centre_into_an_array,
+    centre_by_broadcasting,
+    centre_by_repeating,
+    lambda images: tuple(centre_by_average(images / 255)),
 ]
-WRONG_SHIFTED = [
-    (slices, "[:-down]"),
-    (slices_with_length, "could not broadcast"),
-    (negative_indices, "counts from the end"),
-    (negative_indices_in_a_try, "counts from the end"),
-    (forwards_in_a_try, "one side only"),
-    (without_asking, "leaves the image"),
-    (off_by_one, "first row and column"),
-    (too_far, "more than the width"),
-    (lambda image, down, right: np.roll(image, (down, right), axis=(0, 1)), "comes back in"),
+WRONG_CENTRE = [
+    (lambda images: (images.sum(axis=2) * np.arange(images.shape[1])).sum(axis=1), "first half"),
+    (lambda images: images.sum(axis=2) @ np.arange(images.shape[1]), "first half"),
     (
-        lambda image, down, right: np.roll(np.roll(image, right, axis=1), down, axis=0),
-        "comes back in",
-    ),
-    (lambda image, down, right: shift_by_slices(image, right, down), "swapped"),
-    (lambda image, down, right: shift_by_slices(image, -down, -right), "other way"),
-    (lambda image, down, right: shift_by_slices(image, -down, right), "up instead of down"),
-    (lambda image, down, right: shift_by_slices(image, down, -right), "left instead of right"),
-    (lambda image, down, right: shift_by_slices(image, down, 0), "not to the right"),
-    (lambda image, down, right: shift_by_slices(image, 0, right), "not down"),
-    (
-        lambda image, down, right: shift_by_slices(image, abs(down), abs(right)),
-        "same way as positive",
+        lambda images: (images.sum(axis=2) * np.arange(images.shape[1])).mean(axis=1),
+        "divide by the number of rows",
     ),
     (
-        lambda image, down, right: shift_by_slices(image, max(down, 0), max(right, 0)),
-        "Negative shifts do nothing",
+        lambda images: images.sum(axis=2) @ np.arange(images.shape[1]) / images.sum(),
+        "all images together",
     ),
-    (ones_come_in, "paper is 0"),
-    (edges_repeat, "edge"),
-    (larger_image, "shape"),
-    (lambda image, down, right: image, "not moved"),
-    (lambda image, down, right: np.zeros_like(image), "blank"),
-    (shift_the_input, "changes its input"),
+    (
+        lambda images: (images.sum(axis=2) @ np.arange(images.shape[1])).sum() / images.sum(),
+        "one number for all",
+    ),
+    (lambda images: images.sum(axis=2) * np.arange(images.shape[1]), "for every row"),
+    (
+        lambda images: images.sum(axis=2) / images.sum(axis=(1, 2)).reshape(-1, 1),
+        "share of the ink in each row",
+    ),
+    (centre_counts_pixels, "number of pixels"),
+    (centre_of_all_places_with_ink, "number of pixels"),
+    (centre_of_the_rows_with_ink, "counts the same"),
+    (centre_of_the_box, "first and the last row"),
+    (lambda images: images.sum(axis=2).argmax(axis=1), "most ink"),
+    (lambda images: [image.sum(axis=1).argmax() for image in images], "most ink"),
+    (
+        lambda images: images.sum(axis=1) @ np.arange(images.shape[2]) / images.sum(axis=(1, 2)),
+        "column of the centre",
+    ),
+    (
+        lambda images: (
+            images.sum(axis=2) @ np.arange(1, images.shape[1] + 1) / images.sum(axis=(1, 2))
+        ),
+        "counted from 0",
+    ),
+    (lambda images: centre_by_broadcasting(images[:, ::-1]), "bottom up"),
+    (lambda images: centre_by_broadcasting(images).round(), "rounded"),
+    (
+        lambda images: images.sum(axis=2) @ np.arange(images.shape[1]) // images.sum(axis=(1, 2)),
+        "Whole rows only",
+    ),
+    (
+        lambda images: (images.sum(axis=2) * np.arange(28)).sum(axis=1) / images.sum(axis=(1, 2)),
+        "not always 28",
+    ),
+    (centre_in_uint8, "go round at 256"),
+    (
+        lambda images: [
+            (row, column)
+            for row, column in zip(
+                centre_by_average(images),
+                centre_by_average(images.transpose(0, 2, 1)),
+                strict=True,
+            )
+        ],
+        "the row alone",
+    ),
+    (lambda images: images.mean(axis=(1, 2)), "mean pixel value"),
+    (lambda images: centre_by_average(images)[0], "first image only"),
+    (centre_changes_the_images, "changes its input"),
 ]
 
 RIGHT = {
@@ -689,12 +636,12 @@ RIGHT = {
     "nearest_mean": RIGHT_NEAREST,
     "own_feature": RIGHT_OWN,
     "constant_pixels": RIGHT_CONSTANT,
-    "shifted": RIGHT_SHIFTED,
+    "centre_row": RIGHT_CENTRE,
 }
 WRONG = {
     "ink_share": WRONG_INK,
     "nearest_mean": WRONG_NEAREST,
     "own_feature": WRONG_OWN,
     "constant_pixels": WRONG_CONSTANT,
-    "shifted": WRONG_SHIFTED,
+    "centre_row": WRONG_CENTRE,
 }
