@@ -26,11 +26,13 @@ class Page:
         self.playground, self.state, self.messages = playground, {}, 0
         playground.send = self.receive
 
-    def receive(self, content, buffers):
+    def receive(self, content, buffers=()):
         content = json.loads(json.dumps(content, allow_nan=False))  # JSON has no NaN
         for place in places(content):
             itemsize = np.dtype(place["dtype"]).itemsize
             assert len(buffers[place["buffer"]]) == math.prod(place["shape"]) * itemsize
+        if content["type"] != "update":
+            return
         self.state |= content
         self.messages += 1
 
@@ -44,6 +46,12 @@ class Page:
     def ticks(self, n=1):
         for _ in range(n):
             self.send("tick", clock=self.state["status"]["clock"])
+
+    def train_on(self, batches=1):
+        """Send ticks until so many batches are made, or the training has come to an end."""
+        goal = self.playground.engine.batches + batches
+        while self.playground.running and self.playground.engine.batches < goal:
+            self.ticks()
 
     @property
     def status(self):

@@ -1,7 +1,9 @@
 """The playground without a browser: every message it can receive, and any order of them."""
 
+import signal
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playground_fixtures import open_page
 
-from mlp_course.widgets import Playground, views
+from mlp_course.widgets import Playground, stop_button, views
+from mlp_course.widgets.engine import Engine
 from mlp_course.widgets.settings import KNOBS, Choice, Settings
 from mlp_helpers import MLP
 
@@ -74,6 +77,7 @@ def test_a_reload_leaves_a_stopped_and_whole_page(page):
     page.send("train")
     page.ticks(3)
     page.forget()
+    page.playground._ticked -= 60  # for a minute nobody has asked to go on
     page.send("hello")
     assert not page.status["running"]
     sections = {
@@ -256,11 +260,108 @@ def test_a_ping_is_answered_however_busy_the_playground_is(page):
         assert not thread.is_alive() and sent == [{"type": "pong"}]
 
 
+def test_a_second_view_changes_nothing(page):
+    page.send("change", changes={"seed": None})
+    refused = page.status["message"]
+    page.send("hello", view="another")
+    assert refused and page.status["message"] == refused
+    page.send("train")
+    page.train_on(2)
+    before, validations = page.status, page.playground.engine.run.validations()
+    page.forget()
+    page.send("hello", view="another")
+    assert page.status == before and page.status["running"] and "mistakes" in page.state
+    assert page.playground.engine.run.validations() == validations
+    page.train_on()
+    assert page.status["batches"] > before["batches"]
+    page.check()
+
+
+def test_text_that_is_used_starts_a_new_run_also_from_live_settings(page, few):
+    """A rate of 2 has ruined the network; the text without it must not go on from there."""
+    page.send("paste", text="images=1000 epochs=1 learning_rate=2")
+    for text in (None, "images=1000 epochs=1"):
+        if text:
+            page.send("paste", text=text)
+            assert page.status["batches"] == 0
+        page.send("train")
+        while page.status["running"]:
+            page.ticks()
+    fresh = Playground("images=1000 epochs=1")
+    fresh.engine.train_epoch()
+    assert np.array_equal(page.playground.model.parameters, fresh.model.parameters)
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_no_text_is_refused_and_resets_nothing(page, text):
+    page.send("batch")
+    page.send("paste", text=text)
+    assert "the field is empty" in page.status["message"]
+    assert page.status["batches"] == 1 and page.playground.settings.images == 300
+
+
+@pytest.mark.parametrize(
+    "replace",
+    [
+        lambda page: page.send("change", changes={"hidden": [5]}),
+        lambda page: page.send("change", changes={"images": 200}),
+        lambda page: page.send("rewind"),
+        lambda page: page.send("new_weights"),
+        lambda page: page.send("paste", text="images=300 batch_size=7 dropout=0.5 learning_rate=1"),
+        lambda page: page.playground.load("hidden=none images=100"),
+    ],
+    ids=["layer", "images", "rewind", "new weights", "paste", "load"],
+)
+def test_a_run_that_was_replaced_can_be_brought_back(few, monkeypatch, replace):
+    text = "images=300 batch_size=32 epochs=0 dropout=0.2 optimizer=momentum"
+    page, other = open_page(few, monkeypatch, text), open_page(few, monkeypatch, text)
+    assert page.status["undo"] is None
+    for each in (page, other):
+        for _ in range(13):
+            each.send("batch")
+    settings, validations = page.playground.settings, page.playground.engine.run.validations()
+    replace(page)
+    assert page.status["undo"] == 1 and page.status["batches"] == 0
+    page.send("batch")
+    page.send("undo")
+    assert page.status["undo"] == 2 and page.status["batches"] == 13
+    assert page.playground.settings == settings and page.state["settings"]["text"] == str(settings)
+    assert page.playground.engine.run.validations() == validations
+    page.check()
+    for each in (page, other):
+        each.send("batch")
+    assert np.array_equal(page.playground.model.parameters, other.playground.model.parameters)
+    page.send("undo")
+    assert page.playground.engine.run.number == 2 and page.status["batches"] == 1
+    page.check()
+
+
+def test_without_a_run_there_is_nothing_to_undo(page):
+    page.send("change", changes={"hidden": [5]})
+    page.send("undo")
+    assert page.status["undo"] is None
+    assert page.status["message"] == "Not accepted: there is no earlier run to go back to."
+
+
+def test_a_class_that_refuses_loses_no_run(few, monkeypatch):
+    class Own(MLP):
+        def __init__(self, sizes, activation, init, dropout, seed):
+            super().__init__(sizes, activation, init, seed=seed)
+
+    page = open_page(few, monkeypatch, model_factory=Own)
+    page.send("batch")
+    before = page.playground.model.parameters.copy()
+    page.send("paste", text="images=300 dropout=0.5")
+    assert "no dropout layers" in page.status["message"] and page.status["batches"] == 1
+    assert np.array_equal(page.playground.model.parameters, before)
+    page.check()
+
+
 def test_what_the_next_cell_can_use(page, few):
     playground, heard = page.playground, []
     playground.listeners.append(heard.append)
     page.send("train")
-    page.ticks(2)
+    page.train_on(2)
     assert heard == [playground] * 3
     page.send("pause")
     image = few.X_val[0]
@@ -300,19 +401,126 @@ def test_two_playgrounds_do_not_disturb_each_other(few, monkeypatch):
     other.check()
 
 
-def test_what_the_readers_class_raises_is_said_in_words(few, monkeypatch):
-    class Broken(MLP):
-        def backward(self, dZ):
-            raise RuntimeError("no backward yet")
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(RuntimeError("no backward yet"), ValueError("shapes (3,) and (4,) not aligned")),
+        *(KeyError("W"), TypeError("unsupported operand"), StopIteration("too late")),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+@pytest.mark.parametrize("place", ["forward", "backward"])
+def test_what_the_readers_class_raises_is_said_as_it_is(few, monkeypatch, error, place):
+    """Again and again, whatever is pressed; and once the class is mended, Train works."""
 
-    page = open_page(few, monkeypatch, model_factory=Broken)
+    class Own(MLP):
+        pass
+
+    page = open_page(few, monkeypatch, model_factory=Own)
+    page.send("train")
+    page.train_on(2)
+    page.send("pause")
+
+    def broken(self, *args, **options):
+        raise error
+
+    words = f"Your network raised {type(error).__name__}: {error}"
+    with monkeypatch.context() as slip:
+        slip.setattr(Own, place, broken)
+        for kind in ("train", "batch", "train"):
+            page.send(kind)
+            page.train_on()
+            assert not page.status["running"] and page.status["message"] == words
+            assert page.playground.error is error
+            page.check()
+    page.send("train")
+    page.train_on()
+    assert page.status["running"] and page.status["message"] == ""
+    while page.playground.engine.epoch < 2:
+        page.ticks()
+    page.send("pause")
+    sound = Engine(page.playground.settings, data=few)
+    while sound.batches < page.playground.engine.batches:
+        sound.train_batch()
+    assert np.array_equal(page.playground.model.parameters, sound.model.parameters)
+
+
+def test_a_class_that_cannot_be_looked_at_is_said_too(few, monkeypatch):
+    page = open_page(few, monkeypatch)
+
+    def broken(*args):
+        raise AttributeError("no W")
+
+    monkeypatch.setattr(page.playground.model.layers[0], "forward", broken)
+    page.send("images")
+    assert page.status["message"] == "Your network raised AttributeError: no W"
+
+
+def test_the_stop_button_pauses(page):
+    """As JupyterLab's, in a training on the main thread: no update is left half done."""
+    page.send("train")
+    page.train_on(2)
+    forward, model = page.playground.model.forward, page.playground.model
+
+    def pressed(X, training=False):
+        if training:
+            signal.raise_signal(signal.SIGINT)
+        return forward(X, training)
+
+    model.forward = pressed
+    page.train_on()
+    model.forward = forward
+    assert not page.status["running"] and page.status["message"] == ""
+    batches = page.status["batches"]
+    assert page.playground.engine.run.validations()[-1][0] == page.status["epoch"]
+    page.ticks()
+    assert page.playground.engine.batches == batches
+    page.send("train")
+    page.train_on()
+    assert page.status["running"] and page.status["batches"] > batches
+    page.check()
+
+
+def test_a_second_press_interrupts_what_does_not_come_to_its_end(page):
+    page.send("train")
+    page.train_on(2)
+    forward, model, batches = page.playground.model.forward, page.playground.model, []
+
+    def endless(X, training=False):
+        batches.append(page.playground.engine.batches)
+        for _ in range(2):
+            signal.raise_signal(signal.SIGINT)
+
+    model.forward = endless
+    page.train_on()
+    model.forward = forward
+    assert not page.status["running"] and page.status["message"] == ""
+    assert page.playground.engine.batches == batches[0]
+    page.send("train")
+    page.train_on()
+    assert page.status["running"] and page.status["batches"] > batches[0]
+    page.check()
+
+
+def test_the_stop_button_reaches_a_training_on_another_thread(page, monkeypatch):
+    """An idle kernel ignores the button, unless what it puts back after a cell is changed."""
+    heard = []
+    kernel = SimpleNamespace(saved_sigint_handler=lambda *_: heard.append("before"))
+    monkeypatch.setattr(stop_button, "running_kernel", lambda: kernel)
+    for _ in range(2):
+        stop_button.listen(page.playground)
     page.send("train")
     page.ticks()
-    assert not page.status["running"]
-    assert page.status["message"] == "Your network raised RuntimeError: no backward yet"
-    assert isinstance(page.playground.error, RuntimeError)
-    page.send("change", changes={"images": 200})
-    page.check()
+    kernel.saved_sigint_handler(signal.SIGINT, None)
+    assert heard == ["before"] and page.playground.running
+    thread = threading.Thread(target=page.ticks)
+    thread.start()
+    thread.join()
+    assert not page.status["running"] and page.playground.engine._is_validated
+    kernel.saved_sigint_handler(signal.SIGINT, None)
+    page.send("train")
+    page.train_on()
+    assert page.status["running"], "a press while nothing trains is not kept for the next time"
 
 
 # Any order of actions
@@ -339,6 +547,7 @@ actions = st.one_of(
         st.just((kind, {}))
         for kind in (
             *("train", "pause", "batch", "epoch", "rewind", "new_weights", "hello", "images"),
+            *("undo", "undo", "ping", "ledger_csv"),
             *("tick", "tick", "tick"),
         )
     ],

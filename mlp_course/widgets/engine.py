@@ -79,6 +79,8 @@ class Engine:
     validation : Validation or None
         The latest.
     diverged : Divergence or None
+    failure : Exception or None
+        What the network raised last.
     """
 
     def __init__(self, settings=None, model_factory=None, data=None):
@@ -86,7 +88,7 @@ class Engine:
         self.model_factory = model_factory or MLP
         self.data = data or digits()
         self.ledger = Ledger()
-        self.run = None
+        self.run = self.failure = self._replaced = None
         self._build()
 
     # -- the state ------------------------------------------------------------------------------
@@ -100,6 +102,11 @@ class Engine:
     def history(self):
         """The present run's History, as ``fit`` returns it."""
         return self.run.history
+
+    @property
+    def replaced(self):
+        """The Run that ``undo`` brings back, or None."""
+        return self._replaced and self._replaced.state["run"]
 
     def change(self, **changes):
         """Change settings.
@@ -126,36 +133,67 @@ class Engine:
 
     def rewind(self):
         """Start a new run from the same initial weights, exactly, and the same batch order."""
-        self.model.parameters[...] = self._initial_parameters
-        for layer, state in self._initial_rng_states:
-            layer.rng.bit_generator.state = copy.deepcopy(state)
+        self._keep()
+        self._put_back(self._initial_parameters, self._initial_rng_states)
         self._start_run()
+
+    def undo(self):
+        """Bring back the run that the last new one took the place of, to go on as if never left.
+
+        Undoing twice leads back to the new run, if it had made an update.
+
+        Raises
+        ------
+        ValueError
+            If there is no such run.
+        """
+        if self._replaced is None:
+            raise ValueError("there is no earlier run to go back to")
+        replaced, self._replaced = self._replaced, None
+        self._keep()
+        vars(self).update(replaced.state)
+        self._put_back(replaced.parameters, replaced.rng_states)
+        set_dropout(self.model, self.settings.dropout)  # it may have been changed since
+
+    def _keep(self):
+        """Keep the present run with its network, if it has begun, for it is to be replaced."""
+        if self.batches or self.diverged:
+            kept = {name: value for name, value in vars(self).items() if name not in LASTING}
+            self._replaced = Snapshot(
+                kept, np.array(self.model.parameters), dropout_states(self.model)
+            )
+
+    def _put_back(self, parameters, rng_states):
+        self.model.parameters[...] = parameters
+        for layer, state in rng_states:
+            layer.rng.bit_generator.state = copy.deepcopy(state)
 
     def _build(self, settings=None):
         """Make the network and the data that the settings ask for."""
         settings = settings or self.settings
         model = self._new_model(settings)
         # From here on nothing can fail: the old network stays in place until the new one is ready.
+        if self.run:
+            self._keep()
         self.settings, self.model = settings, model
         n = min(settings.images, len(self.data.X_train))
         self.X = self.data.X_train[:n]
         self.y = flip_labels(self.data.y_train[:n], settings.flipped)
         self._initial_parameters = np.array(model.parameters)
-        self._initial_rng_states = [
-            (layer, copy.deepcopy(layer.rng.bit_generator.state)) for layer in dropouts(model)
-        ]
+        self._initial_rng_states = dropout_states(model)
         self._start_run()
 
     def _new_model(self, settings):
-        model = self.model_factory(
-            [self.data.X_train.shape[1], *settings.hidden, CLASSES],
-            activation=settings.activation,
-            init=settings.init,
-            # Dropout layers are always there, so that the rate can be raised while it trains. At
-            # a rate of 0 they do nothing, and they don't disturb the drawing of the weights.
-            dropout=settings.dropout or 0.5,
-            seed=settings.seed,
-        )
+        with self._watching():
+            model = self.model_factory(
+                [self.data.X_train.shape[1], *settings.hidden, CLASSES],
+                activation=settings.activation,
+                init=settings.init,
+                # Dropout layers are always there, so that the rate can be raised while it trains.
+                # At a rate of 0 they do nothing, and don't disturb the drawing of the weights.
+                dropout=settings.dropout or 0.5,
+                seed=settings.seed,
+            )
         set_dropout(model, settings.dropout)
         check_weight_decay(model, settings.weight_decay)
         return model
@@ -258,10 +296,19 @@ class Engine:
         """What surrounds all work: one BLAS thread, no warnings, a clock."""
         started, run = time.perf_counter(), self.run
         # An overflow is reported in words, so NumPy need not warn as well.
-        with one_blas_thread(), np.errstate(all="ignore"):
+        with one_blas_thread(), np.errstate(all="ignore"), self._watching():
             yield
         if run.batches:
             run.seconds += time.perf_counter() - started
+
+    @contextlib.contextmanager
+    def _watching(self):
+        """Tell what the network raises, which may be of the reader's making, from all the rest."""
+        try:
+            yield
+        except Exception as error:
+            self.failure = error
+            raise
 
     def _goes_on(self):
         if self.diverged:
@@ -290,6 +337,10 @@ class Engine:
         except FloatingPointError as error:
             self._diverge(str(error), self._epoch_batches + 1)
             return
+        except BaseException:
+            # A generator that has raised is at its end; the batch is the first of the next one.
+            self._deal_out(self._order[self.position :])
+            raise
         self.ledger.enter(self.run)
         self.gradient_is_fresh, self._is_validated, self.run.between = True, False, None
         self.batches += 1
@@ -339,6 +390,9 @@ class Engine:
             next(self._validating)
         except StopIteration:
             self._validating = None
+        except BaseException:
+            self._validating = None
+            raise
 
     def _validation_blocks(self):
         """Validate, a block of images at a time. No update is made while it goes on."""
@@ -372,6 +426,23 @@ class Engine:
 def place_after(epoch):
     """Return the next place, in epochs, at which the network is validated."""
     return next((place for place in FIRST_PLACES if place > epoch), math.floor(epoch) + 1)
+
+
+class Snapshot(NamedTuple):
+    """A run with its network, as it was when another took its place."""
+
+    state: dict  # the engine's attributes
+    parameters: np.ndarray
+    rng_states: list  # of the dropout layers
+
+
+# Attributes of the engine that no new run replaces.
+LASTING = ("data", "model_factory", "ledger", "failure", "_replaced")
+
+
+def dropout_states(model):
+    """Return (layer, state of its random numbers) for each dropout layer."""
+    return [(layer, copy.deepcopy(layer.rng.bit_generator.state)) for layer in dropouts(model)]
 
 
 def dropouts(model):

@@ -8,6 +8,7 @@ import anywidget
 import numpy as np
 
 from mlp_helpers.preprocessing import scale_pixels
+from mlp_helpers.training import one_blas_thread
 
 from . import views
 from .diagnosis import PROBE, diagnose
@@ -15,10 +16,14 @@ from .engine import Engine
 from .packet import Packet
 from .settings import Settings, as_settings, knobs
 from .sources import joined
+from .stop_button import listen, pausing
 
 TICK = 0.07  # seconds of training for one tick; pausing has to wait for no more than two
 VIEWS_EVERY = 0.25  # seconds; the curves are sent with every tick, the other views less often
 LEDGER_EVERY = 1.0
+# A page that trains sends one tick after the other. After this many seconds without any there is
+# none, whatever was said last.
+SILENCE = 1.5
 
 
 class Playground(anywidget.AnyWidget):
@@ -67,12 +72,13 @@ class Playground(anywidget.AnyWidget):
             settings = as_settings(settings)
         self.engine = Engine(settings, model_factory)  # before there is a widget to be left behind
         self.lock, self.listeners, self.error = threading.RLock(), [], None
-        self.running, self._clock, self._until = False, 0, None
-        self._pause_is_asked = self._is_acting = False
+        self.running, self._clock, self._until, self._ticked = False, 0, None, float("-inf")
+        self._pause_is_asked = self._is_stopped = self._is_acting = False
         self._message, self._overlaid, self._round, self._off = "", (), 0, set()
         self._forget_what_was_sent()
         super().__init__()
         self.on_msg(self._msg)
+        listen(self)
 
     # -- for the next cell ----------------------------------------------------------------------
 
@@ -138,12 +144,22 @@ class Playground(anywidget.AnyWidget):
         settings = as_settings(settings)
         self._pause_is_asked = True  # ends a tick that is under way, so without the lock
         with self._action():
-            self.running = False
+            self.running, run = False, self.engine.run
             if self.engine.batches or self.engine.diverged:
                 self.engine.rewind()  # first, so that the run that ends keeps its own settings
             different = settings.differences(self.settings)
-            self.engine.change(**{name: getattr(settings, name) for name in different})
+            try:
+                self.engine.change(**{name: getattr(settings, name) for name in different})
+            except Exception:
+                if self.engine.run is not run:
+                    self.engine.undo()
+                raise
             self._network_is_new()
+
+    def stop(self):
+        """Pause at the next opportunity, as the notebook's stop button does. Nothing is awaited."""
+        if self.running:
+            self._is_stopped = self._pause_is_asked = True
 
     def switch(self, unit):
         """Switch a unit off in the predictions for single images, or on again.
@@ -176,13 +192,18 @@ class Playground(anywidget.AnyWidget):
             self.send({"type": "pong"})  # without the lock: is anybody there, however busy?
         if kind == "pause":
             self._pause_is_asked = True  # ends a tick that is under way, so without the lock
-        if kind == "tick":
+        try:
+            if kind == "tick":
+                with self.lock, pausing(self.stop):
+                    self._tick(content)
+                self._tell_listeners()
+            elif isinstance(kind, str) and kind in ACTIONS:
+                with self._action(content):
+                    ACTIONS[kind](self, content)
+        except KeyboardInterrupt:  # the stop button, and more than once
             with self.lock:
-                self._tick(content)
-            self._tell_listeners()
-        elif isinstance(kind, str) and kind in ACTIONS:
-            with self._action(content):
-                ACTIONS[kind](self, content)
+                self.running = False
+                self._report(self._answer(content), everything=True)
 
     @contextlib.contextmanager
     def _action(self, message=None):
@@ -195,14 +216,18 @@ class Playground(anywidget.AnyWidget):
             if self._is_acting:  # a message's handler has called a public method
                 yield
                 return
-            self._is_acting, self._message, failure = True, "", None
+            self._is_acting, failure = True, None
+            if not message or message.get("type") != "hello":  # which is no action of the reader's
+                self._message = ""
             try:
                 yield
-            except (ValueError, KeyError, TypeError) as error:
-                self._message, failure = in_words(error), error
-            except Exception as error:  # raised by the reader's own class
-                self._fail(error)
+            except Exception as error:
                 failure = error
+                is_refusal = isinstance(error, (ValueError, KeyError, TypeError))
+                if is_refusal and error is not self.engine.failure:
+                    self._message = in_words(error)
+                else:
+                    self._fail(error)
             finally:
                 self._is_acting = False
             self._report(self._answer(message or {}), everything=True)
@@ -215,6 +240,9 @@ class Playground(anywidget.AnyWidget):
             listener(self)
 
     def _fail(self, error):
+        """Say what the reader's own class has raised."""
+        if isinstance(error.__cause__, StopIteration):  # which no generator lets through
+            error = error.__cause__
         self.running, self.error = False, error
         self._message = f"Your network raised {type(error).__name__}: {error}"
 
@@ -222,15 +250,24 @@ class Playground(anywidget.AnyWidget):
         if not self.running or content.get("clock") != self._clock:
             return  # it was under way when the training was paused
         try:
-            self.running = self.engine.train(TICK, self._until, lambda: self._pause_is_asked)
+            if not self._is_stopped:
+                self.running = self.engine.train(TICK, self._until, lambda: self._pause_is_asked)
+            if self._is_stopped:
+                self._pause({})
         except Exception as error:
             self._fail(error)
+        self._ticked = time.perf_counter()
         self._report({"tick": True}, everything=not self.running)
 
     def _hello(self, _):
-        """A view has opened: after the cell was run, or when the page was loaded again."""
-        self.running = False
+        """A view has opened: after the cell was run, beside another, or when the page was loaded.
+
+        What another view trains, it trains on; what a page trained that is gone has paused.
+        """
         self._forget_what_was_sent()
+        if self.running and time.perf_counter() - self._ticked < SILENCE:
+            return
+        self.running = False
         self.engine.validate()
 
     def _train(self, _):
@@ -242,8 +279,9 @@ class Playground(anywidget.AnyWidget):
 
     def _start(self, until):
         self.engine.resume()
-        self.running, self._until, self._pause_is_asked = True, until, False
-        self._clock += 1
+        self.running, self._until = True, until
+        self._pause_is_asked = self._is_stopped = False
+        self._clock, self._ticked = self._clock + 1, time.perf_counter()
 
     def _pause(self, content):
         was_running, self.running = self.running, False
@@ -255,6 +293,11 @@ class Playground(anywidget.AnyWidget):
     def _train_batch(self, _):
         self.running = False
         self.engine.train_batch()
+
+    def _undo(self, _):
+        self.engine.undo()
+        self.running = False
+        self._network_is_new()
 
     def _rewind(self, _):
         self.running = False
@@ -273,7 +316,10 @@ class Playground(anywidget.AnyWidget):
         self._apply(**changes)
 
     def _paste(self, content):
-        self.load(str(content.get("text", "")))
+        text = str(content.get("text", ""))
+        if not text.strip():
+            raise ValueError("the field is empty; expected settings such as hidden=64-32 seed=1")
+        self.load(text)
 
     def _restore(self, content):
         self.load(self.ledger[content.get("run")].settings)
@@ -332,27 +378,37 @@ class Playground(anywidget.AnyWidget):
 
     def _report(self, answer, everything=False):
         """Send what has changed; the slower views only now and then while it trains."""
-        now, packet, engine = time.perf_counter(), Packet(), self.engine
-        content = {"type": "update", "status": self._status(), "curves": self._curves(packet)}
-        with np.errstate(all="ignore"):
-            if everything or now - self._views_sent >= VIEWS_EVERY:
-                self._views_sent = now
-                content["weights"] = self._weights(packet)
-                content["layers"] = self._layers()
-                content["digits"] = self._digits(packet)
-                content["findings"] = [
-                    {"key": f.key, "title": f.title, "text": f.text, "button": f.button}
-                    for f in diagnose(engine)
-                ]
-            if engine.validation is not None and engine.validation is not self._sent_validation:
-                self._sent_validation = engine.validation
-                content["confusion"] = engine.validation.counts.tolist()
-                content["mistakes"] = self._mistakes(packet)
+        now, packet = time.perf_counter(), Packet()
+        content = {"type": "update", "curves": self._curves(packet)}
+        try:
+            with one_blas_thread(), np.errstate(all="ignore"):
+                content |= self._views(packet, everything or now - self._views_sent >= VIEWS_EVERY)
+        except Exception as error:  # raised by the reader's own class
+            self._fail(error)
         if everything or now - self._ledger_sent >= LEDGER_EVERY:
             self._ledger_sent = now
             content["ledger"] = [self._row(run) for run in self.ledger]
             content["overlays"] = self._overlays(packet)
+        content["status"] = self._status()
         self.send({**content, **answer}, buffers=packet.buffers)
+
+    def _views(self, packet, all_of_them):
+        """Return what has to be computed by the network, or was when it was validated."""
+        content, validation = {}, self.engine.validation
+        if all_of_them:
+            content["weights"] = self._weights(packet)
+            content["layers"] = self._layers()
+            content["digits"] = self._digits(packet)
+            content["findings"] = [
+                {"key": f.key, "title": f.title, "text": f.text, "button": f.button}
+                for f in diagnose(self.engine)
+            ]
+            self._views_sent = time.perf_counter()
+        if validation is not None and validation is not self._sent_validation:
+            content["confusion"] = validation.counts.tolist()
+            content["mistakes"] = self._mistakes(packet)
+            self._sent_validation = validation
+        return content
 
     def _status(self):
         engine = self.engine
@@ -368,6 +424,7 @@ class Playground(anywidget.AnyWidget):
             "val_loss": number(validation[1]),
             "val_accuracy": number(validation[2]),
             "diverged": bool(engine.diverged),
+            "undo": engine.replaced.number if engine.replaced else None,
             "message": self._message,
         }
 
@@ -464,6 +521,7 @@ ACTIONS = {
     "batch": Playground._train_batch,
     "epoch": Playground._train_epoch,
     "rewind": Playground._rewind,
+    "undo": Playground._undo,
     "new_weights": Playground._new_weights,
     "change": Playground._change,
     "paste": Playground._paste,
