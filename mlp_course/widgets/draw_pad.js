@@ -1,6 +1,6 @@
 // The draw pad's page: strokes go to Python, pictures and probabilities come back. Its parts know nothing of one
 // another: each has an `element`, sends through the Post, and takes what concerns it from every message.
-// Read together with elements.js, drawing.js and tiles.js, as one module.
+// Read together with elements.js, connection.js, drawing.js and tiles.js, as one module.
 
 const SIDE = 280; // units of the pad, and the width of its pen: as in draw_pad.py
 const PEN = 24;
@@ -8,8 +8,8 @@ const NEAR = 2.5; // a point this close to the last one adds nothing
 
 /** Sends messages one at a time, so that they arrive in order. */
 class Post {
-  constructor(model) {
-    Object.assign(this, { model, view: newId(), seq: 0, waiting: [], underWay: null });
+  constructor() {
+    Object.assign(this, { view: newId(), seq: 0, waiting: [], underWay: null, connection: null });
   }
 
   get isIdle() {
@@ -36,7 +36,13 @@ class Post {
     if (!this.isIdle || !this.waiting.length) return;
     this.seq += 1;
     this.underWay = this.seq;
-    this.model.send({ ...this.waiting.shift(), view: this.view, seq: this.seq });
+    this.connection.send({ ...this.waiting.shift(), view: this.view, seq: this.seq });
+  }
+
+  /** Ask anew for all there is: what was under way is lost. */
+  startAgain() {
+    Object.assign(this, { waiting: [], underWay: null });
+    this.send("hello");
   }
 
   take({ view, seq }) {
@@ -45,7 +51,8 @@ class Post {
   }
 
   close() {
-    this.model.send({ type: "bye", view: this.view });
+    this.connection.send({ type: "bye", view: this.view });
+    this.connection.close();
   }
 }
 
@@ -57,11 +64,11 @@ class Paper {
       class: "dp-paper", width: 2 * SIDE, height: 2 * SIDE, role: "img", "aria-label": "The pad: draw a digit here",
       onpointerdown: (e) => this.penDown(e), onpointermove: (e) => this.penMoves(e),
       onpointerup: (e) => this.penUp(e), onpointercancel: (e) => this.penUp(e),
-      onpointerenter: () => { if (post.isIdle && this.pointer == null) post.send("refresh"); },
+      onpointerenter: () => { if (post.isIdle && this.pointer == null && !this.isOff) post.send("refresh"); },
     });
     this.buttons = [button("Undo", () => this.undo()), button("Clear", () => this.clear())];
     this.element = h("section", { class: "dp-pad", "aria-label": "Drawing" },
-      h("h4", {}, "Draw a digit"), this.canvas, h("div", { class: "dp-buttons" }, this.buttons));
+      h("h4", {}, "Draw a digit"), this.canvas, live(h("div", { class: "dp-buttons" }, this.buttons)));
     this.draw();
   }
 
@@ -78,7 +85,7 @@ class Paper {
   }
 
   penDown(event) {
-    if (event.button !== 0 || this.pointer != null) return; // a second finger does not draw
+    if (event.button !== 0 || this.pointer != null || this.isOff) return; // a second finger does not draw
     event.preventDefault();
     this.canvas.setPointerCapture(event.pointerId);
     this.pointer = event.pointerId;
@@ -106,6 +113,13 @@ class Paper {
     if (event.pointerId !== this.pointer) return;
     this.pointer = null;
     this.post.send("refresh"); // the units are sorted when the pen is up, not under it
+  }
+
+  /** Nothing answers: what would be drawn now could not be read. */
+  lose(why) {
+    this.isOff = Boolean(why);
+    this.pointer = null;
+    this.canvas.classList.toggle("dp-off", this.isOff);
   }
 
   undo() {
@@ -223,6 +237,11 @@ class Answer {
     this.announce(P ? `${text}, probability ${percent(P[best])}${switched && `, ${switched}`}` : text);
   }
 
+  /** Nothing answers: what has been drawn since the last answer has none. */
+  lose(why, post) {
+    if (why && post.unanswered) this.take({ P: null, P_all: null, empty: false, off: [] });
+  }
+
   /** While the network trains the numbers never rest; only what has settled is announced. */
   announce(text) {
     clearTimeout(this.announcing);
@@ -253,7 +272,8 @@ class Units {
     const sorted = h("label", { class: "dp-order" }, "Order ", this.order);
     this.pager = h("div", { class: "dp-pager" }, this.turns[0], this.place, this.turns[1], sorted);
     this.element = h("section", { class: "dp-units", "aria-label": "Units of the first layer" },
-      h("div", { class: "dp-head" }, h("div", {}, this.title, this.note), this.allOn), this.pager, this.tiles.element);
+      h("div", { class: "dp-head" }, h("div", {}, this.title, this.note), live(this.allOn)),
+      live(this.pager, this.tiles.element));
   }
 
   take({ units, off }, buffers) {
@@ -269,10 +289,10 @@ class Units {
     this.tiles.tiles.forEach((tile, i) => (tile.lastChild.style.width = `${100 * (response[i] ?? 0)}%`));
     say(this.title, hidden ? `The ${units} units of the first hidden layer` : "The ten outputs");
     say(this.note, hidden
-      ? "Red weights count ink, blue ones count against. The line below shows how strongly a unit responds to "
-        + "your drawing. Click a unit to switch it off."
-      : "There is no hidden layer: each output has weights of its own. Red ones count ink, blue ones count "
-        + "against.");
+      ? "Ink on red pixels raises a unit, ink on blue ones lowers it. The line below shows how strongly it responds "
+        + "to your drawing. Click a unit to switch it off."
+      : "There is no hidden layer: each output has weights of its own. Ink on red pixels raises it, ink on blue "
+        + "ones lowers it.");
     Object.assign(this, { page, pages });
     this.allOn.hidden = this.pager.hidden = !hidden;
     for (const part of [...this.turns, this.place]) part.hidden = pages === 1;
@@ -295,12 +315,21 @@ class Units {
 class Pad {
   constructor(model, el) {
     this.model = model;
-    this.post = new Post(model);
+    this.root = h("div", { class: "mlp-draw-pad", role: "group", "aria-label": "Draw pad" });
+    this.post = new Post();
     [this.answer, this.units] = [new Answer(), new Units(this.post)];
     const [paper, steps] = [new Paper(this.post), new Steps()];
     this.parts = [this.post, paper, steps, this.units, this.answer];
     this.message = h("div", { class: "dp-message", role: "alert" });
-    this.root = h("div", { class: "mlp-draw-pad", role: "group", "aria-label": "Draw pad" },
+    this.connection = this.post.connection = new Connection(model, this.root, {
+      changed: (why) => {
+        paper.lose(why);
+        this.answer.lose(why, this.post);
+      },
+      askAgain: () => this.post.startAgain(),
+    });
+    this.root.append(
+      this.connection.message,
       h("div", { class: "dp-columns" }, paper.element, steps.element, this.answer.element),
       this.message,
       this.units.element);
@@ -323,6 +352,7 @@ class Pad {
   }
 
   receive(message, buffers) {
+    this.connection.hear(message);
     if (message.type !== "update") return;
     for (const part of this.parts) part.take(message, buffers);
     say(this.message, message.message);

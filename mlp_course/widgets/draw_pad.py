@@ -53,7 +53,7 @@ class DrawPad(anywidget.AnyWidget):
     ((28, 28), (10,))
     """
 
-    _esm = joined("elements.js", "drawing.js", "tiles.js", "draw_pad.js")
+    _esm = joined("elements.js", "connection.js", "drawing.js", "tiles.js", "draw_pad.js")
     _css = joined("shared.css", "draw_pad.css")
 
     def __init__(self, source):
@@ -150,6 +150,8 @@ class DrawPad(anywidget.AnyWidget):
     def _msg(self, _widget, content, _buffers):
         """Take a message from the browser. Whatever it is, it is answered, and the pad goes on."""
         kind = content.get("type") if isinstance(content, dict) else None
+        if kind == "ping":
+            self.send({"type": "pong"})  # without the lock: is anybody there, however busy?
         action = ACTIONS.get(kind) if isinstance(kind, str) else None
         if action is None:
             return

@@ -2,7 +2,7 @@
 // when something is chosen, takes what concerns it from every message, and `draw`s if that is more than words.
 //
 //   toolbar.js (Toolbar, Findings), controls.js, curves.js, tabs.js with views.js, settings_line.js
-//   elements.js, drawing.js, tiles.js: what they are made of
+//   elements.js, connection.js, drawing.js, tiles.js: what they are made of
 //
 // Inside a notebook one file cannot import another, so Python joins them to one module, this one last.
 
@@ -40,7 +40,7 @@ class Page {
     this.id = newId();
     this.seq = this.updates = 0;
     this.changed = new Set(); // parts to draw with the next frame
-    this.clock = new Clock((message) => model.send(message));
+    this.clock = new Clock((message) => this.connection.send(message));
     this.build(el);
     this.receive = this.receive.bind(this);
     model.on("msg:custom", this.receive);
@@ -57,6 +57,14 @@ class Page {
     };
     const [toolbar, controls] = [new Toolbar({ send, start }), new Controls({ send })];
     const [findings, settingsLine] = [new Findings({ send }), new SettingsLine({ send })];
+    this.root = h("div", { class: "mlp-playground", role: "group", "aria-label": "Neural network playground" });
+    this.connection = new Connection(this.model, this.root, {
+      changed: (why) => {
+        toolbar.lose(why);
+        if (why === "gone") this.clock.isRunning = false;
+      },
+      askAgain: () => this.send("hello"),
+    });
     this.weights = new WeightsView({ send });
     const views = [
       this.weights, new LayersView(), new DigitsView({ send }), new MistakesView(), new ConfusionView(),
@@ -65,27 +73,30 @@ class Page {
     this.curves = new Curves();
     this.tabs = new Tabs(views, () => this.redraw(this.tabs));
     this.parts = [toolbar, controls, this.curves, findings, this.tabs, settingsLine];
-    this.root = h("div", { class: "mlp-playground", role: "group", "aria-label": "Neural network playground" },
-      toolbar.element,
+    this.root.append(
+      this.connection.message,
+      live(toolbar.element),
       h("div", { class: "pg-columns" },
-        controls.element,
-        h("div", { class: "pg-views" }, this.curves.element, findings.element, this.tabs.element)),
+        live(controls.element),
+        h("div", { class: "pg-views" }, this.curves.element, live(findings.element), this.tabs.element)),
       settingsLine.element);
     el.append(this.root);
   }
 
   close() {
     if (this.clock.isRunning) this.send("pause");
+    this.connection.close();
     this.model.off("msg:custom", this.receive);
     this.stopWatching();
   }
 
   send(type, content = {}) {
     this.seq += 1;
-    this.model.send({ type, view: this.id, seq: this.seq, ...content });
+    this.connection.send({ type, view: this.id, seq: this.seq, ...content });
   }
 
   receive(message, buffers) {
+    this.connection.hear(message);
     // A page begins with the answer to its hello, or another page's: with all that there is.
     this.isWhole ||= Boolean(message.knobs);
     if (message.type !== "update" || !this.isWhole) return;

@@ -15,7 +15,7 @@ class SettingsLine {
     this.copied = h("span", { class: "pg-note", role: "status" });
     this.element = h("div", { class: "pg-string" },
       h("label", { for: id }, "All settings"),
-      this.field, button("Copy", () => this.copy()), button("Use this text", use), this.copied);
+      this.field, button("Copy", () => this.copy()), live(button("Use this text", use)), this.copied);
   }
 
   async copy() {

@@ -12,7 +12,7 @@ class Tabs {
     }, view.title));
     list.append(...this.tabs);
     views.forEach(({ panel }, i) => panel.setAttribute("aria-labelledby", this.tabs[i].id));
-    this.element = h("div", { class: "pg-tabs" }, list, h("div", { class: "pg-panels" }, views.map((v) => v.panel)));
+    this.element = h("div", { class: "pg-tabs" }, list, live(h("div", { class: "pg-panels" }, views.map((v) => v.panel))));
     this.select(0);
   }
 

@@ -45,6 +45,15 @@ class Toolbar {
     say(this.message, status.message);
   }
 
+  /** Nothing answers: whatever trained, it does no longer, or nobody sees it. */
+  lose(why) {
+    if (!why) return; // an answer has come, with the state of things
+    say(this.statusText, why === "gone" ? "Ended" : "No answer");
+    say(this.trainIcon, "▶");
+    say(this.trainText, "Train");
+    this.trainButton.classList.remove("pg-running");
+  }
+
   measureSpeed({ running, batches }, before) {
     const now = performance.now();
     if (!running || !before?.running || batches < before.batches) {

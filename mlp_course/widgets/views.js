@@ -40,7 +40,7 @@ class WeightsView {
     const some = shown < units ? ` (${shown} of ${units} shown)` : "";
     say(this.note, [
       hidden ? `What each unit of the first layer looks for${some}.` : "What each of the ten outputs looks for.",
-      `Red weights count ink, blue ones count against; the strongest is ${precise(largest)}.`,
+      `Ink on red pixels raises it, ink on blue ones lowers it; the strongest weight is ${precise(largest)}.`,
       hidden ? "Click a unit to switch it off in the predictions for single images." : "",
     ].join(" "));
   }
