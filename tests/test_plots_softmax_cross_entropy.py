@@ -44,7 +44,7 @@ FIGURES = {
     "accuracy_by_rate": (
         lambda **at: plots.accuracy_by_rate({"zeros": BY_RATE, "wild": BY_RATE}, **at),
         2,
-        "85 % against 75 %; 85 % against 75 %",
+        "from wild squared error stays 10 points behind",
     ),
     "softmax_steps": (lambda **at: plots.softmax_steps(Z, **at), 3, "67 %"),
     "temperature_panels": (lambda **at: plots.temperature_panels([1, 5, 3, 6], **at), 3, "0.88"),
@@ -110,10 +110,32 @@ def test_weights_of_each_class_stand_in_one_column():
     assert f"row by row: 0 %, {share}. Each row" in title_of(axes)
 
 
-def test_a_loss_above_the_panel_is_named():
-    losses, _ = plots.regression_curves(RUNS, {}, every=100)
-    assert losses.get_ylim()[1] < 0.8
-    assert "zeros: starts at 2.300\nmeans: starts at 0.800" in [t.get_text() for t in losses.texts]
+def test_curves_of_the_regression_are_whole_or_say_where_they_come_from():
+    losses, accuracies = plots.regression_curves(RUNS, {}, every=100)
+    low, high = losses.get_ylim()
+    assert low < 0.3 and high > 2.3 and losses.get_yscale() == "log"
+    assert [text.get_text() for text in losses.texts] == ["2.300", "0.800"]
+    assert accuracies.get_ylim()[0] == 75
+    assert [text.get_text() for text in accuracies.texts] == ["zeros: starts at 10.0 %"]
+
+
+def test_curves_without_an_end_leave_the_panel():
+    ax = plots.cross_entropy_and_entropy(0.7, 0.2)
+    curve = ax.lines[0].get_ydata()
+    assert min(curve[0], curve[-1]) > ax.get_ylim()[1]
+    ax = plots.surprise_curve([0.95, 0.01])
+    assert ax.lines[0].get_ydata()[0] > ax.get_ylim()[1]
+
+
+def test_title_says_from_which_starts_the_second_loss_keeps_up():
+    losses = {"one loss": {1: [0.9, 0.8]}, "the other": {1: [0.2], 10: [0.84]}}
+    axes = plots.accuracy_by_rate({"here": losses, "there": losses, "far off": BY_RATE})
+    assert title_of(axes).endswith(
+        "the other keeps up from here and from there; "
+        "from far off squared error stays 10 points behind"
+    )
+    (ax,) = plots.accuracy_by_rate({"here": losses})
+    assert title_of(ax).endswith("the other keeps up from here")
 
 
 def test_the_best_rates_are_labelled_in_the_colours_of_their_curves():

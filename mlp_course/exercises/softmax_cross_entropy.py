@@ -119,6 +119,14 @@ plain_softmax = Exercise(
             "You divide the scores themselves by their sum, which goes wrong as soon as one is "
             "negative. What should be done to them first?",
         ),
+        Mistake(
+            lambda Z: Z / np.exp(Z).sum(axis=1, keepdims=True),
+            "The sums are right. But above them stand the scores, where their exponentials belong.",
+        ),
+        Mistake(
+            lambda Z: np.exp(Z).sum(axis=1, keepdims=True),
+            "These are the sums of the rows. What is to be divided by them?",
+        ),
         Mistake(np.exp, "These are the exponentials. The division is still to come."),
         Mistake(
             lambda Z: np.exp(Z) / np.exp(Z).max(axis=1, keepdims=True),
@@ -165,9 +173,9 @@ plain_softmax = Exercise(
         ),
     ],
     hints=[
-        "Two steps: np.exp of all scores, then divide each row by its own sum.",
+        "E holds the exponentials, a row for each example. Each row has a sum of its own.",
         "E.sum(axis=1) has shape (B,); with keepdims=True it has shape (B, 1).",
-        "E = np.exp(Z), then E divided by E.sum(axis=1, keepdims=True).",
+        "Divide E, as a whole, by E.sum(axis=1, keepdims=True).",
     ],
     praise="P.sum(axis=1) should be all ones: a test worth keeping.",
 )
@@ -1284,7 +1292,7 @@ quiz = Quiz(
         right="c",
         feedback={
             "a": "At this rate it is behind; at a larger one it caught up.",
-            "b": "At a larger rate it trained the same network to 88 %.",
+            "b": "At a larger rate it trained the same network to 89 %.",
             "c": "At a rate of its own choosing it kept up in our experiment. What stayed behind "
             "is the start from confident mistakes, where its gradient carries the factor p.",
         },

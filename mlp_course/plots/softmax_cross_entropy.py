@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import FixedLocator, NullLocator
 
 from mlp_helpers.activations import softmax
 
@@ -109,15 +110,18 @@ def score_in_pictures(axes, x, W, classes):
     shape = (28, 28)
     show_image(axes[0, 0], x.reshape(shape), "the image")
     axes[1, 0].set_axis_off()
-    colours = around_zero(max(np.abs(W[:, classes]).max(), np.abs(x).max()))
+    rule = "each pixel of\nthe image times\nthe weight above"
+    axes[1, 0].text(0.5, 0.5, rule, ha="center", va="center", transform=axes[1, 0].transAxes)
+    colours = around_zero(np.abs(W[:, classes]).max())
     scores = []
     for upper, lower, k in zip(axes[0, 1:], axes[1, 1:], classes, strict=True):
         product = x * W[:, k]
         show_image(upper, W[:, k].reshape(shape), f"weights of class {k}", **colours)
-        show_image(lower, product.reshape(shape), **colours)
+        show_image(lower, product.reshape(shape), f"image · weights {k}", **colours)
         scores.append(product.sum())
-        lower.set_xlabel(f"sum: {scores[-1]:.1f}", fontsize=11)
-    axes[1, 1].set_ylabel("image · weights", fontsize=9.5)
+        best = scores[-1] == (x @ W[:, classes]).max()
+        weight = "bold" if best else "normal"
+        lower.set_xlabel(f"sum: {scores[-1]:.1f}", fontsize=11, fontweight=weight)
     words = ", ".join(
         f"{score:.1f} for class {k}" for k, score in zip(classes, scores, strict=True)
     )
@@ -202,7 +206,8 @@ def surprise_curve(ax, probabilities):
     probabilities : array, shape (n,)
         Between 0 and 1.
     """
-    p, marked = np.linspace(0.002, 1, 500), np.asarray(probabilities, dtype=float)
+    # Up to the upper edge, and beyond: the curve has no end there.
+    p, marked = np.geomspace(1e-4, 1, 500), np.asarray(probabilities, dtype=float)
     ax.plot(p, -np.log(p), color=BLUE, linewidth=2)
     ax.plot(marked, -np.log(marked), "o", color=VERMILION, markersize=7, zorder=3)
     points = [(x, -np.log(x)) for x in marked]
@@ -230,7 +235,7 @@ def cross_entropy_and_entropy(ax, truth, prediction):
         The true and the predicted probability of the first class, strictly between 0 and 1. The
         curve shows all predictions, the arrows the one given.
     """
-    q = np.linspace(0.001, 0.999, 999)
+    q = softmax(np.stack([np.linspace(-12, 12, 999), np.zeros(999)], axis=1))[:, 0]  # to 0 and 1
     entropy, high = binary_cross_entropy(truth, np.array([truth, prediction]))
     curve = binary_cross_entropy(truth, q)
     ax.plot(q, curve, color=BLUE, linewidth=2)
@@ -247,16 +252,17 @@ def cross_entropy_and_entropy(ax, truth, prediction):
     ax.text(prediction + 0.015, entropy * 0.28, f"entropy {entropy:.3f}", **words)
     ax.text(prediction + 0.03, high, f"cross-entropy {high:.3f}", **words)
     ax.text(0.99, entropy - 0.04, "entropy", ha="right", va="top")
-    at_the_end = binary_cross_entropy(truth, 0.99)
-    ax.text(0.93, at_the_end, "cross-entropy", ha="right", va="center")
+    at_the_end = binary_cross_entropy(truth, 0.97)
+    ax.text(0.95, at_the_end + 0.05, "cross-entropy", ha="right", va="bottom")
     ax.text(truth, entropy - 0.1, f"p = y = {truth:g}", ha="center", va="top")
-    ax.set(xlabel="predicted probability p of the first class", xlim=(0, 1))
+    ax.set(xlabel="predicted probability p of the first class", xlim=(-0.02, 1.02))
     ax.set(ylabel="average surprise, in nats", ylim=(0, max(2.4, 1.15 * high)))
     return (
         f"Predicting {prediction:g} where {truth:g} is true costs {kl:.3f} more than is needed",
         f"Cross-entropy as a curve over the predicted probability, for a true probability of "
         f"{truth:g}. It touches its lowest value, the entropy {entropy:.3f}, at p = {truth:g} and "
-        f"rises on both sides. At p = {prediction:g} the cross-entropy {high:.3f} is the "
+        f"rises on both sides, beyond the upper edge as p comes near 0 or 1. "
+        f"At p = {prediction:g} the cross-entropy {high:.3f} is the "
         f"entropy {entropy:.3f} plus the KL divergence {kl:.3f}, the gap between curve and line.",
     )
 
@@ -384,12 +390,17 @@ def regression_curves(axes, runs, baselines, every):
         )
     ends = {name: run[-1] for name, run in runs.items()}
     lowest = min(end[0] for end in ends.values())
-    top = 2.6 * lowest  # the first losses may be far above; the rest is to be told apart
-    left.set(xlabel="step", ylabel="loss (mean cross-entropy, nats)", ylim=(0.85 * lowest, top))
-    above = [f"{name}: starts at {run[0, 0]:.3f}" for name, run in runs.items() if run[0, 0] > top]
-    note(left, "\n".join(above), (steps[0], top), (30, -4), va="top", fontsize=9.5)
+    left.set(xlabel="step", ylabel="loss (mean cross-entropy, nats)", yscale="log")
+    left.yaxis.set_major_locator(FixedLocator([0.3, 0.5, 1, 2]))
+    left.yaxis.set_minor_locator(NullLocator())
+    left.yaxis.set_major_formatter("{x:g}")
+    for run in runs.values():
+        note(left, f"{run[0, 0]:.3f}", (steps[0], run[0, 0]), (8, -3))
     left.legend(frameon=False, loc="center right")
     right.set(xlabel="step", ylabel="accuracy (%)", ylim=(75, 100))
+    firsts = {name: 100 * run[0, 1] for name, run in runs.items()}
+    below = [f"{name}: starts at {first:.1f} %" for name, first in firsts.items() if first < 75]
+    note(right, "\n".join(below), (steps[0], 75), (24, 6), va="bottom")
     text = "; ".join(
         f"{name}: loss from {runs[name][0, 0]:.3f} to {end[0]:.3f}, accuracy from "
         f"{runs[name][0, 1]:.1%} to {end[1]:.1%}"
@@ -397,7 +408,7 @@ def regression_curves(axes, runs, baselines, every):
     )
     lines = ", ".join(f"{name} {value:.1%}" for name, value in baselines.items())
     best = max(end[1] for end in ends.values())
-    left.set_title(f"The loss comes down to {lowest:.3f}")
+    left.set_title(f"The loss comes down to {lowest:.3f}\n(logarithmic scale)")
     right.set_title(f"Up to {100 * best:.1f} % of the validation images")
     return None, (
         f"Two panels of curves over {steps[-1]} steps of training, on validation data. {text}. "
@@ -433,14 +444,15 @@ def weights_by_class(axes, rows):
     )
 
 
-@figure(10.0, 4.0, columns=lambda panels: len(panels), sharey=True)
+@figure(8.8, 4.2, columns=lambda panels: len(panels), sharey=True)
 def accuracy_by_rate(axes, panels):
     """Draw the accuracy that each loss reaches at each learning rate: a dot a seed, their mean.
 
     Parameters
     ----------
     panels : dict
-        Title of a panel to a dict: name of a loss to a dict: rate to accuracies, one a seed.
+        Start of the training to a dict: name of a loss to a dict: rate to accuracies, one a seed.
+        The losses are two.
     """
     words = []
     for ax, (title, losses) in zip(axes, panels.items(), strict=True):
@@ -463,17 +475,27 @@ def accuracy_by_rate(axes, panels):
         ax.set_title(title, fontsize=10.5)
     axes[0].set_ylabel("accuracy (%)")
     figure_of(axes).legend(loc="outside lower center", ncols=2, frameon=False)
-    pairs = [" against ".join(map(best_mean, losses.values())) for losses in panels.values()]
     return (
-        f"Each at its best rate (circles): {'; '.join(pairs)}",
+        "At its best rate (circled)\n" + ";\n".join(how_far_behind(panels)),
         "Accuracy on validation data over the learning rate, mean of the seeds. "
         f"{'; '.join(words)}.",
     )
 
 
-def best_mean(by_rate):
-    """Return the highest of the mean accuracies, in words."""
-    return f"{max(100 * np.mean(scores) for scores in by_rate.values()):.0f} %"
+def how_far_behind(panels, level=2):
+    """Yield in words from which starts the second loss is level with the first, and how far else.
+
+    The means at the best rates are compared; ``level`` points of accuracy or less are level.
+    """
+    behind = {}
+    for start, losses in panels.items():
+        first, second = (100 * max(map(np.mean, rates.values())) for rates in losses.values())
+        behind[start] = first - second, [*losses][1]
+    if level_from := [start for start, (points, _) in behind.items() if points <= level]:
+        yield f"{behind[level_from[0]][1]} keeps up from {' and from '.join(level_from)}"
+    for start, (points, name) in behind.items():
+        if points > level:
+            yield f"from {start} {name} stays {points:.0f} points behind"
 
 
 @figure(7.6, 4.4)

@@ -618,6 +618,8 @@ WRONG = {
         (lambda Z: np.exp(Z) / np.sum(np.exp(Z)), "compete with each other"),
         (lambda Z: Z / Z.sum(axis=1, keepdims=True), "scores themselves"),
         (lambda Z: np.exp(Z), "division is still to come"),
+        (lambda Z: Z / np.exp(Z).sum(axis=1, keepdims=True), "where their exponentials belong"),
+        (lambda Z: np.exp(Z).sum(axis=1, keepdims=True), "sums of the rows"),
         (lambda Z: np.exp(Z) / np.exp(Z).max(axis=1, keepdims=True), "largest entry is 1"),
         (lambda Z: np.exp(Z) / Z.sum(axis=1, keepdims=True), "sum of the scores"),
         (lambda Z: np.exp(-Z) / np.exp(-Z).sum(axis=1, keepdims=True), "A sign"),
