@@ -15,6 +15,12 @@ from .toy_network import A1, A2, W1, W2, W3, Z1, Z2, P, X, Y
 from .toy_network import toy_batch as toy_batch
 from .toy_network import toy_parameters as toy_parameters
 
+
+def known(*pairs):
+    """Return mistakes from pairs of a wrong answer and what to say of it."""
+    return [Mistake(*pair) for pair in pairs]
+
+
 # --- numerical_slope ----------------------------------------------------------------------------
 
 
@@ -42,73 +48,45 @@ numerical_slope = Exercise(
     solution=numerical_slope_solution,
     inputs=numerical_slope_inputs,
     shows_input=False,  # it would show <function ... at 0x7f...>
-    mistakes=[
-        Mistake(
-            lambda f, x, epsilon: abs(f(x + epsilon) - f(x - epsilon)) / (2 * epsilon),
-            "Right where f rises. Where it falls the slope is negative, and yours is not.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(x + epsilon / 2) - f(x - epsilon / 2)) / epsilon,
-            "You step by ε/2. That is a central difference too, but the one asked for steps by "
-            "epsilon to either side.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(x + epsilon) - f(x)) / epsilon,
-            "This goes to one side only, so half of the curvature stays in the result. "
-            "Step both ways.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(x) - f(x - epsilon)) / epsilon,
-            "This goes to one side only, downwards. Step both ways.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / epsilon,
-            "How far apart are the two points at which f is evaluated? Further than epsilon.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(x - epsilon) - f(x + epsilon)) / (2 * epsilon),
-            "The sign is reversed: where f rises, the slope must be positive.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / 2 * epsilon,
-            "Python works from left to right: a / 2 * b multiplies by b. Use parentheses.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / 2,
-            "The difference is divided by 2, but the two points are not 2 apart.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: f(x + epsilon) - f(x - epsilon),
-            "That is by how much f rises. A slope is a rise divided by a distance.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: f(x + epsilon) - f(x - epsilon) / (2 * epsilon),
-            "Division comes before subtraction: put the difference in parentheses.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(x + epsilon / 2) - f(x - epsilon / 2)) / (2 * epsilon),
-            "The points at which f is evaluated are epsilon apart, and you divide by 2 * epsilon.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(epsilon) - f(-epsilon)) / (2 * epsilon),
-            "That is the slope at 0. Take the two steps from x.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(x) + epsilon - (f(x) - epsilon)) / (2 * epsilon),
-            "The step belongs inside: f is to be evaluated at another place, not raised.",
-        ),
-        Mistake(
-            lambda f, x, epsilon: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5,
-            "The step is fixed at 1e-5. Use the epsilon that your function is given.",
-        ),
-    ],
+    mistakes=known(
+        (lambda f, x, epsilon: abs(f(x + epsilon) - f(x - epsilon)) / (2 * epsilon),
+         "Right where f rises. Where it falls the slope is negative, and yours is not."),
+        (lambda f, x, epsilon: (f(x + epsilon / 2) - f(x - epsilon / 2)) / epsilon,
+         "You step by ε/2. That is a central difference too, but the one asked for steps by "
+         "epsilon to either side."),
+        (lambda f, x, epsilon: (f(x + epsilon) - f(x)) / epsilon,
+         "This goes to one side only, so half of the curvature stays in the result. Step both "
+         "ways."),
+        (lambda f, x, epsilon: (f(x) - f(x - epsilon)) / epsilon,
+         "This goes to one side only, downwards. Step both ways."),
+        (lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / epsilon,
+         "How far apart are the two points at which f is evaluated? Further than epsilon."),
+        (lambda f, x, epsilon: (f(x - epsilon) - f(x + epsilon)) / (2 * epsilon),
+         "The sign is reversed: where f rises, the slope must be positive."),
+        (lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / 2 * epsilon,
+         "Python works from left to right: a / 2 * b multiplies by b. Use parentheses."),
+        (lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / 2,
+         "The difference is divided by 2, but the two points are not 2 apart."),
+        (lambda f, x, epsilon: f(x + epsilon) - f(x - epsilon),
+         "That is by how much f rises. A slope is a rise divided by a distance."),
+        (lambda f, x, epsilon: f(x + epsilon) - f(x - epsilon) / (2 * epsilon),
+         "Division comes before subtraction: put the difference in parentheses."),
+        (lambda f, x, epsilon: (f(x + epsilon / 2) - f(x - epsilon / 2)) / (2 * epsilon),
+         "The points at which f is evaluated are epsilon apart, and you divide by 2 * epsilon."),
+        (lambda f, x, epsilon: (f(epsilon) - f(-epsilon)) / (2 * epsilon),
+         "That is the slope at 0. Take the two steps from x."),
+        (lambda f, x, epsilon: (f(x) + epsilon - (f(x) - epsilon)) / (2 * epsilon),
+         "The step belongs inside: f is to be evaluated at another place, not raised."),
+        (lambda f, x, epsilon: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5,
+         "The step is fixed at 1e-5. Use the epsilon that your function is given."),
+    ),
     hints=[
         "A slope is a difference of values divided by a difference of places.",
         "Evaluate f a step above x and a step below x.",
         "The two places are 2 * epsilon apart; put parentheses around that.",
     ],
     praise="Halve epsilon, and the error falls to a quarter; one-sided it would only halve.",
-)
+)  # fmt: skip
 
 # --- dZ3, dW3, ... db1: one array after the other -------------------------------------------------
 
@@ -125,12 +103,16 @@ def nudged(name):
 
 def comparison(name, result, slopes):
     """Return None if an array agrees with the slopes, else what differs most."""
+    given = result
+    try:
+        result = np.asarray(given)
+        result = result.astype(float) if result.dtype.kind == "O" else result
+    except (TypeError, ValueError):
+        return f"{name} should be an array of numbers; this is {description_of(given)}."
+    if result.dtype.kind not in "biuf":
+        return f"{name} should be an array of numbers; this is {description_of(given)}."
     if same_numbers(result, slopes) is None:
         return None
-    try:
-        result = np.asarray(result, dtype=float)
-    except (TypeError, ValueError):
-        return f"{name} should be an array of numbers; this is {description_of(result)}."
     if result.shape != slopes.shape:
         return (
             f"{name} has shape {result.shape}, and {name[1:]} has shape {slopes.shape}: a gradient "
@@ -159,42 +141,44 @@ def capitalised(words):
     return words if words[:2] in ("dZ", "dA") else words[0].upper() + words[1:]
 
 
-def of_array(name, slips, hints, praise="", task=None):
-    """Return the exercise on one array; ``slips`` are pairs of a wrong value and what to say."""
-    solution = getattr(toy, f"{name}_solution")
-    judge = nudged(name)
+def of_array(name, slips, hints, praise=""):
+    """Return the exercise on one array; ``slips`` are pairs of a wrong value and what to say.
+
+    Those that every array invites are added, and come last: a slip may say it more exactly.
+    """
+    solution, judge = getattr(toy, f"{name}_solution"), nudged(name)
+    right = solution()
+    slips = [*slips, (-right, SIGN), (B * right, TOO_LARGE), (right / B, TOO_SMALL)]
+    if right.ndim == 2:
+        slips.append((right.T, "rows and columns are exchanged."))
     return Exercise(
         name=name,
-        task=task or f"Compute {name}, the slopes of the loss along the entries of {name[1:]}.",
+        task=f"Compute {name}, the slopes of the loss along the entries of {name[1:]}.",
         solution=solution,
         mistakes=[Mistake(value, f"{capitalised(slip)} {judge(value)}") for value, slip in slips],
         judge=judge,
         hints=hints,
-        praise=f"All {solution().size} entries agree with central differences. {praise}".strip(),
+        praise=f"All {right.size} entries agree with central differences. {praise}".strip(),
     )
 
 
 B = len(X)
-TRANSPOSED = "rows and columns are exchanged, as if the product had been taken the other way round."
 SIGN = "every entry that is not 0 has the wrong sign."
 TOO_LARGE = (
-    "every entry that is not 0 is 5 times too large. The loss is a mean over the 5 examples: where "
-    "did its 1/B get lost?"
+    f"every entry that is not 0 is {B} times too large. The loss is a mean over the {B} examples: "
+    "where did its 1/B get lost?"
 )
 TOO_SMALL = (
-    "every entry that is not 0 is 5 times too small: divided by B once too often. The 1/B of the "
-    "mean is in dZ3 already, and travels with it."
+    f"every entry that is not 0 is {B} times too small: divided by B once too often. The 1/B of "
+    "the mean is in dZ3 already, and travels with it."
 )
+UNMASKED = "dA{0} in the place of dZ{0}: the mask has been left out."
+AS_WIDE = "It fits, as both layers are equally wide."
 
 
 def slips_of_weights(A, dZ, layer, others):
     """Return the slips that every dW invites, and those of this layer."""
-    dW = A.T @ dZ
     return [
-        (dW.T, TRANSPOSED),
-        (-dW, SIGN),
-        (B * dW, TOO_LARGE),
-        (dW / B, TOO_SMALL),
         (
             np.einsum("ki,kj->kij", A, dZ),
             f"a product for each example. What the {B} examples "
@@ -211,52 +195,50 @@ def slips_of_weights(A, dZ, layer, others):
 
 def slips_of_biases(dZ, layer, others=()):
     """Return the slips that every db invites, and those of this layer."""
-    db = dZ.sum(axis=0)
+    wrong_axis = (
+        "reduced along the wrong axis: this has an entry for each example, not for each unit."
+    )
     return [
-        (db / B, "reduced over the right axis, but this is a mean over the batch, and a sum is "
-         f"wanted. The 1/B of the loss is in dZ{layer} already."),
-        (dZ.sum(axis=1), "reduced along the wrong axis: this has an entry for each example, not "
-         "for each unit."),
+        (dZ.mean(axis=0), "reduced over the right axis, but this is a mean over the batch, and a "
+         f"sum is wanted. The 1/B of the loss is in dZ{layer} already."),
+        *((of_axis, wrong_axis) for of_axis in (dZ.sum(axis=1), dZ.mean(axis=1))),
+        *((of_all, "reduced over everything. Each unit has its own bias.")
+          for of_all in (dZ.sum(), dZ.mean())),
         (dZ.sum(axis=0, keepdims=True), f"the numbers are right, but b{layer} has one axis."),
-        (dZ.sum(), "reduced over everything. Each unit has its own bias."),
-        (dZ.mean(), "reduced over everything. Each unit has its own bias."),
-        (dZ.mean(axis=1), "reduced along the wrong axis: this has an entry for each example, not "
-         "for each unit."),
         (dZ.sum(axis=0)[:, np.newaxis], f"the numbers are right, but as a column; b{layer} has "
          "one axis."),
         (dZ, f"a row for each example, but all examples share one b{layer}. What happens to "
          "contributions along several paths?"),
-        (-db, SIGN),
-        (B * db, TOO_LARGE),
         *others,
     ]  # fmt: skip
 
 
-def slips_of_activations(dZ, W, mask, layer, others):
+def slips_of_activations(dA, mask, layer, others):
     """Return the slips that every dA invites, and those of this layer."""
-    dA = dZ @ W.T
     return [
-        (dA.T, TRANSPOSED),
-        (-dA, SIGN),
-        (B * dA, TOO_LARGE),
-        (dA / B, TOO_SMALL),
         (dA * mask, f"the mask of the ReLU is in it already. That step comes next; dA{layer} is "
          "what arrives before it."),
         *others,
     ]  # fmt: skip
 
 
-def slips_of_mask(dA, Z, layer, others):
+def slips_of_mask(dA, Z, Z_other, layer, others=()):
     """Return the slips that every dZ behind a ReLU invites, and those of this layer."""
-    A, dZ = np.maximum(Z, 0), dA * (Z > 0)
+    other = 3 - layer
     return [
         (dA, f"nothing has been blocked. Either the mask is missing, or it asks A{layer} >= 0, "
          "which is true everywhere."),
+        (-dA, "the sign is wrong, and nothing has been blocked."),
+        (dA * (Z_other > 0), f"the mask is that of layer {other}. {AS_WIDE} But this ReLU worked "
+         f"on Z{layer}."),
+        (dA * np.maximum(Z_other, 0), f"multiplied by A{other}. Neither the layer nor the slope "
+         "is the right one."),
         (dA * Z, f"multiplied by Z{layer} itself. ReLU's slope is not its input."),
-        (dA * A, f"multiplied by A{layer}: that is ReLU's output, and here its slope is wanted."),
+        (dA * np.maximum(Z, 0), f"multiplied by A{layer}: that is ReLU's output, and here its "
+         "slope is wanted."),
         (dA * (Z < 0), "it lets pass what should be blocked, and blocks what should pass."),
         (np.maximum(dA, 0), f"the ReLU was applied to dA{layer}: the mask asks for the sign of "
-         f"the gradient, and should ask whether the unit was on."),
+         "the gradient, and should ask whether the unit was on."),
         (dA * (dA > 0) * (Z > 0), "besides the units that were off, negative gradients are "
          "blocked too."),
         ((Z > 0) * 1.0, "this is the mask alone. What is it to be laid over?"),
@@ -264,10 +246,6 @@ def slips_of_mask(dA, Z, layer, others):
          "ask whether the unit was on; and what is it to be laid over?"),
         *((np.where(Z > 0, dA, leak * dA), "where a unit was off a little still comes through. "
            "That is the slope of a leaky ReLU; ours is flat there.") for leak in (0.01, 0.1)),
-        (-dA, "the sign is wrong, and nothing has been blocked."),
-        (-dZ, SIGN),
-        (B * dZ, TOO_LARGE),
-        (dZ / B, TOO_SMALL),
         *others,
     ]  # fmt: skip
 
@@ -297,6 +275,7 @@ dZ3 = of_array(
         ((P - Y) * P * (1 - P) / B, "a factor P (1 - P) too many. With cross-entropy it cancels."),
         ((P - Y) ** 2 / B, "the square is the slope of nothing here; it has lost all signs."),
         (B * (P - Y), "multiplied by B. The loss is a mean over the batch, so the factor is 1/B."),
+        ((P - Y) / B**2, "divided by B twice. The mean brings it in once."),
     ],
     hints=[
         "Notebook 03 ended with this formula, for one example and then for a batch.",
@@ -331,8 +310,8 @@ db3 = of_array(
 
 dA2 = of_array(
     "dA2",
-    slips_of_activations(toy.dZ3, W3, Z2 > 0, 2, [
-        (toy.dA2 * (Z1 > 0), "a mask is in it already, and that of the first layer. Masks come "
+    slips_of_activations(toy.dA2, Z2 > 0, 2, [
+        (toy.dA2 * (Z1 > 0), "a mask is in it already, and that of layer 1. Masks come "
          "with the next step."),
         (np.einsum("kj,ij->kij", toy.dZ3, W3), "the paths to the two outputs are kept apart. What "
          "comes back along several paths is added up."),
@@ -345,11 +324,7 @@ dA2 = of_array(
 
 dZ2 = of_array(
     "dZ2",
-    slips_of_mask(toy.dA2, Z2, 2, [
-        (toy.dA2 * (Z1 > 0), "the mask is that of the first layer. It fits, because the two hidden "
-         "layers are equally wide; but this ReLU worked on Z2."),
-        (toy.dA2 * A1, "multiplied by A1. Neither the layer nor the slope is the right one."),
-    ]),
+    slips_of_mask(toy.dA2, Z2, Z1, 2),
     hints=[
         "ReLU's slope is 1 where its input was positive, and 0 elsewhere.",
         "A comparison such as Z > 0 makes an array of True and False, which multiplies as 1 and 0.",
@@ -362,7 +337,7 @@ dW2 = of_array(
     slips_of_weights(A1, toy.dZ2, 2, [
         (Z1.T @ toy.dZ2, "Z1 in the place of A1. Layer 2 was fed with what came out of the ReLU."),
         (A2.T @ toy.dZ2, "A2 in the place of A1. A2 came out of layer 2; which array went in?"),
-        (A1.T @ toy.dA2, "dA2 in the place of dZ2: the mask has been left out."),
+        (A1.T @ toy.dA2, UNMASKED.format(2)),
         (A1 * toy.dZ2, "* multiplies entry by entry, and each row is still one example. Here a "
          "matrix product is wanted."),
         (X.T @ toy.dZ2, "X in the place of A1. X went into the first layer."),
@@ -373,20 +348,20 @@ dW2 = of_array(
 db2 = of_array(
     "db2",
     slips_of_biases(toy.dZ2, 2, [
-        (toy.dA2.sum(axis=0), "dA2 in the place of dZ2: the mask has been left out."),
+        (toy.dA2.sum(axis=0), UNMASKED.format(2)),
     ]),
     hints=["The rule is that of db3, a layer down.", "Add up over the examples, not the units."],
 )  # fmt: skip
 
 dA1 = of_array(
     "dA1",
-    slips_of_activations(toy.dZ2, W2, Z1 > 0, 1, [
+    slips_of_activations(toy.dA1, Z1 > 0, 1, [
         (toy.dZ2 @ W2, "W2 has not been turned. It fits, because W2 is square, but it is wrong: "
          "which axis of W2 belongs to the outputs?"),
         (toy.dA2 @ W2, "two slips: dA2 in the place of dZ2, and W2 has not been turned."),
-        (toy.dA1 * (Z2 > 0), "a mask is in it already, and that of the second layer, which dZ2 "
-         "has been through."),
-        (toy.dA2 @ W2.T, "dA2 in the place of dZ2: the mask of layer 2 has been left out."),
+        (toy.dA1 * (Z2 > 0), "a mask is in it already, and that of layer 2, which dZ2 has been "
+         "through."),
+        (toy.dA2 @ W2.T, UNMASKED.format(2)),
         (toy.dZ2 @ W1.T, "the weights are those of layer 1. Which layer lies between A1 and Z2?"),
         (toy.dZ2 @ np.linalg.inv(W2), "going back is not undoing: the inverse is not needed."),
     ]),
@@ -395,13 +370,11 @@ dA1 = of_array(
 
 dZ1 = of_array(
     "dZ1",
-    slips_of_mask(toy.dA1, Z1, 1, [
-        (toy.dA1 * (Z2 > 0), "the mask is that of the second layer. It fits: the hidden layers "
-         "are equally wide; but this ReLU worked on Z1."),
+    slips_of_mask(toy.dA1, Z1, Z2, 1, [
         (toy.dZ2 * (Z1 > 0), "dZ2 in the place of dA1: the step through W2 has been left out."),
         (toy.dA2 * (Z1 > 0), "dA2 in the place of dA1. The mask is right, what lies under it is a "
          "layer too high."),
-        (toy.dA1 * A2, "multiplied by A2. Neither the layer nor the slope is the right one."),
+        (toy.dZ2 @ W2 * (Z1 > 0), "W2 has not been turned. The mask is right."),
     ]),
     hints=["The rule is that of dZ2, a layer down.", "Which array did the first ReLU work on?"],
 )  # fmt: skip
@@ -409,8 +382,8 @@ dZ1 = of_array(
 dW1 = of_array(
     "dW1",
     slips_of_weights(X, toy.dZ1, 1, [
-        (X.T @ toy.dZ2, "dZ2 in the place of dZ1. It fits, as both layers are equally wide."),
-        (X.T @ toy.dA1, "dA1 in the place of dZ1: the mask has been left out."),
+        (X.T @ toy.dZ2, f"dZ2 in the place of dZ1. {AS_WIDE}"),
+        (X.T @ toy.dA1, UNMASKED.format(1)),
         (A1.T @ toy.dZ1, "A1 in the place of X. A1 came out of this layer; which array went in?"),
     ]),
     hints=["The rule is that of dW3, two layers down.", "What went into the first layer?"],
@@ -419,8 +392,8 @@ dW1 = of_array(
 db1 = of_array(
     "db1",
     slips_of_biases(toy.dZ1, 1, [
-        (toy.dA1.sum(axis=0), "dA1 in the place of dZ1: the mask has been left out."),
-        (toy.dZ2.sum(axis=0), "dZ2 in the place of dZ1. It fits, as both layers are equally wide."),
+        (toy.dA1.sum(axis=0), UNMASKED.format(1)),
+        (toy.dZ2.sum(axis=0), f"dZ2 in the place of dZ1. {AS_WIDE}"),
     ]),
     hints=["The rule is that of db3, two layers down.", "Add up over the examples, not the units."],
     praise="That was the last one: you have backpropagated through three layers.",
@@ -521,101 +494,59 @@ backward = Exercise(
     solution=backward_solution,
     inputs=backward_inputs,
     judge=judge_of_layers,
-    mistakes=[
-        Mistake(
-            loop_variant(order=lambda gradients: gradients),
-            "All pairs are right, and stand in the order in which you found them: the last layer "
-            "first. Turn the list round.",
-        ),
-        Mistake(
-            loop_variant(fed=lambda A, i: A[i + 1]),
-            "db is right, dW of every layer is not: it is built from what came out of the layer, "
-            "and should be from what went in.",
-        ),
-        Mistake(
-            loop_variant(fed=lambda A, i: A[i + 1], mask=lambda A, i: A[i + 1] > 0),
-            "Both dW and the mask take what came out of layer i. Both want what went in.",
-        ),
-        Mistake(
-            loop_variant(order=lambda gradients: [pair[::-1] for pair in gradients[::-1]]),
-            "The pairs are the wrong way round: dW comes first, then db.",
-        ),
-        Mistake(
-            loop_variant(order=lambda gradients: [*zip(*gradients[::-1], strict=True)]),
-            "These are two lists, one of the dW and one of the db. Return one list, with a pair "
-            "for each layer.",
-        ),
-        Mistake(
-            loop_variant(
-                weight=lambda A, dZ: A.T @ dZ / len(A), bias=lambda dZ: dZ.sum(axis=0) / len(dZ)
-            ),
-            "Everything is divided by B once too often; the 1/B is in the dZ you are given.",
-        ),
-        Mistake(
-            loop_variant(bias=lambda dZ: dZ.mean(axis=0)),
-            "db of every layer is a mean over the batch; all dW are right. The 1/B is in dZ "
-            "already.",
-        ),
-        Mistake(
-            loop_variant(bias=lambda dZ: dZ.sum(axis=0, keepdims=True)),
-            "db of every layer has one axis too many: b has shape (n_out,).",
-        ),
-        Mistake(
-            loop_variant(weight=lambda A, dZ: dZ.T @ A),
-            "dW of every layer is transposed: it must have the shape of its W.",
-        ),
-        Mistake(
-            loop_variant(weight=lambda A, dZ: A.T @ dZ / len(A)),
-            "dW of every layer is divided by B once too often; the 1/B is in dZ already.",
-        ),
-        Mistake(
-            loop_variant(mask=lambda A, i: 1),
-            "The last layer is right, those below it are not: on the way down nothing is blocked "
-            "where a ReLU was off.",
-        ),
-        Mistake(
-            loop_variant(mask=lambda A, i: A[i]),
-            "The last layer is right, those below it are not: on the way down A is multiplied in, "
-            "where only the question whether it is positive counts.",
-        ),
-        Mistake(
-            loop_variant(mask=lambda A, i: A[i - 1] > 0),
-            "The last layer is right, those below it are not: the mask is of the layer below. "
-            "Which ReLU made the input of layer i?",
-        ),
-        Mistake(
-            loop_variant(mask=lambda A, i: A[i + 1] > 0),
-            "The last layer is right, those below it are not: the mask is of the layer above. "
-            "Which ReLU made the input of layer i?",
-        ),
-        Mistake(
-            loop_variant(of=lambda parameters, i: parameters[i - 1][0]),
-            "The last layer is right, those below it are not: dZ goes down through the weights of "
-            "the wrong layer.",
-        ),
-        Mistake(
-            loop_variant(down=lambda dZ, W: dZ @ W),
-            "The last layer is right, those below it are not: W has to be turned on the way down.",
-        ),
-        Mistake(
-            loop_variant(last=1),
-            "The gradients of the first layer are missing: the loop stops one layer too early.",
-        ),
-        Mistake(
-            passes_nothing_down,
-            "The last layer is right, those below it are not: every layer gets the dZ of the last. "
-            "On the way down it has to change.",
-        ),
-        Mistake(
-            masks_before_going_down,
-            "The mask comes too early, before the product with W.T: it even blocks what comes from "
-            "the loss. Layer i passes dZ through its W.T first, then through the ReLU below it.",
-        ),
-        Mistake(
-            goes_forwards,
-            "The loop starts at the first layer, but dZ belongs to the last one. Go in reverse.",
-        ),
-    ],
+    mistakes=known(
+        (loop_variant(order=lambda gradients: gradients),
+         "All pairs are right, and stand in the order in which you found them: the last layer "
+         "first. Turn the list round."),
+        (loop_variant(fed=lambda A, i: A[i + 1]),
+         "db is right, dW of every layer is not: it is built from what came out of the layer, "
+         "and should be from what went in."),
+        (loop_variant(fed=lambda A, i: A[i + 1], mask=lambda A, i: A[i + 1] > 0),
+         "Both dW and the mask take what came out of layer i. Both want what went in."),
+        (loop_variant(order=lambda gradients: [pair[::-1] for pair in gradients[::-1]]),
+         "The pairs are the wrong way round: dW comes first, then db."),
+        (loop_variant(order=lambda gradients: [*zip(*gradients[::-1], strict=True)]),
+         "These are two lists, one of the dW and one of the db. Return one list, with a pair for "
+         "each layer."),
+        (loop_variant(weight=lambda A, dZ: A.T @ dZ / len(A), bias=lambda dZ: dZ.mean(axis=0)),
+         "Everything is divided by B once too often; the 1/B is in the dZ you are given."),
+        (loop_variant(bias=lambda dZ: dZ.mean(axis=0)),
+         "db of every layer is a mean over the batch; all dW are right. The 1/B is in dZ "
+         "already."),
+        (loop_variant(bias=lambda dZ: dZ.sum(axis=0, keepdims=True)),
+         "db of every layer has one axis too many: b has shape (n_out,)."),
+        (loop_variant(weight=lambda A, dZ: dZ.T @ A),
+         "dW of every layer is transposed: it must have the shape of its W."),
+        (loop_variant(weight=lambda A, dZ: A.T @ dZ / len(A)),
+         "dW of every layer is divided by B once too often; the 1/B is in dZ already."),
+        (loop_variant(mask=lambda A, i: 1),
+         "The last layer is right, those below it are not: on the way down nothing is blocked "
+         "where a ReLU was off."),
+        (loop_variant(mask=lambda A, i: A[i]),
+         "The last layer is right, those below it are not: on the way down A is multiplied in, "
+         "where only the question whether it is positive counts."),
+        (loop_variant(mask=lambda A, i: A[i - 1] > 0),
+         "The last layer is right, those below it are not: the mask is of the layer below. Which "
+         "ReLU made the input of layer i?"),
+        (loop_variant(mask=lambda A, i: A[i + 1] > 0),
+         "The last layer is right, those below it are not: the mask is of the layer above. Which "
+         "ReLU made the input of layer i?"),
+        (loop_variant(of=lambda parameters, i: parameters[i - 1][0]),
+         "The last layer is right, those below it are not: dZ goes down through the weights of "
+         "the wrong layer."),
+        (loop_variant(down=lambda dZ, W: dZ @ W),
+         "The last layer is right, those below it are not: W has to be turned on the way down."),
+        (loop_variant(last=1),
+         "The gradients of the first layer are missing: the loop stops one layer too early."),
+        (passes_nothing_down,
+         "The last layer is right, those below it are not: every layer gets the dZ of the last. "
+         "On the way down it has to change."),
+        (masks_before_going_down,
+         "The mask comes too early, before the product with W.T: it even blocks what comes from "
+         "the loss. Layer i passes dZ through its W.T first, then through the ReLU below it."),
+        (goes_forwards,
+         "The loop starts at the first layer, but dZ belongs to the last one. Go in reverse."),
+    ),
     hints=[
         "for i in reversed(range(len(parameters))): dZ belongs to layer i. What are its dW and db?",
         "What layer i was fed with is A[i]. Append the pair (dW, db) to a list.",
@@ -624,7 +555,7 @@ backward = Exercise(
         "The list was filled from the last layer to the first: return it turned round, [::-1].",
     ],
     praise="Whatever the depth, these lines stay the same.",
-)
+)  # fmt: skip
 
 # --- tanh_slope -----------------------------------------------------------------------------------
 
@@ -647,44 +578,27 @@ tanh_slope = Exercise(
     task="Return the slope of tanh, given its output A.",
     solution=tanh_slope_solution,
     inputs=tanh_slope_inputs,
-    mistakes=[
-        Mistake(lambda A: 1 - np.tanh(A) ** 2, TANH_TWICE),
-        Mistake(
-            lambda A: A * (1 - A),
-            "That is the slope of the sigmoid, whose outputs lie between 0 and 1.",
-        ),
-        Mistake(
-            lambda A: 1 - A,
-            "At A = 0, where tanh is steepest, this is right; but try A = -1, where it is flat.",
-        ),
-        Mistake(
-            lambda A: 1 - np.abs(A),
-            "Right at -1, 0 and 1, and too small between them: the curve you want is rounder.",
-        ),
-        Mistake(
-            lambda A: 1 + A**2,
-            "A sign: the slope must become smaller, not larger, as tanh flattens out.",
-        ),
-        Mistake(
-            lambda A: A**2 - 1,
-            "The sign is reversed: tanh rises everywhere, so its slope is never negative.",
-        ),
-        Mistake(
-            lambda A: (1 - A) ** 2,
-            "At A = -1 tanh is flat, and this gives 4 there. What exactly is squared?",
-        ),
-        Mistake(
-            lambda A: 1 - 2 * A,
-            "Two times A is not A squared.",
-        ),
-        Mistake(
-            lambda A: np.sqrt(np.maximum(1 - A**2, 0)),
-            "A square root too many: sin and cos obey that rule.",
-        ),
-        Mistake(lambda A: (A > 0) * 1.0, "That is ReLU's slope. tanh bends gently."),
-        Mistake(lambda A: np.tanh(A), "That is tanh once more, not its slope."),
-        Mistake(lambda A: 1 - A**3, "Not the third power. Use the quotient rule once more."),
-    ],
+    mistakes=known(
+        (lambda A: 1 - np.tanh(A) ** 2, TANH_TWICE),
+        (lambda A: A * (1 - A),
+         "That is the slope of the sigmoid, whose outputs lie between 0 and 1."),
+        (lambda A: 1 - A,
+         "At A = 0, where tanh is steepest, this is right; but try A = -1, where it is flat."),
+        (lambda A: 1 - np.abs(A),
+         "Right at -1, 0 and 1, and too small between them: the curve you want is rounder."),
+        (lambda A: 1 + A**2,
+         "A sign: the slope must become smaller, not larger, as tanh flattens out."),
+        (lambda A: A**2 - 1,
+         "The sign is reversed: tanh rises everywhere, so its slope is never negative."),
+        (lambda A: (1 - A) ** 2,
+         "At A = -1 tanh is flat, and this gives 4 there. What exactly is squared?"),
+        (lambda A: 1 - 2 * A, "Two times A is not A squared."),
+        (lambda A: np.sqrt(np.maximum(1 - A**2, 0)),
+         "A square root too many: sin and cos obey that rule."),
+        (lambda A: (A > 0) * 1.0, "That is ReLU's slope. tanh bends gently."),
+        (lambda A: np.tanh(A), "That is tanh once more, not its slope."),
+        (lambda A: 1 - A**3, "Not the third power. Use the quotient rule once more."),
+    ),
     hints=[
         "Write tanh as a quotient, (e^z - e^-z) / (e^z + e^-z), and use the quotient rule.",
         "In the result numerator and denominator have the squares of the same two terms. "
@@ -692,7 +606,7 @@ tanh_slope = Exercise(
         "The slope is 1 minus a power of tanh(z), and tanh(z) is A.",
     ],
     praise="The slope costs one multiplication, because the output was kept.",
-)
+)  # fmt: skip
 
 # --- tanh_layer -----------------------------------------------------------------------------------
 
@@ -828,75 +742,45 @@ tanh_layer = LayerExercise(
     solution=tanh_layer_solution,
     inputs=tanh_layer_inputs,
     judge=judge_of_layer,
-    mistakes=[
-        Mistake(
-            layer_variant(backward=lambda dA, Z, A: 1 - A**2),
-            "forward is right. backward returns the slope alone: what comes from above, dA, has to "
-            "be multiplied by it.",
-        ),
-        Mistake(
-            layer_variant(backward=lambda dA, Z, A: dA * (1 - np.tanh(A) ** 2)),
-            "forward is right. In backward tanh is applied once too often: the output that forward "
-            "keeps is tanh(Z) already.",
-        ),
-        Mistake(
-            layer_variant(backward=lambda dA, Z, A: dA * (1 - Z**2)),
-            "forward is right. In backward the slope is computed from Z, the input; the formula "
-            "wants the output.",
-        ),
-        Mistake(
-            layer_variant(backward=lambda dA, Z, A: dA * (1 - dA**2)),
-            "forward is right. In backward the slope is computed from dA. It depends on what went "
-            "forward, and forward has to keep that.",
-        ),
-        Mistake(
-            layer_variant(backward=lambda dA, Z, A: dA * (A > 0)),
-            "forward is right. The slope in backward is ReLU's.",
-        ),
-        Mistake(
-            layer_variant(backward=lambda dA, Z, A: dA * A),
-            "forward is right. In backward dA is multiplied by the output, not by the slope.",
-        ),
-        Mistake(
-            layer_variant(backward=lambda dA, Z, A: dA),
-            "forward is right. backward hands dA on as it came; the slope of tanh is missing.",
-        ),
-        Mistake(
-            layer_variant(backward=lambda dA, Z, A: dA + (1 - A**2)),
-            "forward is right. In backward dA and the slope are added. The chain rule multiplies.",
-        ),
-        Mistake(
-            layer_variant(backward=lambda dA, Z, A: dA / (1 - A**2)),
-            "forward is right. backward divides by the slope. The chain rule multiplies.",
-        ),
-        Mistake(
-            layer_variant(backward=lambda dA, Z, A: np.tanh(dA)),
-            "forward is right. backward sends dA through tanh: that is forward once more.",
-        ),
-        Mistake(
-            layer_variant(forward=lambda Z: np.maximum(Z, 0)),
-            "forward is ReLU's.",
-        ),
-        Mistake(
-            layer_variant(forward=lambda Z: Z),
-            "forward returns its input unchanged.",
-        ),
-        Mistake(
-            RemembersTheFirst,
-            "backward uses the first batch that ever went forward. Each forward has to keep its "
-            "own.",
-        ),
-        Mistake(
-            SharesItsMemory,
-            "What forward keeps is shared by all layers of this class. Keep it on self.",
-        ),
-    ],
+    mistakes=known(
+        (layer_variant(backward=lambda dA, Z, A: 1 - A**2),
+         "forward is right. backward returns the slope alone: what comes from above, dA, has to "
+         "be multiplied by it."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (1 - np.tanh(A) ** 2)),
+         "forward is right. In backward tanh is applied once too often: the output that forward "
+         "keeps is tanh(Z) already."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (1 - Z**2)),
+         "forward is right. In backward the slope is computed from Z, the input; the formula "
+         "wants the output."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (1 - dA**2)),
+         "forward is right. In backward the slope is computed from dA. It depends on what went "
+         "forward, and forward has to keep that."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (A > 0)),
+         "forward is right. The slope in backward is ReLU's."),
+        (layer_variant(backward=lambda dA, Z, A: dA * A),
+         "forward is right. In backward dA is multiplied by the output, not by the slope."),
+        (layer_variant(backward=lambda dA, Z, A: dA),
+         "forward is right. backward hands dA on as it came; the slope of tanh is missing."),
+        (layer_variant(backward=lambda dA, Z, A: dA + (1 - A**2)),
+         "forward is right. In backward dA and the slope are added. The chain rule multiplies."),
+        (layer_variant(backward=lambda dA, Z, A: dA / (1 - A**2)),
+         "forward is right. backward divides by the slope. The chain rule multiplies."),
+        (layer_variant(backward=lambda dA, Z, A: np.tanh(dA)),
+         "forward is right. backward sends dA through tanh: that is forward once more."),
+        (layer_variant(forward=lambda Z: np.maximum(Z, 0)), "forward is ReLU's."),
+        (layer_variant(forward=lambda Z: Z), "forward returns its input unchanged."),
+        (RemembersTheFirst,
+         "backward uses the first batch that ever went forward. Each forward has to keep its "
+         "own."),
+        (SharesItsMemory,
+         "What forward keeps is shared by all layers of this class. Keep it on self."),
+    ),
     hints=[
         "forward computes np.tanh(Z), and keeps what backward will need: self.A = ...",
         "backward receives dA and returns dZ: the chain rule, with the slope you found above.",
     ],
     praise="Your layer has all that Sequential asks of one.",
-)
+)  # fmt: skip
 
 # --- tanh_network_gradients -----------------------------------------------------------------------
 
@@ -972,50 +856,29 @@ tanh_network_gradients = Exercise(
     solution=tanh_network_gradients_solution,
     inputs=tanh_network_gradients_inputs,
     judge=judge_of_four,
-    mistakes=[
-        Mistake(
-            tanh_variant(scale=lambda X: 1),
-            "All four are B times too large. The loss is a mean over the batch: where does its 1/B "
-            "enter?",
-        ),
-        Mistake(
-            tanh_variant(slope=lambda A1, Z1: 1), f"{SECOND_RIGHT} the slope of tanh is missing."
-        ),
-        Mistake(
-            tanh_variant(slope=lambda A1, Z1: A1 > 0),
-            f"{SECOND_RIGHT} the slope used is ReLU's; this network has tanh.",
-        ),
-        Mistake(
-            tanh_variant(slope=lambda A1, Z1: 1 - np.tanh(A1) ** 2),
-            f"{SECOND_RIGHT}, in the slope, tanh is applied once too often: A1 is its output.",
-        ),
-        Mistake(
-            tanh_variant(slope=lambda A1, Z1: 1 - Z1**2),
-            f"{SECOND_RIGHT} the slope is computed from Z1 where the formula wants A1.",
-        ),
-        Mistake(
-            tanh_variant(fed=lambda A1, Z1: Z1),
-            "dW2 is wrong, the other three are right: layer 2 was fed with A1, not with Z1.",
-        ),
-        Mistake(
-            tanh_variant(bias=lambda dZ: dZ.mean(axis=0)),
-            "dW1 and dW2 are right; db1 and db2 are means over the batch. The 1/B is in dZ2 "
-            "already.",
-        ),
-        Mistake(
-            tanh_variant(turn=lambda W: W),
-            f"{SECOND_RIGHT} W2 has to be turned.",
-        ),
-        Mistake(tanh_variant(sign=-1), "All four have the wrong sign: is it P - Y or Y - P?"),
-        Mistake(
-            tanh_variant(pick=lambda dW1, db1, dW2, db2: (dW2, db2, dW1, db1)),
-            "All four are right, in the wrong order: dW1, db1, dW2, db2.",
-        ),
-        Mistake(
-            tanh_variant(pick=lambda dW1, db1, dW2, db2: (dW1.T, db1, dW2.T, db2)),
-            "dW1 and dW2 are transposed: each has the shape of its W. db1 and db2 are right.",
-        ),
-    ],
+    mistakes=known(
+        (tanh_variant(scale=lambda X: 1),
+         "All four are B times too large. The loss is a mean over the batch: where does its 1/B "
+         "enter?"),
+        (tanh_variant(slope=lambda A1, Z1: 1), f"{SECOND_RIGHT} the slope of tanh is missing."),
+        (tanh_variant(slope=lambda A1, Z1: A1 > 0),
+         f"{SECOND_RIGHT} the slope used is ReLU's; this network has tanh."),
+        (tanh_variant(slope=lambda A1, Z1: 1 - np.tanh(A1) ** 2),
+         f"{SECOND_RIGHT}, in the slope, tanh is applied once too often: A1 is its output."),
+        (tanh_variant(slope=lambda A1, Z1: 1 - Z1**2),
+         f"{SECOND_RIGHT} the slope is computed from Z1 where the formula wants A1."),
+        (tanh_variant(fed=lambda A1, Z1: Z1),
+         "dW2 is wrong, the other three are right: layer 2 was fed with A1, not with Z1."),
+        (tanh_variant(bias=lambda dZ: dZ.mean(axis=0)),
+         "dW1 and dW2 are right; db1 and db2 are means over the batch. The 1/B is in dZ2 "
+         "already."),
+        (tanh_variant(turn=lambda W: W), f"{SECOND_RIGHT} W2 has to be turned."),
+        (tanh_variant(sign=-1), "All four have the wrong sign: is it P - Y or Y - P?"),
+        (tanh_variant(pick=lambda dW1, db1, dW2, db2: (dW2, db2, dW1, db1)),
+         "All four are right, in the wrong order: dW1, db1, dW2, db2."),
+        (tanh_variant(pick=lambda dW1, db1, dW2, db2: (dW1.T, db1, dW2.T, db2)),
+         "dW1 and dW2 are transposed: each has the shape of its W. db1 and db2 are right."),
+    ),
     hints=[
         "Go forward first, and keep A1 and P. Then start at the end: what is dZ2?",
         "dZ2 = (P - Y) / B. From it follow dW2 and db2, and what comes back to A1.",
@@ -1023,7 +886,7 @@ tanh_network_gradients = Exercise(
         "in the place of A1.",
     ],
     praise="That is backpropagation from one end to the other, written by you.",
-)
+)  # fmt: skip
 
 # --- quiz -----------------------------------------------------------------------------------------
 
