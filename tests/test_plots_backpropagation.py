@@ -85,7 +85,7 @@ def test_arrays_on_the_way_count_the_zeros():
     assert [text.get_text() for text in axes[0].texts] == ["−1.00", "2.00", "3.00", "−0.04"]
     assert [text.get_text() for text in axes[1].texts] == ["0", "2.00", "3.00", "0"]
     axes = plots.arrays_on_the_way({"dZ": arrays["A"], "dA": -arrays["A"] - 0.001})
-    assert title_of(axes).endswith("Exact zeros: dZ 50% of the entries")
+    assert title_of(axes).endswith("Exactly 0 (grey): dZ 50% of the entries")
     assert axes[1].texts[0].get_text() == "0.00"
 
 

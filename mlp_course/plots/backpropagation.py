@@ -4,6 +4,7 @@ import re
 from itertools import pairwise
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.colors import LightSource
 
 from mlp_helpers.activations import relu
@@ -12,7 +13,7 @@ from mlp_helpers.layers import ReLU
 from .style import (
     BLACK,
     BLUE,
-    GREEN,
+    COLOURS,
     LINE_STYLES,
     ORANGE,
     SKY,
@@ -39,9 +40,9 @@ __all__ = [
 ]
 
 
-@figure(8.5, 2.9, columns=lambda models: len(models))
+@figure(8.5, 2.7, columns=lambda models: len(models), subplot_kw={"projection": "3d"})
 def functions_of_two_inputs(axes, models, limit=3.0):
-    """Draw networks from R² to R as crumpled paper, lit from the upper left.
+    """Draw networks from R² to R as landscapes over the plane of their inputs.
 
     Parameters
     ----------
@@ -52,33 +53,46 @@ def functions_of_two_inputs(axes, models, limit=3.0):
     """
     spans = []
     for ax, (name, model) in zip(axes, models.items(), strict=True):
-        _, values = relief(ax, model, limit)
-        spans.append(f"{name} from {values.min():.2f} to {values.max():.2f}")
+        points, values = over_a_square(model, limit, size=91)
+        colours = hillshade(values, limit)
+        ax.plot_surface(
+            *np.moveaxis(points.reshape(*values.shape, 2), 2, 0),
+            values,
+            facecolors=colormaps["Blues_r"](0.15 + 0.7 * colours),
+            rcount=91,
+            ccount=91,
+            linewidth=0,
+            antialiased=False,
+            shade=False,
+        )
+        ax.view_init(elev=38, azim=-60)
+        ax.set_box_aspect((1, 1, 0.6), zoom=1.15)
+        ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[], yticks=[], zticks=[])
+        ax.xaxis.labelpad = ax.yaxis.labelpad = -14
         ax.set_title(name, fontsize=10)
-        ax.set(xlabel="$x_1$", xticks=[-limit, 0, limit], yticks=[-limit, 0, limit])
-    axes[0].set_ylabel("$x_2$")
+        spans.append(f"{name} from {values.min():.2f} to {values.max():.2f}")
     return (
         f"One formula, {len(models)} sets of parameters: {len(models)} functions",
-        f"{len(models)} panels, each the output of a network over a square of inputs as a lit "
-        f"relief. All look like paper folded along straight lines, each folded in its own way. "
+        f"{len(models)} panels, each the output of a network as a landscape over a square of "
+        "inputs. All look like paper folded along straight lines, each folded in its own way. "
         f"Output: {'; '.join(spans)}.",
     )
 
 
-def relief(ax, model, limit, size=401):
-    """Shade the output over a square by its slope: a flat sheet has one grey. Return the grid."""
+def over_a_square(model, limit, size):
+    """Return the points (size², 2) of a square grid, and the output there (size, size)."""
     side = np.linspace(-limit, limit, size)
     points = np.dstack(np.meshgrid(side, side)).reshape(-1, 2)
-    values = model.forward(points).reshape(size, size)
-    step = side[1] - side[0]
+    return points, model.forward(points).reshape(size, size)
+
+
+def hillshade(values, limit):
+    """Return how bright each point is in a light from the upper left: one grey on a flat sheet."""
+    step = 2 * limit / (len(values) - 1)
     # Rows run upwards here, and a light source expects them downwards: hence the sign of dy.
     steepness = np.hypot(*np.gradient(values, step)).mean()
-    light, scale = LightSource(azdeg=315, altdeg=50), {"vert_exag": 0.45 / steepness}
-    lit = light.hillshade(values, dx=step, dy=step, **scale)
-    square = (-limit, limit, -limit, limit)
-    ax.imshow(lit, cmap="gray", origin="lower", extent=square, vmin=0, vmax=1)
-    ax.set_aspect("equal")
-    return points, values
+    light = LightSource(azdeg=315, altdeg=50)
+    return light.hillshade(values, dx=step, dy=step, vert_exag=0.45 / steepness)
 
 
 @figure(8.5, 3.9, columns=2)
@@ -97,26 +111,32 @@ def linear_regions(axes, model, limit=3.0, slice_at=0.0):
         The second input along the line of the right picture.
     """
     left, right = axes
-    points, values = relief(left, model, limit)
+    points, values = over_a_square(model, limit, size=401)
+    square = (-limit, limit, -limit, limit)
+    lit = hillshade(values, limit)
+    left.imshow(lit, cmap="gray", origin="lower", extent=square, vmin=-0.4, vmax=1)
     depths = list(relu_inputs(model, points))
     regions = len(np.unique(np.hstack(depths) > 0, axis=0))
     side = np.linspace(-limit, limit, len(values))
     for depth, Z in enumerate(depths):
-        line = {"linestyles": LINE_STYLES[depth % 2], "linewidths": 1.3}
+        line = {"linestyles": LINE_STYLES[depth], "linewidths": 1.6, "colors": COLOURS[depth]}
         for unit in Z.T.reshape(-1, len(values), len(values)):
-            left.contour(side, side, unit, [0], colors=ORANGE if depth else SKY, **line)
-    left.axhline(slice_at, color=GREEN, linestyle=":", linewidth=2.5)
+            left.contour(side, side, unit, [0], **line)
+    left.axhline(slice_at, color=BLACK, linestyle=":", linewidth=2)
     left.set(xlabel="$x_1$", ylabel="$x_2$")
     left.set_title(f"{regions} regions, a flat sheet on each")
 
     side = np.linspace(-limit, limit, 2001)
     points = np.stack([side, np.full_like(side, slice_at)], axis=1)
     output = model.forward(points)[:, 0]
-    on = np.hstack(list(relu_inputs(model, points))) > 0
-    kinks = np.flatnonzero((on[1:] != on[:-1]).any(axis=1))
-    right.plot(side, output, color=BLUE)
-    dots = {"color": ORANGE, "markeredgecolor": BLACK, "label": "a unit switches"}
-    right.plot(side[kinks], output[kinks], "o", **dots)
+    right.plot(side, output, color=BLACK, linewidth=1.2)
+    kinks = set()
+    for depth, Z in enumerate(relu_inputs(model, points)):
+        switches = np.flatnonzero((np.diff(Z > 0, axis=0)).any(axis=1))
+        kinks.update(switches)
+        style = {**look(depth, size=7), "label": f"layer {depth + 1}: a unit switches"}
+        right.plot([], [], **style)  # for the legend: the line of the left picture, and the dot
+        right.plot(side[switches], output[switches], **{**style, "linestyle": "", "label": None})
     right.set(xlabel=f"$x_1$, along the dotted line $x_2 = {slice_at:g}$", ylabel="output")
     right.set_title(f"{counted(len(kinks), 'kink')}, straight strokes between")
     right.legend()
@@ -227,7 +247,7 @@ def activation_sizes(ax, sizes):
     width_ratios=lambda arrays: [array.shape[1] for array in arrays.values()],
 )
 def arrays_on_the_way(axes, arrays):
-    """Draw small arrays side by side with their numbers, negative in blue, positive in red.
+    """Draw small arrays with their numbers, negative in blue, positive in red, exact 0 in grey.
 
     Parameters
     ----------
@@ -237,10 +257,11 @@ def arrays_on_the_way(axes, arrays):
     words = []
     for ax, (name, array) in zip(axes, arrays.items(), strict=True):
         limit = 2 * np.abs(array).max() or 1  # pale, so that the numbers can be read
-        ax.imshow(array, **around_zero(limit))
+        ax.imshow(np.ma.masked_equal(array, 0), **around_zero(limit))
+        ax.set_facecolor("0.87")  # shows where an entry is exactly 0
         for (row, column), value in np.ndenumerate(array):
             text = f"{round(value, 2) + 0.0:.2f}".replace("-", "−") if value else "0"
-            ax.text(column, row, text, ha="center", va="center", fontsize=6.5)
+            ax.text(column, row, text, ha="center", va="center", fontsize=7)
         ax.set(xticks=[], yticks=[])
         ax.spines[:].set(visible=True, color="0.75")
         ax.set_title(f"{name}\n{array.shape}", fontsize=9.5)
@@ -248,10 +269,11 @@ def arrays_on_the_way(axes, arrays):
     axes[0].set_ylabel(f"{len(array)} examples")
     zeros = [f"{n} {np.mean(array == 0):.0%}" for n, array in arrays.items() if (array == 0).any()]
     bent = [np.array_equal(A, relu(Z)) and (Z < 0).any() for Z, A in pairwise(arrays.values())]
-    title = f"Exact zeros: {', '.join(zeros)} of the entries"
+    title = f"Exactly 0 (grey): {', '.join(zeros)} of the entries"
     return (
         "From Z to A every negative number becomes 0" if any(bent) else title,
-        f"Arrays with their numbers, negative ones blue, positive ones red: {'; '.join(words)}.",
+        "Arrays with their numbers, negative ones blue, positive ones red, exact zeros grey: "
+        f"{'; '.join(words)}.",
     )
 
 
@@ -282,28 +304,28 @@ def backpropagation_map(ax, layer_sizes):
     forward = list(zip(names, np.repeat(layer_sizes, 2)[1:], strict=True))
     last = len(forward) - 1
     for place, (name, size) in enumerate(forward):
-        box(place, 2, f"{name}\n(B, {size})", BLUE)
+        box(place, 3, f"{name}\n(B, {size})", BLUE)
         if place:
-            arrow((place - 0.66, 2), (place - 0.34, 2), BLUE)
+            arrow((place - 0.66, 3), (place - 0.34, 3), BLUE)
         if 0 < place < last:
             box(place, 0, f"d{name}\n(B, {size})", ORANGE)
         if 1 < place < last:
             arrow((place - 0.34, 0), (place - 0.66, 0), ORANGE)
             done = f"@ W{place // 2 + 1}.T" if place % 2 else f"* (Z{place // 2} > 0)"
-            small(place - 0.5, -0.52, done, size=8)
-    arrow((last, 1.6), (last - 0.7, 0.15), ORANGE)
-    ax.text(last - 0.05, 0.62, "(P - Y) / B", fontsize=9)
+            small(place - 0.5, -0.72, done)
+    ax.plot([last, last, last - 0.4], [2.45, 0, 0], color=ORANGE, linewidth=1.4)
+    arrow((last - 0.34, 0), (last - 0.66, 0), ORANGE)
+    small(last - 0.4, -0.72, "(P - Y) / B")
     for k, (n_in, n_out) in enumerate(pairwise(layer_sizes), start=1):
         place = 2 * k - 1
-        small(place - 0.5, 2.85, f"W{k} ({n_in}, {n_out})\nb{k} ({n_out},)")
-        arrow((place - 0.5, 2.78), (place - 0.5, 2.1), BLACK)
+        small(place - 0.5, 4.05, f"W{k} ({n_in}, {n_out})\nb{k} ({n_out},)")
+        arrow((place - 0.5, 3.95), (place - 0.5, 3.1), BLACK)
         kept = names[place - 1]
-        small(place, -1.3, f"dW{k} = {kept}.T @ dZ{k}\ndb{k} = dZ{k}.sum(axis=0)")
-        arrow((place, -0.42), (place, -0.72), ORANGE)
-        to_dW = {"linestyle": ":", "color": BLACK, "linewidth": 1.4, "zorder": 0}
-        ax.plot([place - 0.85, place - 0.45], [1.55, -0.9], **to_dW)
-    ax.text(-0.55, 0.6, "dotted:\nkept\nfor dW", fontsize=9)
-    ax.set(xlim=(-0.6, last + 0.7), ylim=(-1.4, 3.5))
+        small(place, 1.25, f"dW{k} = {kept}.T @ dZ{k}\ndb{k} = dZ{k}.sum(axis=0)")
+        arrow((place, 0.5), (place, 1.15), ORANGE)
+        ax.plot([place - 0.95, place - 0.6], [2.45, 1.95], ":", color=BLACK, linewidth=1.6)
+    small(-0.3, 1.35, "dotted:\nkept for dW")
+    ax.set(xlim=(-0.65, last + 0.65), ylim=(-0.9, 4.8))
     ax.axis("off")
     return (
         f"Forward along the top, back along the bottom: {2 * depth} parameter gradients",
