@@ -349,7 +349,7 @@ CARDS = [  # number, title, what it is about, minutes (of the core, of everythin
     (0, "Start here", "Train a network, watch it read; the map of the course.", (30, 30)),
     (1, "Data exploration", "70,000 images as numbers; a first reader of digits.", (45, 45)),
     (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (45, 45)),
-    (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (65, 90)),
+    (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (60, 90)),
     (4, "Backpropagation", "Hidden layers, and the way back, array by array.", (65, 85)),
     (5, "Training from\nscratch", "Gradient descent, and a program of fifty lines.", (35, 35)),
     (6, "Error analysis", "Where it errs, how sure it is, when to ask a person.", (60, 65)),
