@@ -57,13 +57,13 @@ from mlp_course.widgets import DrawPad
 from mlp_helpers import MLP, SGD, fit
 X_train, y_train, _, _ = digits()
 model = MLP([784, 128, 64, 10], seed=0)
-_ = fit(model, X_train, y_train, epochs=3, batch_size=64, optimizer=SGD(0.1), progress=False)
+_ = fit(model, X_train, y_train, epochs=5, batch_size=64, optimizer=SGD(0.1), progress=False)
 pad = DrawPad(model)
 pad"""
-# Two 7s, in shares of the pad's side: a clear one, and one with a hook, somewhat like a 9.
+# Two 7s, in shares of the pad's side: a clear one, and one with more of a hook, somewhat like a 9.
 CLEAR_SEVEN = [
-    *[(0.28, 0.32), (0.28, 0.24), (0.36, 0.20), (0.50, 0.20), (0.72, 0.21), (0.67, 0.34)],
-    *[(0.60, 0.50), (0.52, 0.66), (0.45, 0.84)],
+    *[(0.34, 0.42), (0.29, 0.36), (0.28, 0.28), (0.32, 0.22), (0.50, 0.19), (0.72, 0.22)],
+    *[(0.67, 0.36), (0.60, 0.50), (0.52, 0.66), (0.46, 0.84)],
 ]
 SEVEN = [
     *[(0.36, 0.44), (0.31, 0.39), (0.28, 0.34), (0.28, 0.28), (0.30, 0.22), (0.38, 0.19)],

@@ -19,7 +19,7 @@ __all__ = [
 
 
 @figure(8.4, 3.6, columns=2)
-def learning_curves(axes, history):
+def learning_curves(axes, history, loss_name="loss (mean cross-entropy, nats)"):
     """Draw loss and accuracy by epoch, training against validation.
 
     Parameters
@@ -27,6 +27,8 @@ def learning_curves(axes, history):
     history : History, or list of lists
         As ``fit`` returns it; or ``[loss, accuracy]`` or ``[loss, accuracy, val_loss,
         val_accuracy]``, each with one value an epoch.
+    loss_name : str
+        What the loss is called on its axis.
     """
     if hasattr(history, "loss"):
         history = [history.loss, history.accuracy, history.val_loss, history.val_accuracy]
@@ -39,7 +41,7 @@ def learning_curves(axes, history):
     names = ("training", "validation") if len(val_loss) else ("training",)
     curves(axes[0], dict(zip(names, (loss, val_loss), strict=False)))
     curves(axes[1], dict(zip(names, (100 * accuracy, 100 * val_accuracy), strict=False)))
-    axes[0].set_ylabel("loss (mean cross-entropy, nats)")
+    axes[0].set_ylabel(loss_name)
     axes[0].legend()
     axes[1].set_ylabel("accuracy (%)")
     axes[1].legend(loc="lower right")
