@@ -2,6 +2,7 @@
 
 import ast
 import json
+import math
 from pathlib import Path
 
 import matplotlib
@@ -31,20 +32,23 @@ Y_PRED = np.where(RNG.random(3000) < 0.9, Y_TRUE, RNG.integers(0, 10, 3000))
 COUNTS = confusion_matrix(Y_TRUE, Y_PRED)
 CONFIDENCE = RNG.uniform(0.2, 1, 3000) ** 0.3
 CORRECT = RNG.random(3000) < CONFIDENCE
+STUDENT = np.arange(400) < 200
+TEACHERS = ["employees alone", "both", "students alone"]
+MISREAD = RNG.random((3, 4, 400)) < np.where(STUDENT, 0.2, 0.1)  # teachers, seeds, images
 
 
 @pytest.fixture(scope="module")
 def built():
-    """The functions that the reader builds in the notebook's cells."""
+    """The functions that stand in the notebook's cells: stubs, and our versions of them."""
     cells = json.loads(NOTEBOOK.read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     definitions = [
         node
         for source in sources
         for node in ast.parse(source).body
-        if isinstance(node, (ast.FunctionDef, ast.Import))
+        if isinstance(node, ast.FunctionDef)
     ]
-    names = {"np": np}
+    names = {"np": np, "math": math}
     exec(compile(ast.Module(definitions, type_ignores=[]), str(NOTEBOOK), "exec"), names)
     return names
 
@@ -57,6 +61,8 @@ FIGURES = {
     "second_choices": lambda: plots.second_choices(COUNTS - np.diag(np.diag(COUNTS))),
     "confused_pairs": lambda: plots.confused_pairs(COUNTS),
     "errors_by_network": lambda: plots.errors_by_network([COUNTS, COUNTS.T, COUNTS]),
+    "errors_by_writers": lambda: plots.errors_by_writers(MISREAD[0], STUDENT),
+    "errors_by_teachers": lambda: plots.errors_by_teachers(TEACHERS, MISREAD, STUDENT),
     "precision_and_recall": lambda: plots.precision_and_recall(COUNTS),
     "reliability_diagram": lambda: plots.reliability_diagram(CONFIDENCE, CORRECT),
     "loss_by_temperature": lambda: plots.loss_by_temperature([0.5, 1, 2], [0.4, 0.3, 0.2]),
@@ -142,33 +148,40 @@ def test_image_and_probabilities_says_what_was_read(y_true, title):
 
 
 @pytest.mark.parametrize(("k", "n"), [(0, 10), (1, 10), (9, 982), (10, 10), (225, 10_000)])
-def test_wilson_interval_agrees_with_scipy(built, k, n):
-    z = stats.norm.ppf(0.975)
+def test_wilson_interval_agrees_with_scipy(k, n):
     expected = stats.binomtest(k, n).proportion_ci(0.95, method="wilson")
-    for interval in (wilson_interval, built["wilson"]):
-        assert np.allclose(interval(k, n, z), expected, atol=1e-12)
-        assert np.allclose(interval(k, n), expected, atol=1e-4)
+    assert np.allclose(wilson_interval(k, n, stats.norm.ppf(0.975)), expected, atol=1e-12)
+    assert np.allclose(wilson_interval(k, n), expected, atol=1e-4)
 
 
-@pytest.mark.parametrize(("k", "m"), [(10, 2), (6, 6), (0, 1), (11, 0), (17, 6)])
+@pytest.mark.parametrize(("k", "m"), [(10, 2), (6, 6), (0, 1), (11, 0), (17, 6), (61, 2)])
 def test_sign_test_agrees_with_scipy(built, k, m):
-    assert np.isclose(built["sign_test"](k, m), stats.binomtest(k, k + m).pvalue)
+    for number in (int, np.int64):  # 2**63 does not fit into a NumPy integer
+        p = built["sign_test"](number(k), number(m))
+        assert np.isclose(p, stats.binomtest(k, k + m).pvalue, atol=0)
 
 
-def test_calibration_bins_agree_with_binned_statistics(built):
+@pytest.mark.parametrize("n", [0, 5, 6, 12, 17, 40])
+def test_false_alarms_are_as_frequent_as_the_binomial_distribution_says(built, n):
+    heads = np.arange(n + 1)
+    p_values = np.array([stats.binomtest(int(k), n).pvalue if n else 1 for k in heads])
+    expected = stats.binom.pmf(heads, n, 0.5)[p_values <= 0.05].sum()
+    assert np.isclose(built["false_alarm_ours"](n), expected)
+
+
+def test_calibration_bins_agree_with_binned_statistics():
     edges = np.linspace(0, 1, 16)
-    for function in (calibration_bins, built["bins_of"]):
-        n, mean_confidence, share_right = function(CONFIDENCE, CORRECT, 15)
-        assert np.array_equal(n, np.histogram(CONFIDENCE, edges)[0])
-        for values, means in [(CONFIDENCE, mean_confidence), (CORRECT, share_right)]:
-            expected = stats.binned_statistic(CONFIDENCE, values, "mean", edges).statistic
-            assert np.allclose(means, np.nan_to_num(expected))
+    n, mean_confidence, share_right = calibration_bins(CONFIDENCE, CORRECT, 15)
+    assert np.array_equal(n, np.histogram(CONFIDENCE, edges)[0])
+    for values, means in [(CONFIDENCE, mean_confidence), (CORRECT, share_right)]:
+        expected = stats.binned_statistic(CONFIDENCE, values, "mean", edges).statistic
+        assert np.allclose(means, np.nan_to_num(expected))
 
 
 def test_expected_calibration_error_agrees_with_its_definition(built):
     bins = np.digitize(CONFIDENCE, np.linspace(0, 1, 16)[1:-1])
     sums = [abs(np.sum(CONFIDENCE[bins == b] - CORRECT[bins == b])) for b in range(15)]
-    assert np.isclose(built["expected_calibration_error"](CONFIDENCE, CORRECT), sum(sums) / 3000)
+    assert np.isclose(built["calibration_error_ours"](CONFIDENCE, CORRECT), sum(sums) / 3000)
 
 
 def test_confidence_of_exactly_one_is_in_the_last_bin():
@@ -176,9 +189,38 @@ def test_confidence_of_exactly_one_is_in_the_last_bin():
 
 
 def test_matrix_and_report_of_the_notebook_agree_with_scikit_learn(built):
-    matrix = built["count_confusions"](Y_TRUE, Y_PRED, 10)
+    matrix = built["count_confusions_ours"](Y_TRUE, Y_PRED, 10)
     assert np.array_equal(matrix, oracle.confusion_matrix(Y_TRUE, Y_PRED))
     report = classification_report(Y_TRUE, Y_PRED)
     expected = oracle.precision_recall_fscore_support(Y_TRUE, Y_PRED)
     ours = (report.precision, report.recall, report.f1, report.support)
     assert np.allclose(ours, expected)
+    assert np.isclose(built["macro_f1_ours"](matrix), report.macro_f1)
+    for k in range(10):
+        assert np.isclose(built["recall_of_ours"](Y_TRUE, Y_PRED, k), report.recall[k])
+
+
+def test_a_matrix_without_an_error_says_so():
+    axes = plots.confusion_heat_maps(np.diag(np.full(10, 973)), "training images")
+    assert words_of(axes) == (
+        "Confusion matrix of 9,730 training images: 9,730 on the diagonal, 0 errors."
+    )
+    assert "not one error" in title_of(axes)
+
+
+def test_errors_of_writers_are_rates_with_intervals():
+    misread = np.zeros((2, 400), dtype=bool)
+    misread[0, [0, 1, 2, 3, 4, 5, 200, 201]] = True  # 6 of 200 and 2 of 200
+    misread[1, [0, 1, 200]] = True
+    ax = plots.errors_by_writers(misread, STUDENT)
+    assert "0: 3.00 %, 1.00 %; 1: 1.00 %, 0.50 %" in words_of(ax)
+    assert title_of(ax) == "The first part is misread 2.0 to 3.0 times as often"
+
+
+def test_errors_of_teachers_compare_the_first_with_the_last():
+    misread = np.zeros((2, 1, 400), dtype=bool)
+    misread[0, 0, [0, 1, 2, 3, 4, 5, 200, 201]] = True
+    misread[1, 0, [0, 1, 2, 200, 201]] = True
+    ax = plots.errors_by_teachers(["employees", "students"], misread, STUDENT)
+    assert "employees: students 3.0 %, employees 1.0 %" in words_of(ax)
+    assert "3.0 times as many errors with employees, 1.5 times with students" in title_of(ax)

@@ -1,9 +1,222 @@
 """Exercises and quiz of the notebook error_analysis."""
 
+import math
+from itertools import pairwise
+
 import numpy as np
 
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
+
+# --- count_confusions ---------------------------------------------------------------------------
+
+
+def count_confusions_solution(y_true, y_pred, num_classes):
+    counts = np.zeros((num_classes, num_classes), dtype=int)
+    for true, read in zip(y_true, y_pred, strict=True):
+        counts[true, read] += 1
+    return counts
+
+
+def count_confusions_inputs(rng):
+    cases = []
+    for n, num_classes in [(9, 4), (50, 5), (300, 10)]:
+        y_true, y_pred = rng.integers(0, num_classes - 1, (2, n))  # the last class never occurs
+        y_true[:4], y_pred[:4] = [0, 0, 0, 1], [1, 1, 0, 0]  # repeated and lopsided
+        cases.append((y_true, y_pred, num_classes))
+    return cases
+
+
+def each_pair_once(y_true, y_pred, num_classes):
+    counts = np.zeros((num_classes, num_classes), dtype=int)
+    counts[y_true, y_pred] += 1
+    return counts
+
+
+def as_small_as_possible(y_true, y_pred, num_classes):
+    size = max(y_true.max(), y_pred.max()) + 1
+    return count_confusions_solution(y_true, y_pred, size)
+
+
+def changed_counts(change):
+    """Return the solution with its counts passed through ``change``."""
+    return lambda *arguments: change(count_confusions_solution(*arguments))
+
+
+def shares_of_rows(counts):
+    return counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+
+
+def only_errors(counts):
+    return counts - np.diag(np.diag(counts))
+
+
+ONCE = (
+    "Every pair is counted once at the most. Each image has to add one to its entry; with arrays "
+    "as index, `+= 1` adds only one even where an index occurs twice."
+)
+
+count_confusions = Exercise(
+    name="count_confusions",
+    task="Count the confusion matrix.",
+    solution=count_confusions_solution,
+    inputs=count_confusions_inputs,
+    mistakes=[
+        Mistake(
+            changed_counts(np.transpose),
+            "Rows and columns are exchanged. In this series the true class is the row.",
+        ),
+        Mistake(each_pair_once, ONCE),
+        Mistake(changed_counts(lambda counts: counts > 0), ONCE),
+        Mistake(
+            as_small_as_possible,
+            "The matrix is too small when the last class does not occur. Its size is "
+            "`num_classes`, whatever the labels are.",
+        ),
+        Mistake(
+            changed_counts(shares_of_rows),
+            "These are shares of each row. The task asks for the counts themselves.",
+        ),
+        Mistake(
+            changed_counts(lambda counts: counts / counts.sum()),
+            "These are shares of all images. The task asks for the counts themselves.",
+        ),
+        Mistake(
+            changed_counts(only_errors),
+            "The diagonal is empty. Right answers are counted too: that is where they stand.",
+        ),
+        Mistake(
+            changed_counts(lambda counts: np.diag(np.diag(counts))),
+            "Only the right answers are counted. Errors belong beside the diagonal.",
+        ),
+        Mistake(
+            changed_counts(lambda counts: counts + counts.T),
+            "Every image is counted in both directions: (true, read) and (read, true). "
+            "Only the first is asked for.",
+        ),
+        Mistake(
+            changed_counts(lambda counts: counts.sum(axis=1)),
+            "This is one number for each true class. What was it read as?",
+        ),
+        Mistake(
+            changed_counts(np.diag),
+            "These are the right answers of each class, the diagonal of the matrix. The errors "
+            "belong beside it.",
+        ),
+        Mistake(
+            changed_counts(np.ravel),
+            "The counts are right, but they stand in one long row. Give them the shape of the "
+            "matrix.",
+        ),
+    ],
+    hints=[
+        "Start with a matrix of zeros, and let each image add one to the entry it belongs to.",
+        "`zip(y_true, y_pred)` gives the two labels of one image after the other.",
+        "Inside the loop: `counts[true, read] += 1`. Its size is known beforehand: `num_classes`.",
+    ],
+    praise="Its diagonal holds the right answers, so their sum over all images is the accuracy.",
+)
+
+
+# --- false_alarm --------------------------------------------------------------------------------
+
+
+def sign_test(k, m):
+    n = int(k + m)  # as a NumPy integer, 2**n would overflow from n = 63 on
+    tail = sum(math.comb(n, j) for j in range(max(k, m), n + 1)) / 2**n
+    return min(1.0, 2 * tail)
+
+
+def false_alarm_solution(n):
+    return sum(math.comb(n, k) for k in range(n + 1) if sign_test(k, n - k) <= 0.05) / 2**n
+
+
+def false_alarm_inputs(rng):
+    return [(n,) for n in (0, 5, 6, 9, 12, *rng.integers(13, 40, 3).tolist())]
+
+
+def alarming_counts(n):
+    return [k for k in range(n + 1) if sign_test(k, n - k) <= 0.05]
+
+
+def alarm_with(limit):
+    """Return the probability of a p-value up to another limit."""
+
+    def probability(n):
+        found = [k for k in range(n + 1) if sign_test(k, n - k) <= limit]
+        return sum(math.comb(n, k) for k in found) / 2**n
+
+    return probability
+
+
+false_alarm = Exercise(
+    name="false_alarm",
+    task="Work out how probable a p-value of at most 0.05 is, for n tosses of a fair coin.",
+    solution=false_alarm_solution,
+    inputs=false_alarm_inputs,
+    mistakes=[
+        Mistake(
+            lambda n: 0.05,
+            "That would be right if p could take every value. Which values can it take?",
+        ),
+        Mistake(
+            lambda n: 0.05 if n >= 6 else 0.0,
+            "From 6 tosses on p can come below 0.05, but not with a probability of 0.05. Which "
+            "numbers of heads do it, and how probable are they?",
+        ),
+        Mistake(
+            lambda n: sum(math.comb(n, k) for k in alarming_counts(n) if 2 * k > n) / 2**n,
+            "You count only one side. With as many tails as that, the p-value is just as small.",
+        ),
+        Mistake(
+            lambda n: len(alarming_counts(n)) / (n + 1),
+            "Every number of heads is taken to be equally probable. There are `math.comb(n, k)` "
+            "sequences with k heads, of 2**n.",
+        ),
+        Mistake(
+            lambda n: len(alarming_counts(n)),
+            "This counts the numbers of heads that raise an alarm. How probable is each of them?",
+        ),
+        Mistake(
+            lambda n: sum(math.comb(n, k) for k in alarming_counts(n)),
+            "This is the number of sequences that raise an alarm. Of how many?",
+        ),
+        Mistake(
+            lambda n: sign_test(n, 0),
+            "This is the p-value of the most lopsided result. For small n it is above 0.05, and "
+            "for larger n other results come below 0.05 too.",
+        ),
+        Mistake(
+            lambda n: sign_test(n, 0) if n >= 6 else 0.0,
+            "Only the most lopsided result is counted. For larger n others come below 0.05 too.",
+        ),
+        Mistake(
+            lambda n: sum(sign_test(k, n - k) for k in alarming_counts(n)),
+            "These are the p-values added up. Each already counts all the more lopsided results, "
+            "so they are counted several times.",
+        ),
+        Mistake(
+            lambda n: 1 - false_alarm_solution(n),
+            "This is the probability that there is no alarm.",
+        ),
+        Mistake(
+            alarm_with(0.025),
+            "`sign_test` looks at both sides already, so its limit is 0.05 and not half of it.",
+        ),
+        Mistake(
+            alarm_with(0.1),
+            "The limit is 0.05; `sign_test` looks at both sides already.",
+        ),
+    ],
+    hints=[
+        "n tosses give 0 to n heads. For which numbers of heads is the p-value at most 0.05?",
+        "`sign_test(k, n - k)` is the p-value of k heads. k heads have the probability "
+        "`math.comb(n, k) / 2**n`.",
+        "Add up that probability over the k from 0 to n with `sign_test(k, n - k) <= 0.05`.",
+    ],
+    praise="It never exceeds 0.05, and jumps up and down as n grows.",
+)
+
 
 # --- recall_of ----------------------------------------------------------------------------------
 
@@ -50,6 +263,34 @@ recall_of = Exercise(
             lambda y_true, y_pred, k: 1 - np.mean(y_pred[y_true == k] == k),
             "This is the share that was missed. Recall is the share that was found.",
         ),
+        Mistake(
+            lambda y_true, y_pred, k: np.sum((y_true == k) & (y_pred == k)) / np.sum(y_pred == k),
+            "The hits are divided by how often k was read: that is the precision. Recall divides "
+            "by how many images are k.",
+        ),
+        Mistake(
+            lambda y_true, y_pred, k: np.mean((y_true == k) == (y_pred == k)),
+            "Images that are not k and were not read as k count as right here. Recall looks at "
+            "the images that are k, and at no others.",
+        ),
+        Mistake(
+            lambda y_true, y_pred, k: np.mean(y_pred == k),
+            "This is the share of all images that were read as k, rightly or not. Recall looks at "
+            "the images that are k.",
+        ),
+        Mistake(
+            lambda y_true, y_pred, k: np.sum(y_pred == k) / np.sum(y_true == k),
+            "Every image read as k counts as found here, also those that are no k.",
+        ),
+        Mistake(
+            lambda y_true, y_pred, k: y_pred[y_true == k] == k,
+            "Right or wrong for each image of the class. Which share of them is right?",
+        ),
+        Mistake(
+            lambda y_true, y_pred, k: np.sum(y_pred[y_true == k] == k) / len(y_true),
+            "The count of hits is right, but it is divided by the number of all images. "
+            "Recall is a share of the images of one class.",
+        ),
     ],
     hints=[
         "Recall asks: of the images that are k, how many were read as k?",
@@ -60,80 +301,11 @@ recall_of = Exercise(
 )
 
 
-# --- count_pairs --------------------------------------------------------------------------------
-
-
-def count_pairs_solution(y_true, y_pred, num_classes):
-    numbers = num_classes * y_true + y_pred  # one number for each pair, from 0 to C² - 1
-    counts = np.bincount(numbers, minlength=num_classes**2)
-    return counts.reshape(num_classes, num_classes)
-
-
-def count_pairs_inputs(rng):
-    cases = []
-    for n, num_classes in [(9, 4), (50, 5), (300, 10)]:
-        y_true, y_pred = rng.integers(0, num_classes - 1, (2, n))  # the last class never occurs
-        y_true[:4], y_pred[:4] = [0, 0, 0, 1], [1, 1, 0, 0]  # repeated and lopsided
-        cases.append((y_true, y_pred, num_classes))
-    return cases
-
-
-def each_pair_once(y_true, y_pred, num_classes):
-    counts = np.zeros((num_classes, num_classes), dtype=int)
-    counts[y_true, y_pred] += 1
-    return counts
-
-
-def as_small_as_possible(y_true, y_pred, num_classes):
-    size = max(y_true.max(), y_pred.max()) + 1
-    return count_pairs_solution(y_true, y_pred, size)
-
-
-count_pairs = Exercise(
-    name="count_pairs",
-    task="Count the confusion matrix without a Python loop.",
-    solution=count_pairs_solution,
-    inputs=count_pairs_inputs,
-    mistakes=[
-        Mistake(
-            lambda y_true, y_pred, num_classes: count_pairs_solution(y_true, y_pred, num_classes).T,
-            "Rows and columns are exchanged. In this series the true class is the row.",
-        ),
-        Mistake(
-            each_pair_once,
-            "Every pair is counted once at the most: with an array as index, `+= 1` adds only one "
-            "even where an index occurs twice. `np.add.at` and `np.bincount` do count repeats.",
-        ),
-        Mistake(
-            as_small_as_possible,
-            "The matrix is too small when the last class does not occur. Its size is "
-            "`num_classes`, whatever the labels are.",
-        ),
-        Mistake(
-            lambda y_true, y_pred, num_classes: (
-                count_pairs_solution(y_true, y_pred, num_classes)
-                / np.maximum(np.bincount(y_true, minlength=num_classes), 1)[:, np.newaxis]
-            ),
-            "These are shares of each row. The task asks for the counts themselves.",
-        ),
-    ],
-    hints=[
-        "A pair (true, read) can be packed into a single integer, as hours and minutes can.",
-        "`num_classes * y_true + y_pred` is different for every pair. NumPy has a function that "
-        "counts how often each integer occurs.",
-        "`np.bincount(numbers, minlength=num_classes**2)` gives all counts in one long row; "
-        "`reshape` turns it into the matrix.",
-    ],
-    praise="On 10,000 images NumPy counts far faster than a loop in Python does.",
-)
-
-
 # --- macro_f1 -----------------------------------------------------------------------------------
 
 
 def macro_f1_solution(counts):
-    hits, true, read = np.diag(counts), counts.sum(axis=1), counts.sum(axis=0)
-    return np.mean(2 * hits / (true + read))
+    return np.mean(2 * np.diag(counts) / (counts.sum(axis=0) + counts.sum(axis=1)))
 
 
 def macro_f1_inputs(rng):
@@ -142,10 +314,19 @@ def macro_f1_inputs(rng):
     return [(counts,) for counts in [*random, never_read]]
 
 
-def f1_with_nan(counts):
+def f1_by_class_or_nan(counts):
     hits = np.diag(counts)
     precision, recall = hits / counts.sum(axis=0), hits / counts.sum(axis=1)
-    return np.mean(2 * precision * recall / (precision + recall))
+    return 2 * precision * recall / (precision + recall)
+
+
+def f1_with_nan(counts):
+    return np.mean(f1_by_class_or_nan(counts))
+
+
+def arithmetic_means(counts):
+    hits, true, read = np.diag(counts), counts.sum(axis=1), counts.sum(axis=0)
+    return np.mean((hits / np.maximum(read, 1) + hits / true) / 2)
 
 
 def f1_of_means(counts):
@@ -192,6 +373,27 @@ macro_f1 = Exercise(
             lambda counts: np.mean(np.diag(counts) / counts.sum(axis=1)),
             "This is the mean recall; F1 takes the precision into account too.",
         ),
+        Mistake(
+            lambda counts: np.mean(np.diag(counts) / np.maximum(counts.sum(axis=0), 1)),
+            "This is the mean precision; F1 takes the recall into account too.",
+        ),
+        Mistake(
+            lambda counts: np.nanmean(f1_by_class_or_nan(counts)),
+            "A class that is never read is left out of your mean. Its F1 is 0, and counts.",
+        ),
+        Mistake(
+            arithmetic_means,
+            "For each class you take the ordinary mean of precision and recall. F1 is the harmonic "
+            "one, which is near the smaller of the two.",
+        ),
+        Mistake(
+            lambda counts: np.mean(np.diag(counts) / (counts.sum(axis=0) + counts.sum(axis=1))),
+            "A factor of 2 is missing: a class without an error must have an F1 of 1.",
+        ),
+        Mistake(
+            lambda counts: np.sum(2 * np.diag(counts) / (counts.sum(axis=0) + counts.sum(axis=1))),
+            "This is the sum over the classes; the average is asked for.",
+        ),
     ],
     hints=[
         "For each class you need three counts: the hits, the images that are of it, and the "
@@ -207,7 +409,7 @@ macro_f1 = Exercise(
 # --- calibration_error --------------------------------------------------------------------------
 
 
-def calibration_error_solution(confidence, correct, n_bins):
+def calibration_error_solution(confidence, correct, n_bins=15):
     bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
     total = 0.0
     for b in range(n_bins):
@@ -227,6 +429,10 @@ def calibration_error_inputs(rng):
         correct = rng.random(n) < np.where(confidence < 0.6, 0.8, high)
         correct[:3] = [True, True, False]
         cases.append((confidence, correct, n_bins))
+    # Confidences on the edges of four bins, which a float holds exactly.
+    edges = np.array([0.0, 0.25, 0.25, 0.3, 0.5, 0.6, 0.75, 0.75, 0.8, 1.0])
+    hits = np.array([True, False, True, True, False, True, True, True, False, False])
+    cases.append((edges, hits, 4))
     return [*cases, (np.array([1.0, 0.9]), np.array([False, True]), 5)]  # both in the last bin
 
 
@@ -264,7 +470,53 @@ def lost_ones(confidence, correct, n_bins):
 
 
 def nan_of_empty_bins(confidence, correct, n_bins):
-    return np.nan
+    error = calibration_error_solution(confidence, correct, n_bins)
+    return error if np.bincount(usual_bins(confidence, n_bins), minlength=n_bins).all() else np.nan
+
+
+def by_edges(above, below):
+    """Return the error over bins whose edges are compared by two functions."""
+
+    def error(confidence, correct, n_bins):
+        edges, total = np.linspace(0, 1, n_bins + 1), 0.0
+        for left, right in pairwise(edges):
+            inside = above(confidence, left) & below(confidence, right)
+            if inside.any():
+                gap = abs(correct[inside].mean() - confidence[inside].mean())
+                total += inside.mean() * gap
+        return total
+
+    return error
+
+
+def bin_centres(confidence, correct, n_bins):
+    bins, total = usual_bins(confidence, n_bins), 0.0
+    for b in range(n_bins):
+        inside = bins == b
+        if inside.any():
+            total += inside.mean() * abs(correct[inside].mean() - (b + 0.5) / n_bins)
+    return total
+
+
+def root_mean_square(confidence, correct, n_bins):
+    gaps, shares = gaps_of_bins(confidence, correct, usual_bins(confidence, n_bins), n_bins)
+    return np.sqrt(np.sum(shares * gaps**2))
+
+
+def largest_gap(confidence, correct, n_bins):
+    return np.abs(
+        gaps_of_bins(confidence, correct, usual_bins(confidence, n_bins), n_bins)[0]
+    ).max()
+
+
+def counts_for_shares(confidence, correct, n_bins):
+    return len(confidence) * calibration_error_solution(confidence, correct, n_bins)
+
+
+def rounded_bins(confidence, correct, n_bins):
+    bins = np.minimum(np.round(confidence * n_bins).astype(int), n_bins - 1)
+    gaps, shares = gaps_of_bins(confidence, correct, bins, n_bins)
+    return np.sum(shares * np.abs(gaps))
 
 
 calibration_error = Exercise(
@@ -310,6 +562,42 @@ calibration_error = Exercise(
             nan_of_empty_bins,
             "The result is NaN. The mean over an empty bin is 0 / 0: leave such bins out.",
         ),
+        Mistake(
+            by_edges(np.greater_equal, np.less_equal),
+            "A confidence on the edge between two bins is counted in both. It belongs in the upper "
+            "one alone.",
+        ),
+        Mistake(
+            by_edges(np.greater, np.less_equal),
+            "Your bins contain their upper edge. The task gives each bin its lower one, and 1 to "
+            "the last.",
+        ),
+        Mistake(
+            by_edges(np.greater, np.less),
+            "A confidence on the edge between two bins is lost. It belongs in the upper one.",
+        ),
+        Mistake(
+            bin_centres,
+            "You compare with the middle of each bin. Compare with the mean confidence of the "
+            "predictions in it.",
+        ),
+        Mistake(
+            root_mean_square,
+            "The gaps are squared. The expected calibration error takes their sizes, as they are.",
+        ),
+        Mistake(
+            largest_gap,
+            "This is the largest gap. The expected calibration error is the mean of all, weighted.",
+        ),
+        Mistake(
+            counts_for_shares,
+            "Each gap is weighted by the number of predictions in its bin. Divide by the number of "
+            "all predictions.",
+        ),
+        Mistake(
+            rounded_bins,
+            "The bins are shifted by half a width: cut off the decimals, do not round.",
+        ),
     ],
     hints=[
         "Number the bins 0 to n_bins - 1. Multiplying a confidence by n_bins and cutting off the "
@@ -353,6 +641,11 @@ def changed(change):
     return lambda *arguments: change(*answer_or_refuse_solution(*arguments))
 
 
+def in_numbers(confidence, correct, threshold):
+    answered = confidence >= threshold
+    return answered.sum(), (~correct[answered]).sum()
+
+
 answer_or_refuse = Exercise(
     name="answer_or_refuse",
     task="Return coverage, and error among the answered images, at a threshold.",
@@ -388,6 +681,35 @@ answer_or_refuse = Exercise(
             changed(lambda coverage, error: (coverage, error if coverage else np.nan)),
             "When nothing is answered, the error becomes 0 / 0. Return 0.0 for it then.",
         ),
+        Mistake(
+            lambda confidence, correct, threshold: answer_or_refuse_solution(
+                -confidence, correct, -threshold
+            ),
+            "The unsure ones are answered and the sure ones refused.",
+        ),
+        Mistake(
+            in_numbers,
+            "These are numbers of images. Both values are shares.",
+        ),
+        Mistake(
+            changed(lambda coverage, error: coverage),
+            "This is the coverage alone. Return the error among the answered with it.",
+        ),
+        Mistake(
+            changed(lambda coverage, error: error),
+            "This is the error alone. Return the coverage before it.",
+        ),
+        Mistake(
+            lambda confidence, correct, threshold: (
+                np.mean(confidence >= threshold),
+                np.mean(~correct),
+            ),
+            "The error is that of all predictions. Only the answered ones are to count.",
+        ),
+        Mistake(
+            changed(lambda coverage, error: (100 * coverage, 100 * error)),
+            "These are per cent. Return shares between 0 and 1.",
+        ),
     ],
     hints=[
         "Start with an array of True and False: which images are answered?",
@@ -395,7 +717,38 @@ answer_or_refuse = Exercise(
         "The error is `1 - correct[answered].mean()`; treat the case first in which nothing is "
         "answered.",
     ],
-    praise="Evaluate it for many thresholds and you have drawn the curve above.",
+    praise="Evaluated for many thresholds, it gives the curve that comes next.",
+)
+
+
+# --- cheapest_threshold -------------------------------------------------------------------------
+
+
+def cheapest_threshold_solution():
+    return 1 - 2 / 40  # where (1 - p) * 40, the cost of answering, equals 2
+
+
+cheapest_threshold = Exercise(
+    name="cheapest_threshold",
+    task="Work out from which confidence on an answer is cheaper than a look by a person.",
+    solution=cheapest_threshold_solution,
+    mistakes=[
+        Mistake(0.05, "This is how often an answer may be wrong. How often must it be right?"),
+        Mistake(95, "As per cent this is right; the task asks for a share between 0 and 1."),
+        Mistake(20, "A mistake is 20 times as expensive: that is c. The rule says (1 - p) c < 1."),
+        Mistake(5, "This is how often an answer may be wrong, in per cent."),
+        Mistake(1 - 1 / 40, "That would be the threshold if a look cost 1 cent. It costs 2."),
+        Mistake(1 - 1 / 2, "The price of a mistake is missing."),
+        Mistake(0.5, "The price of a mistake is missing."),
+        Mistake(40 / 42, "The rule compares (1 - p) times 40 with 2, not with 2 times p."),
+        Mistake(1 - 40 / 2, "The two prices have changed places. A share lies between 0 and 1."),
+    ],
+    hints=[
+        "At the threshold, answering and refusing cost the same.",
+        "Answering with confidence p costs (1 - p) times 40 cents on average; refusing costs 2.",
+        "(1 - p) * 40 = 2. Solve for p.",
+    ],
+    praise="Half the price of a mistake would allow twice as many of them: 0.9.",
 )
 
 
@@ -441,18 +794,27 @@ quiz = Quiz(
             150 / 6: "This is the share of errors among the refused images.",
         },
     ),
+    Choice(
+        right="c",
+        feedback={
+            "a": "Then the difference is hardly chance. Where it comes from the intervals do not "
+            "say.",
+            "b": "That is an impression, and speaks for another cause. To test one, change it.",
+            "c": "Only the teachers were changed, and the difference nearly vanished.",
+        },
+    ),
 )
 
 further_quiz = Quiz(
     Choice(
-        right="c",
+        right="b",
         feedback={
-            "a": "This pair was picked because it stands out. The most lopsided of 45 pairs has a "
-            "small p-value more often than a pair chosen beforehand.",
-            "b": "Not having shown a difference is not having shown that there is none.",
-            "c": "The most lopsided of 45 pairs is bound to look lopsided, and another seed gives "
-            "other counts. More images, or more networks, would tell.",
+            "a": "That is 5 % of 45. With 6 errors, which results are below 0.05, and how probable "
+            "are they?",
+            "b": "Only 6 : 0 is below 0.05, either way round: 2 of 64 sequences. 45 times that is "
+            "1.41.",
+            "c": "With 5 errors each, it would be none. With 6, 6 : 0 has p = 0.031.",
         },
     ),
-    first=5,
+    first=6,
 )

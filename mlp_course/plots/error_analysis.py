@@ -14,6 +14,8 @@ __all__ = [
     "second_choices",
     "confused_pairs",
     "errors_by_network",
+    "errors_by_writers",
+    "errors_by_teachers",
     "precision_and_recall",
     "reliability_diagram",
     "loss_by_temperature",
@@ -149,19 +151,19 @@ def confusion_heat_maps(axes, counts, name="test images"):
     off_diagonal_heat_map(axes[0], counts, ".0f")
     off_diagonal_heat_map(axes[1], shares, ".1f")
     axes[0].set_ylabel("true class (label)")
+    right, total = np.trace(counts), counts.sum()
+    title = f"Confusion matrix, {total:,} {name}: counts, and % of each row"
+    words = f"Confusion matrix of {total:,} {name}: {right:,} on the diagonal, {total - right:,} "
+    if right == total:
+        return title.replace("counts", "not one error in counts"), f"{words}errors."
     most = largest_off_diagonal(counts, 5)
     (i, j), worst = most[0], int(np.argmin(np.diag(shares)))
     found = f"{i} read as {j} is the most frequent error:\n{counts[i, j]} of {counts[i].sum():,}"
     axes[0].set_title(found, fontsize=10.5)
     missed = f"the {worst}s are missed\nmost, {100 - shares[worst, worst]:.1f} % of them"
     axes[1].set_title(f"In % of each row: {missed}", fontsize=10.5)
-    right, total = np.trace(counts), counts.sum()
     errors = [f"{i} read as {j} {counts[i, j]} times" for i, j in most if counts[i, j]]
-    return (
-        f"Confusion matrix, {total:,} {name}: counts, and % of each row",
-        f"Confusion matrix of {total:,} {name}: {right:,} on the diagonal, {total - right:,} "
-        f"errors. The most frequent: {', '.join(errors)}.",
-    )
+    return title, f"{words}errors. The most frequent: {', '.join(errors)}."
 
 
 def off_diagonal_heat_map(ax, values, form):
@@ -269,6 +271,69 @@ def errors_by_network(ax, matrices, top=10):
     return (
         f"The same recipe, other seeds: {names[k]} happens {few[k]} to {many[k]} times",
         f"Counts of the most frequent errors in {len(matrices)} networks: {'; '.join(words)}.",
+    )
+
+
+@figure(6.6, lambda misread: 0.42 * len(misread) + 1.3)
+def errors_by_writers(ax, misread, student):
+    """Draw how often each of several networks misreads each of two groups, with 95 % intervals.
+
+    Parameters
+    ----------
+    misread : array of bool, shape (K, N)
+        A row for each network.
+    student : array of bool, shape (N,)
+        True for the first group, False for the second.
+    """
+    groups, places = {"first 5,001 images": student, "last 4,999 images": ~student}, len(misread)
+    rates = []
+    for group, shift, style in dodged(groups, gap=0.26):
+        share, bars = percent_and_bars(misread[:, group].sum(axis=1), group.sum())
+        ax.errorbar(share, np.arange(places) + shift, xerr=bars, capsize=2, **style)
+        rates.append(share)
+    ax.set(yticks=range(places), yticklabels=[f"network {k}" for k in range(places)])
+    ax.set(xlabel="% misread (bars: 95 % interval)", xlim=(0, None))
+    ax.invert_yaxis()
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    ratio = rates[0] / rates[1]
+    words = [f"{k}: {a:.2f} %, {b:.2f} %" for k, (a, b) in enumerate(zip(*rates, strict=True))]
+    return (
+        f"The first part is misread {ratio.min():.1f} to {ratio.max():.1f} times as often",
+        f"Share of misread images in the first 5,001 and the last 4,999 test images, for "
+        f"{places} networks. {'; '.join(words)}.",
+    )
+
+
+@figure(6.6, 2.6)
+def errors_by_teachers(ax, names, misread, student):
+    """Draw the error rates of two groups of writers against who wrote the training images.
+
+    Parameters
+    ----------
+    names : list of str, length G
+        Who wrote the training images.
+    misread : array of bool, shape (G, S, N)
+        For each of them, and each seed, which of the test images are misread.
+    student : array of bool, shape (N,)
+        Who wrote the test images.
+    """
+    words, places = [], np.arange(len(names))
+    for group, shift, style in dodged({"students": student, "employees": ~student}, gap=0.2):
+        rates = 100 * misread[..., group].mean(axis=-1)  # (G, S)
+        shifts = np.repeat(places + shift, rates.shape[1])
+        style["label"] = f"{style['label']}' test images"
+        ax.plot(rates.ravel(), shifts, **style)
+        words.append([f"{', '.join(f'{r:.1f}' for r in of)} %" for of in rates])
+    means = 100 * np.stack([misread[..., g].mean((1, 2)) for g in (student, ~student)])
+    ax.set(yticks=places, yticklabels=names, ylabel="learned from", ylim=(len(names) - 0.5, -0.5))
+    ax.set(xlabel="% misread (one mark for each seed)", xlim=(0, None))
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    ratios = means[0] / means[1]
+    told = [f"{n}: students {a}, employees {b}" for n, a, b in zip(names, *words, strict=True)]
+    return (
+        f"Students against employees: {ratios[0]:.1f} times as many errors "
+        f"with {names[0]},\n{ratios[-1]:.1f} times with {names[-1]} as teachers",
+        f"Error rates by who wrote the training images. {'; '.join(told)}.",
     )
 
 
