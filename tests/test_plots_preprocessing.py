@@ -60,11 +60,11 @@ BY_START = {
 
 def test_rates_without_scaling_compares_the_starts_at_their_best():
     ax = plots.rates_without_scaling(RATES, BY_START, [0.93, 0.95])
-    assert "best rate: plain 40 %, mended 91 %" in title_of(ax)
+    assert "best rate: plain 40.0 %, mended 91.0 %" in title_of(ax)
     assert "over 2 seeds" in words_of(ax)
-    assert "plain: 0.1: 10 %, 0.01: 40 %" in words_of(ax)
+    assert "plain: 0.1: 10.0 %, 0.01: 40.0 %" in words_of(ax)
     notes = [text.get_text() for text in ax.texts if "%" in text.get_text()]
-    assert sorted(notes) == ["10 %", "40 %", "91 %", "94 %"]
+    assert sorted(notes) == ["10.0 %", "40.0 %", "91.0 %", "94.0 %"]
 
 
 def test_rates_without_scaling_marks_the_first_rate_mended_once_and_twice():

@@ -202,31 +202,31 @@ def rates_without_scaling(ax, rates, accuracies, scaled):
         ax.plot(at, means[name], label=f"pixels 0 to 255, {name}", **style)
         ax.vlines(at, values.min(axis=0), values.max(axis=0), color=style["color"], lw=1.5)
         top = (at[best], values.max(axis=0)[best])
-        note(ax, f"{means[name][best]:.0f} %", top, (0, 6), ha="center")
+        note(ax, f"{means[name][best]:.1f} %", top, (0, 6), ha="center")
     of_scaled = 100 * np.mean(scaled)
     star = {"color": GREEN, "marker": "*", "markersize": 13, "linestyle": "none"}
     ax.plot(rates[0], of_scaled, label="pixels 0 to 1", **star)
-    note(ax, f"{of_scaled:.0f} %", (rates[0], of_scaled), (0, 8), ha="center")
+    note(ax, f"{of_scaled:.1f} %", (rates[0], of_scaled), (0, 8), ha="center")
     guess = max(mean[0] for mean in means.values())
-    note(ax, f"{guess:.0f} %", (rates[0], guess), (0, 8), ha="center")
+    note(ax, f"{guess:.1f} %", (rates[0], guess), (0, 8), ha="center")
     for power, divisor in enumerate(("255", "255²"), start=1):
         ax.axvline(rates[0] / 255**power, color="0.5", linestyle="--", linewidth=1, zorder=0)
         note(ax, f" {rates[0]:g}/{divisor}", (rates[0] / 255**power, 104), (2, 0), color="0.35")
     ax.set(xscale="log", ylim=(0, 112), ylabel="validation accuracy (%)")
-    ax.set_xlabel("learning rate (smaller steps to the left)")
+    ax.set_xlabel("learning rate (log scale, smaller steps to the left)")
     below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "ncols": 3, "frameon": False}
     ax.legend(**below)
     words = "; ".join(
         f"{name}: "
-        + ", ".join(f"{r:g}: {m:.0f} %" for r, m in zip(rates, means[name], strict=True))
+        + ", ".join(f"{r:g}: {m:.1f} %" for r, m in zip(rates, means[name], strict=True))
         for name in shares
     )
-    best = ", ".join(f"{name} {m.max():.0f} %" for name, m in means.items())
+    best = ", ".join(f"{name} {m.max():.1f} %" for name, m in means.items())
     return (
         f"At its best rate: {best}",
         f"Validation accuracy against the learning rate, means over {len(values)} seeds. With "
         f"pixels from 0 to 255, {words}. With pixels from 0 to 1 and rate {rates[0]:g}: "
-        f"{of_scaled:.0f} %.",
+        f"{of_scaled:.1f} %.",
     )
 
 
@@ -243,7 +243,7 @@ def digits_known(ax, shares):
     options = {"fmt": ".0f", "vmin": 0, "vmax": 100, "linewidths": 0.5}
     names = [f"the {digit}s" for digit in range(len(percent))]
     heat_map(ax, percent, annot=True, annot_kws={"size": 9}, yticklabels=names, **options)
-    ax.set(xlabel="validation digit", ylabel="training so far up to")
+    ax.set(xlabel="validation digit", ylabel="trained last on")
     known = [int((row > 50).sum()) for row in percent]
     return f"Per cent read correctly: {percent[-1].mean():.0f} % at the end", (
         f"A table, a row for each part of the training and a column for each digit, with the "
@@ -277,7 +277,7 @@ def lengths_of_stretches(ax, accuracies, mixed):
     ax.set(xscale="log", ylim=(0, 104), ylabel="validation accuracy (%)")
     ax.set_xticks(list(means), map(str, means))
     ax.minorticks_off()
-    ax.set_xlabel("batches of one digit in a row, before another digit comes")
+    ax.set_xlabel("batches of one digit in a row, before another digit comes (log scale)")
     first, *_, last = means.items()
     words = ", ".join(f"{n}: {mean:.0f} %" for n, mean in means.items())
     return (
