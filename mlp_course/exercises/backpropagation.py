@@ -103,14 +103,14 @@ def nudged(name):
 
 def comparison(name, result, slopes):
     """Return None if an array agrees with the slopes, else what differs most."""
-    given = result
+    no_numbers = f"{name} should be an array of numbers; this is {description_of(result)}."
     try:
-        result = np.asarray(given)
+        result = np.asarray(result)
         result = result.astype(float) if result.dtype.kind == "O" else result
     except (TypeError, ValueError):
-        return f"{name} should be an array of numbers; this is {description_of(given)}."
+        return no_numbers
     if result.dtype.kind not in "biuf":
-        return f"{name} should be an array of numbers; this is {description_of(given)}."
+        return no_numbers
     if same_numbers(result, slopes) is None:
         return None
     if result.shape != slopes.shape:
@@ -136,26 +136,26 @@ def comparison(name, result, slopes):
     )
 
 
-def capitalised(words):
-    """Return a sentence with a capital letter, unless it begins with the name of an array."""
-    return words if words[:2] in ("dZ", "dA") else words[0].upper() + words[1:]
-
-
 def of_array(name, slips, hints, praise=""):
     """Return the exercise on one array; ``slips`` are pairs of a wrong value and what to say.
 
-    Those that every array invites are added, and come last: a slip may say it more exactly.
+    Those that every array invites are added, where none of its own says it more exactly.
     """
     solution, judge = getattr(toy, f"{name}_solution"), nudged(name)
     right = solution()
-    slips = [*slips, (-right, SIGN), (B * right, TOO_LARGE), (right / B, TOO_SMALL)]
+    general = [(-right, SIGN), (B * right, TOO_LARGE), (right / B, TOO_SMALL)]
     if right.ndim == 2:
-        slips.append((right.T, "rows and columns are exchanged."))
+        general.append((right.T, "Rows and columns are exchanged."))
+    slips = slips + [
+        (value, slip)
+        for value, slip in general
+        if all(same_numbers(value, own) is not None for own, _ in slips)
+    ]
     return Exercise(
         name=name,
         task=f"Compute {name}, the slopes of the loss along the entries of {name[1:]}.",
         solution=solution,
-        mistakes=[Mistake(value, f"{capitalised(slip)} {judge(value)}") for value, slip in slips],
+        mistakes=[Mistake(value, f"{slip} {judge(value)}") for value, slip in slips],
         judge=judge,
         hints=hints,
         praise=f"All {right.size} entries agree with central differences. {praise}".strip(),
@@ -163,13 +163,13 @@ def of_array(name, slips, hints, praise=""):
 
 
 B = len(X)
-SIGN = "every entry that is not 0 has the wrong sign."
+SIGN = "Every entry that is not 0 has the wrong sign."
 TOO_LARGE = (
-    f"every entry that is not 0 is {B} times too large. The loss is a mean over the {B} examples: "
+    f"Every entry that is not 0 is {B} times too large. The loss is a mean over the {B} examples: "
     "where did its 1/B get lost?"
 )
 TOO_SMALL = (
-    f"every entry that is not 0 is {B} times too small: divided by B once too often. The 1/B of "
+    f"Every entry that is not 0 is {B} times too small: divided by B once too often. The 1/B of "
     "the mean is in dZ3 already, and travels with it."
 )
 UNMASKED = "dA{0} in the place of dZ{0}: the mask has been left out."
@@ -181,11 +181,11 @@ def slips_of_weights(A, dZ, layer, others):
     return [
         (
             np.einsum("ki,kj->kij", A, dZ),
-            f"a product for each example. What the {B} examples "
+            f"A product for each example. What the {B} examples "
             f"contribute to W{layer}, which they share, has still to be brought together.",
         ),
         *(
-            (np.outer(a, d), f"this is the share of one example. All {B} use W{layer}.")
+            (np.outer(a, d), f"This is the share of one example. All {B} use W{layer}.")
             for a, d in zip(A, dZ, strict=True)
             if np.outer(a, d).any()
         ),
@@ -196,18 +196,18 @@ def slips_of_weights(A, dZ, layer, others):
 def slips_of_biases(dZ, layer, others=()):
     """Return the slips that every db invites, and those of this layer."""
     wrong_axis = (
-        "reduced along the wrong axis: this has an entry for each example, not for each unit."
+        "Reduced along the wrong axis: this has an entry for each example, not for each unit."
     )
     return [
-        (dZ.mean(axis=0), "reduced over the right axis, but this is a mean over the batch, and a "
+        (dZ.mean(axis=0), "Reduced over the right axis, but this is a mean over the batch, and a "
          f"sum is wanted. The 1/B of the loss is in dZ{layer} already."),
         *((of_axis, wrong_axis) for of_axis in (dZ.sum(axis=1), dZ.mean(axis=1))),
-        *((of_all, "reduced over everything. Each unit has its own bias.")
+        *((of_all, "Reduced over everything. Each unit has its own bias.")
           for of_all in (dZ.sum(), dZ.mean())),
-        (dZ.sum(axis=0, keepdims=True), f"the numbers are right, but b{layer} has one axis."),
-        (dZ.sum(axis=0)[:, np.newaxis], f"the numbers are right, but as a column; b{layer} has "
+        (dZ.sum(axis=0, keepdims=True), f"The numbers are right, but b{layer} has one axis."),
+        (dZ.sum(axis=0)[:, np.newaxis], f"The numbers are right, but as a column; b{layer} has "
          "one axis."),
-        (dZ, f"a row for each example, but all examples share one b{layer}. What happens to "
+        (dZ, f"A row for each example, but all examples share one b{layer}. What happens to "
          "contributions along several paths?"),
         *others,
     ]  # fmt: skip
@@ -216,7 +216,7 @@ def slips_of_biases(dZ, layer, others=()):
 def slips_of_activations(dA, mask, layer, others):
     """Return the slips that every dA invites, and those of this layer."""
     return [
-        (dA * mask, f"the mask of the ReLU is in it already. That step comes next; dA{layer} is "
+        (dA * mask, f"The mask of the ReLU is in it already. That step comes next; dA{layer} is "
          "what arrives before it."),
         *others,
     ]  # fmt: skip
@@ -226,25 +226,25 @@ def slips_of_mask(dA, Z, Z_other, layer, others=()):
     """Return the slips that every dZ behind a ReLU invites, and those of this layer."""
     other = 3 - layer
     return [
-        (dA, f"nothing has been blocked. Either the mask is missing, or it asks A{layer} >= 0, "
+        (dA, f"Nothing has been blocked. Either the mask is missing, or it asks A{layer} >= 0, "
          "which is true everywhere."),
-        (-dA, "the sign is wrong, and nothing has been blocked."),
-        (dA * (Z_other > 0), f"the mask is that of layer {other}. {AS_WIDE} But this ReLU worked "
+        (-dA, "The sign is wrong, and nothing has been blocked."),
+        (dA * (Z_other > 0), f"The mask is that of layer {other}. {AS_WIDE} But this ReLU worked "
          f"on Z{layer}."),
-        (dA * np.maximum(Z_other, 0), f"multiplied by A{other}. Neither the layer nor the slope "
+        (dA * np.maximum(Z_other, 0), f"Multiplied by A{other}. Neither the layer nor the slope "
          "is the right one."),
-        (dA * Z, f"multiplied by Z{layer} itself. ReLU's slope is not its input."),
-        (dA * np.maximum(Z, 0), f"multiplied by A{layer}: that is ReLU's output, and here its "
+        (dA * Z, f"Multiplied by Z{layer} itself. ReLU's slope is not its input."),
+        (dA * np.maximum(Z, 0), f"Multiplied by A{layer}: that is ReLU's output, and here its "
          "slope is wanted."),
-        (dA * (Z < 0), "it lets pass what should be blocked, and blocks what should pass."),
-        (np.maximum(dA, 0), f"the ReLU was applied to dA{layer}: the mask asks for the sign of "
+        (dA * (Z < 0), "It lets pass what should be blocked, and blocks what should pass."),
+        (np.maximum(dA, 0), f"The ReLU was applied to dA{layer}: the mask asks for the sign of "
          "the gradient, and should ask whether the unit was on."),
-        (dA * (dA > 0) * (Z > 0), "besides the units that were off, negative gradients are "
+        (dA * (dA > 0) * (Z > 0), "Besides the units that were off, negative gradients are "
          "blocked too."),
-        ((Z > 0) * 1.0, "this is the mask alone. What is it to be laid over?"),
-        ((dA > 0) * 1.0, f"this asks for the sign of dA{layer}, and is a mask alone. It should "
+        ((Z > 0) * 1.0, "This is the mask alone. What is it to be laid over?"),
+        ((dA > 0) * 1.0, f"This asks for the sign of dA{layer}, and is a mask alone. It should "
          "ask whether the unit was on; and what is it to be laid over?"),
-        *((np.where(Z > 0, dA, leak * dA), "where a unit was off a little still comes through. "
+        *((np.where(Z > 0, dA, leak * dA), "Where a unit was off a little still comes through. "
            "That is the slope of a leaky ReLU; ours is flat there.") for leak in (0.01, 0.1)),
         *others,
     ]  # fmt: skip
@@ -253,29 +253,29 @@ def slips_of_mask(dA, Z, Z_other, layer, others=()):
 dZ3 = of_array(
     "dZ3",
     [
-        (P - Y, f"the 1/B is missing. The loss is a mean over the batch of {B}."),
+        (P - Y, f"The 1/B is missing. The loss is a mean over the batch of {B}."),
         (Y - P, "Y - P has the wrong sign, and the 1/B of the mean is missing."),
-        (P, "these are the probabilities, and nothing of the targets is in them yet."),
-        (P - Y / B, "only Y is divided by B: division comes before subtraction."),
-        *((-Y * np.log(P) / n, "these are the losses of the examples. Here their slope is wanted.")
+        (P, "These are the probabilities, and nothing of the targets is in them yet."),
+        (P - Y / B, "Only Y is divided by B: division comes before subtraction."),
+        *((-Y * np.log(P) / n, "These are the losses of the examples. Here their slope is wanted.")
           for n in (1, B)),
-        (-Y / P, "this is the slope along the probabilities P, not along the scores Z3, and the "
+        (-Y / P, "This is the slope along the probabilities P, not along the scores Z3, and the "
          "1/B is missing too."),
-        (2 * (P - Y) / B, "twice as large as it should be. A 2 comes from squares, and "
+        (2 * (P - Y) / B, "Twice as large as it should be. A 2 comes from squares, and "
          "cross-entropy has none."),
-        ((Y - P) / B, "every entry has the wrong sign: is it P - Y or Y - P?"),
+        ((Y - P) / B, "Every entry has the wrong sign: is it P - Y or Y - P?"),
         (P / B, "Y is missing: so far every score is being pushed down, the true class's too."),
-        ((P - Y) / (P - Y).size, "divided by the number of all entries. The mean of the loss is "
+        ((P - Y) / (P - Y).size, "Divided by the number of all entries. The mean of the loss is "
          "over the rows: there is one loss for each example."),
-        ((P - Y) / 2, "divided by the number of classes. The mean is over the examples."),
-        ((P - Y).mean(axis=0), "averaged over the batch. Each example has its own Z3; the mean "
+        ((P - Y) / 2, "Divided by the number of classes. The mean is over the examples."),
+        ((P - Y).mean(axis=0), "Averaged over the batch. Each example has its own Z3; the mean "
          "enters as a factor 1/B, and all rows stay."),
-        (-Y / P / B, "this is the slope along the probabilities P, not along the scores Z3. "
+        (-Y / P / B, "This is the slope along the probabilities P, not along the scores Z3. "
          "Notebook 03 took the step through softmax."),
-        ((P - Y) * P * (1 - P) / B, "a factor P (1 - P) too many. With cross-entropy it cancels."),
-        ((P - Y) ** 2 / B, "the square is the slope of nothing here; it has lost all signs."),
-        (B * (P - Y), "multiplied by B. The loss is a mean over the batch, so the factor is 1/B."),
-        ((P - Y) / B**2, "divided by B twice. The mean brings it in once."),
+        ((P - Y) * P * (1 - P) / B, "A factor P (1 - P) too many. With cross-entropy it cancels."),
+        ((P - Y) ** 2 / B, "The square is the slope of nothing here; it has lost all signs."),
+        (B * (P - Y), "Multiplied by B. The loss is a mean over the batch, so the factor is 1/B."),
+        ((P - Y) / B**2, "Divided by B twice. The mean brings it in once."),
     ],
     hints=[
         "Notebook 03 ended with this formula, for one example and then for a batch.",
@@ -311,9 +311,9 @@ db3 = of_array(
 dA2 = of_array(
     "dA2",
     slips_of_activations(toy.dA2, Z2 > 0, 2, [
-        (toy.dA2 * (Z1 > 0), "a mask is in it already, and that of layer 1. Masks come "
+        (toy.dA2 * (Z1 > 0), "A mask is in it already, and that of layer 1. Masks come "
          "with the next step."),
-        (np.einsum("kj,ij->kij", toy.dZ3, W3), "the paths to the two outputs are kept apart. What "
+        (np.einsum("kj,ij->kij", toy.dZ3, W3), "The paths to the two outputs are kept apart. What "
          "comes back along several paths is added up."),
     ]),
     hints=[
@@ -358,12 +358,12 @@ dA1 = of_array(
     slips_of_activations(toy.dA1, Z1 > 0, 1, [
         (toy.dZ2 @ W2, "W2 has not been turned. It fits, because W2 is square, but it is wrong: "
          "which axis of W2 belongs to the outputs?"),
-        (toy.dA2 @ W2, "two slips: dA2 in the place of dZ2, and W2 has not been turned."),
-        (toy.dA1 * (Z2 > 0), "a mask is in it already, and that of layer 2, which dZ2 has been "
+        (toy.dA2 @ W2, "Two slips: dA2 in the place of dZ2, and W2 has not been turned."),
+        (toy.dA1 * (Z2 > 0), "A mask is in it already, and that of layer 2, which dZ2 has been "
          "through."),
         (toy.dA2 @ W2.T, UNMASKED.format(2)),
-        (toy.dZ2 @ W1.T, "the weights are those of layer 1. Which layer lies between A1 and Z2?"),
-        (toy.dZ2 @ np.linalg.inv(W2), "going back is not undoing: the inverse is not needed."),
+        (toy.dZ2 @ W1.T, "The weights are those of layer 1. Which layer lies between A1 and Z2?"),
+        (toy.dZ2 @ np.linalg.inv(W2), "Going back is not undoing: the inverse is not needed."),
     ]),
     hints=["The rule is that of dA2, a layer down.", "W2 is square: which way round must it go?"],
 )  # fmt: skip
