@@ -119,13 +119,13 @@ def test_sliders_by_mouse_and_by_keyboard(one, ask):
     one.button("Remove layer 1").click()
     one.root.get_by_label("Units in layer 1", exact=True).fill("500")
     one.root.get_by_label("Units in layer 1", exact=True).press("Enter")
-    one.root.get_by_label("Activation").select_option("tanh")
-    one.root.get_by_label("Optimiser").select_option("Adam")
+    one.root.get_by_label("Activation", exact=True).select_option("tanh")
+    one.root.get_by_label("Optimiser", exact=True).select_option("Adam")
     one.wait("e.textContent.includes('425,214 parameters')")
     assert ask("one.settings.hidden, one.settings.batch_size") == "((500, 64), 1)"
     assert ask("one.settings.activation, one.settings.optimizer") == "('tanh', 'adam')"
-    one.root.get_by_label("pause after").fill("1")
-    one.root.get_by_label("pause after").press("Tab")
+    one.root.get_by_label("pause after", exact=True).fill("1")
+    one.root.get_by_label("pause after", exact=True).press("Tab")
     one.root.get_by_label("Units in layer 1", exact=True).fill("5000")
     one.root.get_by_label("Units in layer 1", exact=True).press("Enter")
     one.root.get_by_text("each of 1 to 512 units").wait_for()
@@ -135,7 +135,7 @@ def test_sliders_by_mouse_and_by_keyboard(one, ask):
 def test_keyboard_reaches_every_control_in_order(one, notebook):
     one.button("Train").focus()
     seen = []
-    for _ in range(40):
+    for _ in range(60):
         seen.append(
             notebook.page.evaluate(
                 "(e => e.ariaLabel || e.labels?.[0]?.textContent || e.textContent)"
@@ -198,6 +198,48 @@ def test_settings_string_goes_from_one_playground_to_another(one, other, ask):
     assert ask("one.settings == other.settings") == "True"
 
 
+def test_what_was_refused_is_said_beside_the_field_and_what_was_typed_is_kept(one, ask):
+    before = ask("one.settings.to_string()")
+    one.paste("learning_rate=fast")
+    line = one.root.locator(".pg-string")
+    line.get_by_text("learning_rate=fast cannot be read; expected a number").wait_for()
+    field = one.root.get_by_label("All settings")
+    assert field.input_value() == "learning_rate=fast"
+    assert field.get_attribute("aria-invalid") == "true"
+    assert one.root.locator(".pg-message").inner_text() == ""  # once is enough
+    one.paste("  ")
+    line.get_by_text("the field is empty").wait_for()
+    seed = one.root.locator("[data-setting='seed']")
+    seed.get_by_role("spinbutton").fill("")
+    seed.get_by_role("spinbutton").press("Tab")
+    seed.get_by_text("seed is empty; expected a whole number from 0").wait_for()
+    assert line.locator(".pg-complaint").inner_text() == ""  # a new action, and no old complaint
+    epochs = one.root.get_by_label("pause after", exact=True)
+    epochs.fill("2.5")
+    epochs.press("Enter")
+    one.root.locator(".pg-more").get_by_text("epochs is 2.5; expected a whole number").wait_for()
+    assert ask("one.settings.to_string()") == before
+    one.paste("seed=0")  # accepted, and written out in full
+    one.wait("e.querySelector('.pg-text').value.startsWith('hidden=')")
+    assert (
+        one.root.get_by_role("alert").all_inner_texts()
+        == [""] * one.root.get_by_role("alert").count()
+    )
+
+
+def test_a_changed_layer_can_be_undone(one, ask):
+    one.paste("images=1000 hidden=16")
+    one.wait("e.textContent.includes('12,730 parameters')")
+    one.train_for(20)
+    one.pause()
+    batches = one.value("batches")
+    one.button("Add a layer").click()
+    one.wait("e.dataset.batches === '0'")
+    one.button("Undo").click()
+    one.wait(f"e.dataset.batches === '{batches}' && e.textContent.includes('12,730 parameters')")
+    assert ask("one.settings.hidden") == "(16,)"
+
+
 def test_two_playgrounds_train_side_by_side_and_keep_a_ledger(one, other, ask):
     one.paste("images=1000 epochs=0 hidden=32")
     other.paste("images=1000 epochs=0 hidden=16 seed=1")
@@ -257,9 +299,82 @@ def test_the_controls_are_built_from_the_limits_and_choices_in_python(notebook, 
     dropout = one.slider("Dropout")
     dropout.press("End")
     assert dropout.get_attribute("aria-valuetext") == "50 %"
-    assert one.root.get_by_label("pause after").get_attribute("max") == "77"
-    activations = one.root.get_by_label("Activation").get_by_role("option")
+    assert one.root.get_by_label("pause after", exact=True).get_attribute("max") == "77"
+    activations = one.root.get_by_label("Activation", exact=True).get_by_role("option")
     assert activations.all_inner_texts() == ["ReLU", "tanh", "sigmoid", "Swish"]
     one.button("Add a layer").click()
     one.wait("e.textContent.includes('113,546 parameters')")
     assert one.button("Add a layer").is_disabled()
+
+
+SCREENS = {"desk": (1280, 720), "tablet": (768, 1024), "phone": (390, 844), "200 %": (640, 360)}
+HIDDEN_BEHIND = """e => {
+  const box = e.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return e !== top && !e.contains(top);
+}"""
+CUT = """root => [...root.querySelectorAll('*')].filter((e) =>
+    e.clientWidth > 1 && e.scrollWidth > e.clientWidth + 1 && e.type !== 'text'
+    && getComputedStyle(e).overflowX !== 'visible').map((e) => e.className)
+  .concat([...root.querySelectorAll('*')].filter((e) =>
+    e.offsetParent && e.clientWidth > 1
+    && e.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
+  .map((e) => e.className + ' stands out'))"""
+SMALL = """root => [...root.querySelectorAll('button, input, select')]
+  .filter((e) => e.offsetParent).map((e) => [e, e.getBoundingClientRect()])
+  .filter(([e, box]) => box.width < 24 || box.height < 24)
+  .map(([e]) => e.ariaLabel || e.textContent || e.id)"""
+
+
+@pytest.fixture(params=SCREENS)
+def screen(notebook, one, request):
+    """The first playground on this screen, with two runs of which one is compared."""
+    page = notebook.page
+    page.set_viewport_size(dict(zip(("width", "height"), SCREENS[request.param], strict=True)))
+    left_is_open = page.locator("#jp-left-stack").is_visible()
+    if left_is_open != (request.param == "desk"):
+        page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+    one.paste("images=1000 hidden=16 epochs=0")
+    one.wait("e.textContent.includes('12,730 parameters') && e.dataset.batches === '0'")
+    yield one
+    page.set_viewport_size({"width": 1280, "height": 900})
+    if not page.locator("#jp-left-stack").is_visible():
+        page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+
+
+def test_train_and_the_curves_stay_in_sight_while_knobs_are_turned(screen, notebook):
+    """The page does not jump when training begins, either."""
+    page, root = notebook.page, screen.root
+    train, chart = root.locator(".pg-primary"), root.locator(".pg-chart canvas").first
+    screen.button("Train").scroll_into_view_if_needed()
+    knobs = [
+        root.get_by_role("slider", name=name, exact=True) for name in ("Dropout", "Batch size")
+    ]
+    for knob in [*knobs, screen.slider("Wrong labels")]:
+        knob.focus()
+        knob.press("ArrowRight")
+        for element in (knob, train, chart):
+            assert not element.evaluate(HIDDEN_BEHIND), element
+    knob.press("ArrowLeft")
+    places = [element.bounding_box() for element in (knob, train)]
+    screen.train_for(30)
+    assert [element.bounding_box() for element in (knob, train)] == places
+    screen.pause()
+    assert [element.bounding_box() for element in (knob, train)] == places
+
+
+def test_nothing_is_cut_and_every_target_is_large_enough(screen):
+    root = screen.root
+    screen.train_for(30)
+    screen.pause()
+    screen.button("What is this: Dropout").click()
+    for tab in ("Weights", "Layers", "Digits", "Mistakes", "Confusion", "Runs"):
+        root.get_by_role("tab", name=tab).click()
+        if tab == "Runs":
+            root.get_by_role("checkbox").first.check()
+        assert root.evaluate(CUT) == [], tab
+        assert root.evaluate(SMALL) == [], tab
+    root.get_by_role("checkbox").first.uncheck()
+    screen.button("What is this: Dropout").click()
+    findings = root.locator(".pg-findings")
+    assert findings.evaluate("e => e.scrollHeight <= e.clientHeight + 1")

@@ -1,7 +1,7 @@
 // Everything that can be chosen. What there is to choose, and its limits, Python sends: `knobs`.
 // Read together with playground.js, as one module.
 
-const LIVE = { live: true, title: "Can be changed while it trains" };
+const LIVE = { live: true, while: " It can be changed while the network trains." };
 
 class Controls {
   constructor({ send }) {
@@ -13,6 +13,7 @@ class Controls {
   take({ knobs, settings }) {
     if (knobs && !this.knobs) {
       this.knobs = knobs;
+      this.item = itemMaker(knobs.help);
       this.element.append(this.network(), this.training(), this.data());
     }
     if (!settings || !this.knobs) return;
@@ -21,28 +22,31 @@ class Controls {
     say(this.parameters, `${count(settings.parameters)} parameters`);
   }
 
-  change(changes) {
+  /** `complaint` is beside the field that was changed. */
+  change(changes, complaint) {
     // Taken as granted until Python answers, so that quick changes build on one another.
-    this.settings = { ...this.settings, ...changes };
-    if (changes.hidden) this.shown.hidden(changes.hidden);
-    this.send("change", { changes });
+    if (!Object.values(changes).flat().includes(null)) this.settings = { ...this.settings, ...changes };
+    this.shown.hidden(this.settings.hidden);
+    this.send("change", { changes }, complaint);
   }
 
   network() {
-    const layers = new Layers(this.knobs, (hidden) => this.change({ hidden }));
+    const layers = new Layers(this.knobs, (hidden, complaint) => this.change({ hidden }, complaint));
     this.shown.hidden = (hidden) => layers.show(hidden);
     this.parameters = h("span", { class: "pg-note" });
     const id = newId();
-    const seed = numberField(this.knobs.limits.seed, (value) => this.change({ seed: value }), {
+    const seed = numberField(this.knobs.limits.seed, (value) => this.change({ seed: value }, item.complaint), {
       id, class: "pg-number pg-seed",
     });
     this.shown.seed = (value) => put(seed, value);
+    const item = this.item("seed", "Seed", seed, h("div", { class: "pg-row pg-wide" }, h("label", { for: id }, "Seed"), seed));
     return section("Network",
       layers.element,
-      h("div", { class: "pg-row pg-add" }, layers.addButton, this.parameters),
+      this.item("hidden", "Hidden layers", null,
+        h("div", { class: "pg-row pg-add" }, layers.addButton, this.parameters)).element,
       this.choice("activation", "Activation"),
       this.choice("init", "Initial weights"),
-      h("div", { class: "pg-row pg-wide" }, h("label", { for: id }, "Seed"), seed),
+      item.element,
       this.slider("dropout", "Dropout", (v) => percent(v, 0), LIVE));
   }
 
@@ -56,30 +60,42 @@ class Controls {
 
   data() {
     return section("Data",
-      this.slider("images", "Images", count, { title: "Training images" }),
-      this.slider("flipped", "Wrong labels", (v) => percent(v, 0), {
-        title: "Share of the training labels replaced by a wrong one",
-      }),
+      this.slider("images", "Images", count),
+      this.slider("flipped", "Wrong labels", (v) => percent(v, 0)),
       h("p", { class: "pg-note" }, "Scores are for 6,000 validation images. Test images never appear here: "
         + "what was tuned on them could not be judged by them."));
   }
 
   slider(name, label, write, options) {
-    const { row, show } = slider(label, this.knobs.stops[name], write, (v) => this.change({ [name]: v }), options);
+    const { row, show, input } = slider(label, this.knobs.stops[name], write, (v) => change(v), options);
+    const { element, complaint } = this.item(name, label, input, row, options?.while);
+    const change = (v) => this.change({ [name]: v }, complaint);
     this.shown[name] = show;
-    row.dataset.setting = name;
-    return row;
+    return element;
   }
 
   choice(name, label) {
     const id = newId(), choices = this.knobs.choices[name];
-    const select = h("select", { id, onchange: () => this.change({ [name]: choices[select.selectedIndex][0] }) },
+    const select = h("select", { id, onchange: () => this.change({ [name]: choices[select.selectedIndex][0] }, complaint) },
       choices.map(([, text]) => h("option", {}, text)));
     this.shown[name] = (value) => (select.selectedIndex = choices.findIndex(([choice]) => choice === value));
     const row = h("div", { class: "pg-row pg-wide" }, h("label", { for: id }, label), select);
-    row.dataset.setting = name;
-    return row;
+    const { element, complaint } = this.item(name, label, select, row);
+    return element;
   }
+}
+
+/**
+ * Return what puts a row together with its help, which stands in the row as a question mark, and with the place for
+ * what was wrong. `texts` are the helps by name, from Python.
+ */
+function itemMaker(texts) {
+  return (name, label, field, row, more = "") => {
+    const complaint = new Complaint(...(field ? [field] : []));
+    const { ask, text } = help(label, `${texts[name]}${more}`);
+    row.append(ask);
+    return { complaint, element: h("div", { class: "pg-item", "data-setting": name }, row, text, complaint.element) };
+  };
 }
 
 /** The rows of the hidden layers: a slider, a field for the number of units, a button to remove it. */
@@ -113,7 +129,7 @@ class Layers {
     const replace = (...units) => {
       const hidden = [...this.hidden];
       hidden.splice(i, 1, ...units);
-      this.change(hidden);
+      this.change(hidden, units.length ? complaint : null);
     };
     const { stops, limits } = this.knobs;
     const { row, show, input, output } = slider(`Layer ${i + 1}`, stops.units, String, replace);
@@ -125,8 +141,9 @@ class Layers {
       class: "pg-remove", "aria-label": `Remove layer ${i + 1}`, title: "Remove",
     }));
     row.classList.add("pg-layer");
-    row.dataset.setting = `layer-${i + 1}`;
-    return { row, show: (units) => { show(units); put(field, units); } };
+    const complaint = new Complaint(field);
+    const element = h("div", { class: "pg-item", "data-setting": `layer-${i + 1}` }, row, complaint.element);
+    return { row: element, show: (units) => { show(units); put(field, units); } };
   }
 }
 
@@ -138,15 +155,16 @@ function section(title, ...rows) {
  * A row with a label, a slider over some stops, and the value as `write` puts it. `use` is told the value that
  * was chosen; with `live` also those on the way there.
  */
-function slider(label, stops, write, use, { live = false, title } = {}) {
-  const id = newId(), output = h("output", { for: id, class: "pg-value" });
+function slider(label, stops, write, use, { live = false } = {}) {
+  // The slider says its value itself, so that it is not said twice.
+  const id = newId(), output = h("span", { class: "pg-value", "aria-hidden": "true" });
   const value = () => stops[Number(input.value)];
   const tell = (v) => {
     say(output, write(v));
     input.setAttribute("aria-valuetext", write(v));
   };
   const input = h("input", {
-    id, type: "range", min: 0, max: stops.length - 1, step: 1, title,
+    id, type: "range", min: 0, max: stops.length - 1, step: 1,
     oninput: () => { tell(value()); if (live) use(value()); },
     onchange: () => { if (!live) use(value()); },
   });

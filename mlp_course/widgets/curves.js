@@ -4,56 +4,152 @@
 // How the curves of other runs are told apart; their colours are run-1 to run-4 of the style sheet.
 const DASHES = [[2, 3], [8, 3, 2, 3], [1, 2], [12, 4]];
 
+/**
+ * The charts, and below them the names of the runs that are compared. The pointer, or the arrow keys, choose an epoch
+ * that was validated; then the numbers beside the names are those of that epoch.
+ */
 class Curves {
-  constructor() {
-    this.charts = [this.chart("Loss", "loss"), this.chart("Accuracy", "accuracy")];
-    this.element = h("div", { class: "pg-charts" }, this.charts.map((chart) => chart.section));
+  constructor(redraw) {
+    this.redraw = redraw;
+    this.charts = [this.chart("Loss", "loss", precise), this.chart("Accuracy", "accuracy", (p) => percent(p))];
+    this.legend = h("ul", { class: "pg-legend", "aria-label": "Other runs, by their validation curves" });
+    this.element = h("div", { class: "pg-charts" }, this.charts.map((chart) => chart.section), this.legend);
     this.overlays = [];
+    this.at = null; // the epoch that was chosen
   }
 
-  chart(title, kind) {
-    const sample = (set) => h("span", { class: `pg-sample pg-${set}`, "aria-hidden": "true" });
-    const training = h("b", {}), validation = h("b", {});
-    const canvas = h("canvas", { role: "img", "aria-label": `${title} by epoch` });
+  chart(title, kind, write) {
+    const key = (set, value) => h("span", { class: "pg-key" },
+      h("span", { class: `pg-sample pg-${set}`, "aria-hidden": "true" }),
+      h("span", { class: "pg-word" }, `${set} `), value);
+    const training = h("b", {}), validation = h("b", {}), where = h("span", { class: "pg-where" });
+    const canvas = h("canvas", {
+      tabindex: 0, role: "slider", "aria-label": `${title} by epoch`, "aria-valuemin": 0,
+      onpointermove: (event) => this.point(chart, event), onpointerdown: (event) => this.point(chart, event),
+      onpointerleave: () => this.choose(null), onblur: () => this.choose(null),
+      onkeydown: (event) => this.key(event),
+    });
     const section = h("section", { class: "pg-chart", "aria-label": title },
-      h("div", { class: "pg-chart-head" }, h("h4", {}, title),
-        h("span", { class: "pg-key" }, sample("training"), "training ", training),
-        h("span", { class: "pg-key" }, sample("validation"), "validation ", validation)),
+      h("div", { class: "pg-chart-head" }, h("h4", {}, title, where),
+        key("training", training), key("validation", validation)),
       canvas);
-    return { title, kind, canvas, training, validation, section };
+    const chart = { title, kind, write, canvas, training, validation, where, section };
+    return chart;
   }
 
-  take({ status, curves, overlays }, buffers) {
+  take({ status, curves, overlays, ledger }, buffers) {
     this.status = status;
     this.training = columnsOf(curves.training, buffers);
     this.validation = columnsOf(curves.validation, buffers);
     if (overlays) this.overlays = overlays.map((o) => ({ run: o.run, ...columnsOf(o.validation, buffers) }));
-    const [loss, accuracy] = this.charts;
-    say(loss.training, precise(status.loss));
-    say(loss.validation, precise(status.val_loss));
-    say(accuracy.training, percent(status.accuracy));
-    say(accuracy.validation, percent(status.val_accuracy));
+    if (ledger) this.current = ledger.find((run) => run.current)?.run;
+    // The present run has its curve already.
+    this.others = this.overlays.filter(({ run }) => run !== this.current);
     return true;
+  }
+
+  /** The pointer is over a chart: choose what was validated nearest to it. */
+  point({ canvas, frame }, event) {
+    if (!frame) return;
+    const x = event.clientX - canvas.getBoundingClientRect().left;
+    this.choose(nearest(this.validation.epoch, ((x - frame.left) / (frame.right - frame.left)) * frame.end));
+  }
+
+  key(event) {
+    const { epoch } = this.validation, last = epoch.length - 1;
+    const i = this.at == null ? last : nearest(epoch, this.at);
+    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -last, End: last, Escape: 0 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    this.choose(event.key === "Escape" ? null : this.at == null ? i : Math.min(Math.max(i + step, 0), last));
+  }
+
+  /** Choose the validation with this index; null for the present state. */
+  choose(i) {
+    const at = i == null || i < 0 ? null : this.validation?.epoch[i] ?? null;
+    if (at === this.at) return;
+    this.at = at;
+    this.redraw();
+  }
+
+  /** The training and validation values of a kind, those of the chosen epoch or the present ones. */
+  values(kind) {
+    if (this.at == null) return [this.status[kind], this.status[`val_${kind}`]];
+    return [valueAt(this.training, kind, this.at, 1 / 8), valueAt(this.validation, kind, this.at)];
   }
 
   draw({ colours }) {
     if (!this.training) return;
-    for (const { title, kind, canvas, training, validation } of this.charts) {
-      const curves = this.overlays.map((run, i) => ({
+    const epochs = this.validation.epoch;
+    for (const chart of this.charts) {
+      const { title, kind, write, canvas, training, validation, where } = chart;
+      const curves = this.others.map((run, i) => ({
         x: run.epoch, y: run[kind], colour: colours[`run-${(i % DASHES.length) + 1}`],
-        dash: DASHES[i % DASHES.length], width: 1.4, label: `run ${run.run}`,
+        dash: DASHES[i % DASHES.length], width: 1.4,
       }));
       const now = (columns, set) => ({ x: columns.epoch, y: columns[kind], colour: colours[set], width: 2 });
       curves.push(
         { ...now(this.training, "training"), dash: [] },
         { ...now(this.validation, "validation"), dash: [6, 4], dots: true },
       );
-      drawCurves(canvas, curves, kind, colours);
-      if (this.status.running) continue;
-      canvas.setAttribute("aria-label", `${title} after ${this.status.epoch.toFixed(2)} epochs: `
-        + `training ${training.textContent}, validation ${validation.textContent}`);
+      chart.frame = drawCurves(canvas, curves, kind, colours, this.at);
+      const [a, b] = this.values(kind).map(write);
+      say(training, a);
+      say(validation, b);
+      say(where, this.at == null ? "" : ` · epoch ${epochText(this.at)}`);
+      if (this.status.running && this.at == null) continue; // the numbers never rest
+      const place = this.at == null ? epochs.length - 1 : nearest(epochs, this.at);
+      const others = this.others.map((run) => `run ${run.run} ${write(this.valueOf(run, kind))}`);
+      const words = `epoch ${epochText(this.at ?? this.status.epoch)}: `
+        + [`training ${a}`, `validation ${b}`, ...others].join(", ");
+      canvas.setAttribute("aria-valuemax", Math.max(epochs.length - 1, 0));
+      canvas.setAttribute("aria-valuenow", Math.max(place, 0));
+      canvas.setAttribute("aria-valuetext", words);
     }
+    this.explain(colours);
   }
+
+  /** A run's value at the chosen epoch; without one, its last. */
+  valueOf(run, kind) {
+    return this.at == null ? run[kind].at(-1) : valueAt(run, kind, this.at);
+  }
+
+  /** Name the other runs, with their numbers. */
+  explain(colours) {
+    this.legend.replaceChildren(...this.others.map((run) => {
+      const line = h("canvas", { class: "pg-line", "aria-hidden": "true" });
+      return h("li", {}, line, h("span", {}, `run ${run.run} `),
+        h("b", {}, `${precise(this.valueOf(run, "loss"))} · ${percent(this.valueOf(run, "accuracy"))}`));
+    }));
+    this.others.forEach((_, i) => {
+      const { context: c, width, height } = prepared(this.legend.children[i].firstChild);
+      c.strokeStyle = colours[`run-${(i % DASHES.length) + 1}`];
+      c.lineWidth = 2;
+      c.setLineDash(DASHES[i % DASHES.length]);
+      c.beginPath();
+      c.moveTo(0, height / 2);
+      c.lineTo(width, height / 2);
+      c.stroke();
+    });
+  }
+}
+
+const epochText = (epoch) => String(Math.round(100 * epoch) / 100);
+
+/** The index of the number that is nearest to x; -1 if there is none. */
+function nearest(numbers, x) {
+  let best = -1;
+  numbers.forEach((number, i) => {
+    if (best < 0 || Math.abs(number - x) < Math.abs(numbers[best] - x)) best = i;
+  });
+  return best;
+}
+
+/** A curve's value at an epoch; null if it has no point as near as `tolerance`. */
+function valueAt(columns, kind, epoch, tolerance = 1e-3) {
+  const i = nearest(columns.epoch, epoch);
+  const isThere = i >= 0 && Math.abs(columns.epoch[i] - epoch) <= tolerance && Number.isFinite(columns[kind][i]);
+  return isThere ? columns[kind][i] : null;
 }
 
 /** Return the columns of a (3, n) array as epochs, losses and accuracies. */
@@ -95,14 +191,19 @@ function accuracyFloor(curves) {
   return [0.95, 0.9, 0.8, 0.6].find((floor) => lowest > floor + 0.01) ?? 0;
 }
 
+/** A number on the loss axis: many digits would not fit. */
+const axisNumber = (y, digits) => (y >= 1e4 ? y.toExponential(0).replace("e+", "e") : y.toFixed(digits));
+
 /**
- * Draw curves over epochs.
- * curves: list of {x, y, colour, dash, width, label, dots}; kind is "loss" or "accuracy".
+ * Draw curves over epochs, and mark the epoch `at` if it is not null. Returns where the axis of epochs begins and
+ * ends, in pixels and in epochs.
+ * curves: list of {x, y, colour, dash, width, dots}; kind is "loss" or "accuracy".
  */
-function drawCurves(canvas, curves, kind, colours) {
+function drawCurves(canvas, curves, kind, colours, at) {
   const { context: c, width, height } = prepared(canvas);
-  if (width < 40 || height < 40) return;
-  const left = kind === "loss" ? 34 : 42, right = width - 10, top = 8, bottom = height - 30;
+  if (width < 40 || height < 40) return null;
+  const isLow = height < 120; // then the word below the axis is left out
+  const left = kind === "loss" ? 34 : 42, right = width - 10, top = 8, bottom = height - (isLow ? 18 : 30);
   const longest = Math.max(0, ...curves.map((curve) => curve.x[curve.x.length - 1] ?? 0));
   const [low, high] = kind === "loss" ? [0, lossLimit(curves, longest)] : [accuracyFloor(curves), 1];
   const end = longest <= 1 ? 1 : longest;
@@ -122,7 +223,7 @@ function drawCurves(canvas, curves, kind, colours) {
     c.lineTo(right, Math.round(atY(y)) + 0.5);
     c.stroke();
     const digits = Math.max(0, -Math.floor(Math.log10(vertical.step) + 1e-9));
-    c.fillText(kind === "loss" ? y.toFixed(digits) : `${Math.round(100 * y)} %`, left - 6, atY(y));
+    c.fillText(kind === "loss" ? axisNumber(y, digits) : `${Math.round(100 * y)} %`, left - 6, atY(y));
   }
   c.textAlign = "center";
   c.textBaseline = "top";
@@ -131,7 +232,14 @@ function drawCurves(canvas, curves, kind, colours) {
     const digits = Math.max(0, -Math.floor(Math.log10(horizontal.step) + 1e-9));
     c.fillText(x.toFixed(digits), Math.min(atX(x), right - 6), bottom + 5);
   }
-  c.fillText("epochs", (left + right) / 2, bottom + 17);
+  if (!isLow) c.fillText("epochs", (left + right) / 2, bottom + 17);
+  if (at != null) {
+    c.strokeStyle = colours.muted;
+    c.beginPath();
+    c.moveTo(Math.round(atX(at)) + 0.5, top);
+    c.lineTo(Math.round(atX(at)) + 0.5, bottom);
+    c.stroke();
+  }
 
   c.save();
   c.beginPath();
@@ -139,9 +247,10 @@ function drawCurves(canvas, curves, kind, colours) {
   c.clip();
   for (const curve of curves) drawCurve(c, curve, atX, (y) => Math.max(atY(y), top - 20));
   c.restore();
+  return { left, right, end };
 }
 
-function drawCurve(c, { x, y, colour, dash, width, dots, label }, atX, atY) {
+function drawCurve(c, { x, y, colour, dash, width, dots }, atX, atY) {
   c.strokeStyle = c.fillStyle = colour;
   c.lineWidth = width;
   c.setLineDash(dash);
@@ -166,11 +275,6 @@ function drawCurve(c, { x, y, colour, dash, width, dots, label }, atX, atY) {
       if (Number.isFinite(y[i])) fillDot(c, atX(x[i]), atY(y[i]), 2.4);
     }
   } else fillDot(c, ...last, 2.6);
-  if (label) {
-    c.textAlign = "right";
-    c.textBaseline = "bottom";
-    c.fillText(label, last[0] - 2, last[1] - 3);
-  }
 }
 
 function fillDot(c, x, y, radius) {

@@ -259,8 +259,9 @@ class Units {
     this.title = h("h4", {}, "Units of the first layer");
     this.note = h("p", { class: "dp-note" });
     this.allOn = button("All units on", () => post.send("all_on"));
-    this.tiles = new Tiles("dp", (unit) => post.send("switch", { unit }),
-      () => h("span", { class: "dp-response", "aria-hidden": "true" }));
+    this.tiles = new Tiles("dp", (unit) => post.send("switch", { unit }), {
+      extra: () => h("span", { class: "dp-response", "aria-hidden": "true" }),
+    });
     const turn = (by) => {
       const page = this.page + by;
       if (page >= 0 && page < this.pages) post.send("page", { page });

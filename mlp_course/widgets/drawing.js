@@ -20,9 +20,18 @@ function lookOf(root) {
   const [red, green, blue] = channels(style.color);
   root.dataset.theme = red + green + blue > 382 ? "dark" : "light";
   const names = ["muted", "line", "panel", "training", "validation", "negative", "positive"];
+  // As the browser resolves them: a canvas knows no var(), and no colours of a system with high contrast.
+  const probe = h("span", { hidden: true, style: "forced-color-adjust: none" });
+  root.append(probe);
+  const resolved = (name) => {
+    if (!style.getPropertyValue(name)) return ""; // the style sheet is not there yet
+    probe.style.color = `var(${name})`;
+    return getComputedStyle(probe).color;
+  };
   const colours = Object.fromEntries(
-    [...names, "run-1", "run-2", "run-3", "run-4"].map((n) => [n, style.getPropertyValue(`--mlp-${n}`).trim()]),
+    [...names, "run-1", "run-2", "run-3", "run-4"].map((name) => [name, resolved(`--mlp-${name}`)]),
   );
+  probe.remove();
   colours.font = `11px ${style.fontFamily}`;
   return { colours, weights: divergingColours(colours) };
 }

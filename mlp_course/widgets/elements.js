@@ -3,7 +3,7 @@
 
 const count = (n) => Math.round(n).toLocaleString("en-GB");
 const percent = (p, digits = 1) => (p == null ? "–" : `${(100 * p).toFixed(digits)} %`);
-const precise = (x) => (x == null ? "–" : x >= 1000 ? x.toExponential(1) : x.toPrecision(3));
+const precise = (x) => (x == null ? "–" : x >= 1000 ? x.toExponential(1).replace("e+", "e") : x.toPrecision(3));
 const rate = (x) => (x !== 0 && (x < 1e-3 || x >= 1000) ? x.toExponential().replace("e-", "e−") : String(x));
 
 /** Make an element: attributes, listeners as on..., then children. */
@@ -56,6 +56,33 @@ function numberField([low, high], use, attributes = {}) {
   return typed({
     type: "number", min: low, max: high, step: 1, class: "pg-number", ...attributes,
     // An empty field is no 0: Python says so.
-    onchange: ({ target }) => use(target.value === "" ? null : Math.round(Number(target.value))),
+    onchange: ({ target }) => use(target.value === "" ? null : Number(target.value)),
   });
+}
+
+/** What was wrong with a field, in words that stand beside it. */
+class Complaint {
+  constructor(...fields) {
+    this.fields = fields;
+    this.element = h("p", { id: newId(), class: "pg-complaint", role: "alert" });
+  }
+
+  show(text) {
+    say(this.element, text);
+    for (const field of this.fields) {
+      field.setAttribute("aria-invalid", Boolean(text));
+      if (text) field.setAttribute("aria-describedby", this.element.id);
+      else field.removeAttribute("aria-describedby");
+    }
+  }
+}
+
+/** A button with a question mark, and the text that it shows and hides. */
+function help(subject, words) {
+  const text = h("p", { id: newId(), class: "pg-help-text", hidden: true }, words);
+  const ask = button("?", () => {
+    text.hidden = !text.hidden;
+    ask.setAttribute("aria-expanded", !text.hidden);
+  }, { class: "pg-help", "aria-label": `What is this: ${subject}`, "aria-expanded": "false", "aria-controls": text.id });
+  return { ask, text };
 }

@@ -50,13 +50,14 @@ class Page {
   }
 
   build(el) {
-    const send = (type, content) => this.send(type, content);
+    const send = (type, content, place) => this.send(type, content, place);
     const start = (type) => {
       this.clock.start();
       send(type);
     };
-    const [toolbar, controls] = [new Toolbar({ send, start }), new Controls({ send })];
-    const [findings, settingsLine] = [new Findings({ send }), new SettingsLine({ send })];
+    const findings = new Findings({ send });
+    const [toolbar, controls] = [new Toolbar({ send, start, flag: findings.flag }), new Controls({ send })];
+    const settingsLine = new SettingsLine({ send });
     this.root = h("div", { class: "mlp-playground", role: "group", "aria-label": "Neural network playground" });
     this.connection = new Connection(this.model, this.root, {
       changed: (why) => {
@@ -70,16 +71,16 @@ class Page {
       this.weights, new LayersView(), new DigitsView({ send }), new MistakesView(), new ConfusionView(),
       new RunsView({ send }),
     ];
-    this.curves = new Curves();
+    this.curves = new Curves(() => this.redraw(this.curves));
     this.tabs = new Tabs(views, () => this.redraw(this.tabs));
     this.parts = [toolbar, controls, this.curves, findings, this.tabs, settingsLine];
-    this.root.append(
+    this.root.append(h("div", { class: "pg-page" },
       this.connection.message,
       live(toolbar.element),
       h("div", { class: "pg-columns" },
         live(controls.element),
         h("div", { class: "pg-views" }, this.curves.element, live(findings.element), this.tabs.element)),
-      settingsLine.element);
+      settingsLine.element));
     el.append(this.root);
   }
 
@@ -90,8 +91,11 @@ class Page {
     this.stopWatching();
   }
 
-  send(type, content = {}) {
+  /** `place` is where a complaint about this message belongs; without one it comes on top. */
+  send(type, content = {}, place = null) {
     this.seq += 1;
+    this.asked?.place.show("");
+    this.asked = place && { place, seq: this.seq, complaint: "" };
     this.connection.send({ type, view: this.id, seq: this.seq, ...content });
   }
 
@@ -103,12 +107,23 @@ class Page {
     const answersMe = message.view === this.id;
     // An answer to something older than my latest action would set the controls back.
     if (answersMe && message.seq !== this.seq) message = { ...message, settings: null };
+    this.complain(message, answersMe);
     this.clock.take(message, answersMe);
     for (const part of this.parts) if (part.take(message, buffers)) this.redraw(part);
     this.updates += 1;
     // What tests and curious readers can look up.
     const { running, epoch, batches } = message.status;
     Object.assign(this.root.dataset, { running, epoch, batches, updates: this.updates });
+  }
+
+  /** Show what was refused beside the field that it is about, and not on top as well. */
+  complain({ status, seq }, answersMe) {
+    if (!this.asked) return;
+    if (answersMe && seq === this.asked.seq) {
+      this.asked.complaint = status.message;
+      this.asked.place.show(status.message, true);
+    }
+    if (status.message === this.asked.complaint) status.message = "";
   }
 
   /** Draw a part with the next frame, once however many messages come before it. */

@@ -3,9 +3,12 @@
 
 /** Without a hidden layer the pictures are those of the ten outputs, and no buttons. */
 class Tiles {
-  /** `kind` begins the names in the style sheet, `press` is told a unit, `extra` makes what else is in a tile. */
-  constructor(kind, press, extra = () => null) {
-    Object.assign(this, { kind, press, extra, tiles: [], numbers: [], values: null });
+  /**
+   * `kind` begins the names in the style sheet, `press` is told a unit, `extra` makes what else is in a tile, and
+   * `look` is told which tile is being looked at, with the pointer or the keyboard.
+   */
+  constructor(kind, press, { extra = () => null, look = () => {} } = {}) {
+    Object.assign(this, { kind, press, extra, look, tiles: [], numbers: [], values: null });
     this.element = h("div", { class: `${kind}-tiles`, role: "group", "aria-label": "Weights of the first layer" });
   }
 
@@ -15,7 +18,7 @@ class Tiles {
     if (this.tiles.length !== shape[0] || this.areUnits !== areUnits) {
       this.areUnits = areUnits;
       this.tiles = numbers.map((_, i) => this.tile(i));
-      if (areUnits && this.tiles.length) this.tiles[0].tabIndex = 0;
+      if (this.tiles.length) this.tiles[0].tabIndex = 0;
       this.element.replaceChildren(...this.tiles);
     }
     this.numbers = numbers;
@@ -27,10 +30,13 @@ class Tiles {
 
   tile(i) {
     const css = `${this.kind}-tile`, canvas = h("canvas", { width: 28, height: 28, "aria-hidden": "true" });
-    if (!this.areUnits) return h("span", { class: css, role: "img" }, canvas, this.extra());
+    const looks = {
+      class: css, tabindex: -1, onkeydown: (event) => this.key(event, i),
+      onpointerenter: () => this.look(i), onfocus: () => this.look(i),
+    };
+    if (!this.areUnits) return h("span", { role: "img", ...looks }, canvas, this.extra());
     return h("button", {
-      type: "button", class: css, tabindex: -1, "aria-pressed": "false",
-      onclick: () => this.press(this.numbers[i]), onkeydown: (event) => this.key(event, i),
+      type: "button", "aria-pressed": "false", onclick: () => this.press(this.numbers[i]), ...looks,
     }, canvas, this.extra());
   }
 

@@ -2,39 +2,49 @@
 // Read together with playground.js, as one module.
 
 class Toolbar {
-  /** `send` sends a message, `start` one that begins a training. */
-  constructor({ send, start }) {
+  /** `send` sends a message, `start` one that begins a training; `flag` stands beside what it is doing. */
+  constructor({ send, start, flag }) {
     this.trainIcon = h("span", { "aria-hidden": "true", class: "pg-icon" }, "▶");
     this.trainText = h("span", {}, "Train");
     this.trainButton = button("", () => (this.status?.running ? send("pause") : start("train")), {
       class: "mlp-button pg-primary",
     });
     this.trainButton.append(this.trainIcon, this.trainText);
-    const id = newId();
-    this.epochs = numberField([0, ""], (epochs) => send("change", { changes: { epochs } }), { id, title: "0: never" });
     this.statusText = h("span", { class: "pg-status", role: "status" });
     this.speedText = h("span", { class: "pg-speed" });
     this.message = h("div", { class: "pg-message", role: "alert" });
-    this.element = h("div", { class: "pg-top" },
-      h("div", { class: "pg-toolbar", role: "toolbar", "aria-label": "Training" },
-        this.trainButton,
-        button("One batch", () => send("batch")),
-        button("One epoch", () => start("epoch")),
-        button("Rewind", () => send("rewind"), { title: "Back to the same initial weights" }),
-        button("New weights", () => send("new_weights"), { title: "Start with the next seed" }),
-        h("span", { class: "pg-stop" }, h("label", { for: id }, "pause after"), this.epochs, h("span", {}, "epochs")),
-        h("span", { class: "pg-readout" }, this.statusText, this.speedText),
-      ),
-      this.message,
-    );
+    const id = newId();
+    this.epochs = numberField([0, ""], (epochs) => send("change", { changes: { epochs } }, complaint), { id });
+    const complaint = new Complaint(this.epochs);
+    this.undo = button("Undo", () => send("undo"));
+    this.stop = h("span", { class: "pg-stop" },
+      h("label", { for: id }, "pause after"), this.epochs, h("span", {}, "epochs"));
+    this.rest = h("div", { class: "pg-more" },
+      button("One batch", () => send("batch")),
+      button("One epoch", () => start("epoch")),
+      button("Rewind", () => send("rewind"), { title: "Back to the same initial weights" }),
+      button("New weights", () => send("new_weights"), { title: "Start with the next seed" }),
+      this.undo, this.stop, complaint.element);
+    this.element = h("div", { class: "pg-top", role: "toolbar", "aria-label": "Training" },
+      h("div", { class: "pg-drive" },
+        this.trainButton, h("span", { class: "pg-readout" }, this.statusText, this.speedText), flag),
+      this.rest, this.message);
   }
 
   take({ status, settings, knobs }) {
-    if (knobs) [this.epochs.min, this.epochs.max] = knobs.limits.epochs;
+    if (knobs && !this.isBuilt) {
+      this.isBuilt = true;
+      [this.epochs.min, this.epochs.max] = knobs.limits.epochs;
+      const { ask, text } = help("pause after", knobs.help.epochs);
+      this.stop.append(ask);
+      this.rest.append(text);
+    }
     if (settings) put(this.epochs, settings.epochs);
     this.measureSpeed(status, this.status);
     this.status = status;
-    const { running, diverged, batches, epoch } = status;
+    const { running, diverged, batches, epoch, undo } = status;
+    this.undo.disabled = undo == null;
+    this.undo.title = undo == null ? "" : `Back to run ${undo}, as it was`;
     say(this.trainIcon, running ? "❚❚" : "▶");
     say(this.trainText, running ? "Pause" : "Train");
     this.trainButton.classList.toggle("pg-running", running);
@@ -69,7 +79,14 @@ class Toolbar {
 class Findings {
   constructor({ send }) {
     this.send = send;
-    this.element = h("div", { class: "pg-findings", role: "region", "aria-label": "Diagnosis", "aria-live": "polite" });
+    this.element = h("div", {
+      class: "pg-findings", role: "region", "aria-label": "Diagnosis", "aria-live": "polite", tabindex: -1,
+    });
+    // Leads there where it is out of sight.
+    this.flag = button("!", () => {
+      this.element.scrollIntoView({ block: "center" });
+      this.element.focus({ preventScroll: true });
+    }, { class: "pg-flag", "aria-label": "Go to the diagnosis", hidden: true });
   }
 
   take({ findings, status }) {
@@ -81,6 +98,7 @@ class Findings {
     if (shown === this.shown) return; // nothing new: leave the page, and the reader's focus, alone
     this.shown = shown;
     this.element.replaceChildren(...findings.map((finding) => this.finding(finding)));
+    this.flag.hidden = !findings.length;
     if (!findings.length) this.element.append(h("p", { class: "pg-fine" }, fine));
   }
 

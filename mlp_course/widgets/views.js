@@ -21,8 +21,17 @@ class WeightsView {
 
   constructor({ send }) {
     this.note = note();
-    this.tiles = new Tiles("pg", (unit) => send("switch", { unit }));
-    this.panel.append(this.note, this.tiles.element);
+    this.enlarged = new EnlargedTile();
+    this.tiles = new Tiles("pg", (unit) => send("switch", { unit }), { look: (i) => this.enlarge(i) });
+    this.looked = 0;
+    this.panel.append(this.note, h("div", { class: "pg-weights-columns" }, this.tiles.element, this.enlarged.element));
+  }
+
+  enlarge(i) {
+    this.looked = i;
+    const { largest, hidden } = this.weights;
+    const values = this.tiles.values.subarray(784 * i, 784 * (i + 1));
+    this.enlarged.show(values, largest / 127, `${hidden ? "Unit" : "Output"} ${i}`, this.colours);
   }
 
   take({ weights }, buffers) {
@@ -34,7 +43,9 @@ class WeightsView {
 
   draw(look) {
     const { units, hidden, largest, off } = this.weights;
+    this.colours = look.weights;
     this.tiles.paint(look.weights);
+    this.enlarge(Math.min(this.looked, this.tiles.tiles.length - 1));
     this.tiles.mark(off);
     const shown = this.tiles.tiles.length;
     const some = shown < units ? ` (${shown} of ${units} shown)` : "";
@@ -44,6 +55,48 @@ class WeightsView {
       hidden ? "Click a unit to switch it off in the predictions for single images." : "",
     ].join(" "));
   }
+}
+
+/** One tile, large, with its numbers. */
+class EnlargedTile {
+  constructor() {
+    this.canvas = h("canvas", {
+      width: 28, height: 28, "aria-hidden": "true",
+      onpointermove: (event) => this.point(event), onpointerleave: () => say(this.pixel, ""),
+    });
+    [this.name, this.least, this.most] = [h("b", {}), h("span", {}), h("span", {})];
+    this.pixel = h("span", { class: "pg-pixel" });
+    this.element = h("div", { class: "pg-enlarged" },
+      this.canvas, h("p", { class: "pg-note" }, this.name, this.least, this.most, this.pixel));
+  }
+
+  /** `scale` is what a value has to be multiplied by. */
+  show(values, scale, name, colours) {
+    this.element.hidden = !values.length;
+    if (!values.length) return;
+    Object.assign(this, { values, scale });
+    paintTile(this.canvas, values, colours);
+    const words = (value) => `${signed(value * scale)} ${placeOf(values.indexOf(value))}`;
+    say(this.name, name);
+    say(this.least, `from ${words(Math.min(...values))}`);
+    say(this.most, `to ${words(Math.max(...values))}`);
+  }
+
+  point({ clientX, clientY }) {
+    const box = this.canvas.getBoundingClientRect();
+    const [column, row] = [(clientX - box.left) / box.width, (clientY - box.top) / box.height]
+      .map((share) => Math.min(27, Math.max(0, Math.floor(28 * share))));
+    const i = 28 * row + column;
+    say(this.pixel, `${signed(this.values[i] * this.scale)} ${placeOf(i)}`);
+  }
+}
+
+/** A pixel's place, counted from 0 as in NumPy. */
+const placeOf = (i) => `at [${Math.floor(i / 28)}, ${i % 28}]`;
+/** A weight with its sign; the picture has it in 127 steps, so two digits are what it can say. */
+function signed(x) {
+  const size = Math.abs(x);
+  return (x > 0 ? "+" : x < 0 ? "−" : "") + (size >= 100 ? precise(size) : size.toPrecision(2));
 }
 
 class LayersView {
@@ -223,18 +276,19 @@ class RunsView {
     const box = h("input", {
       type: "checkbox", "aria-label": `Overlay the curve of run ${run}`, "data-key": `box-${run}`,
       onchange: () => {
-        const ticked = this.runs.filter((each) => (each.run === run ? box.checked : each.overlaid));
-        this.send("overlay", { runs: ticked.map((each) => each.run) });
+        // Taken as granted until Python answers, so that quick ticks add up.
+        this.runs = this.runs.map((each) => (each.run === run ? { ...each, overlaid: box.checked } : each));
+        this.send("overlay", { runs: this.runs.filter((each) => each.overlaid).map((each) => each.run) });
       },
     });
     box.checked = overlaid;
     return h("tr", {},
       h("td", {}, box),
       h("th", { scope: "row" }, String(run), current ? h("span", { class: "pg-note" }, " now") : null),
-      h("td", { title: text }, brief, notes ? h("span", { class: "pg-note" }, ` ${notes}`) : null),
-      h("td", { class: "pg-right" }, epochs.toFixed(2)),
-      h("td", { class: "pg-right" }, percent(best, 2)),
-      h("td", { class: "pg-right" }, seconds.toFixed(1)),
+      h("td", { title: text, class: "pg-brief" }, brief, notes ? h("span", { class: "pg-note" }, ` ${notes}`) : null),
+      h("td", { class: "pg-right", "data-title": "epochs" }, epochs.toFixed(2)),
+      h("td", { class: "pg-right", "data-title": "best" }, percent(best, 2)),
+      h("td", { class: "pg-right pg-seconds" }, seconds.toFixed(1)),
       h("td", {}, button("Restore", () => this.send("restore", { run }), {
         "aria-label": `Restore the settings of run ${run}`, "data-key": `restore-${run}`,
       })));
