@@ -349,8 +349,8 @@ def knobs():
     dict
         ``choices``: for each name a list of (value, what the page calls it); ``limits`` and
         ``stops`` of the numbers, ``units`` being those of a layer; ``help``, a sentence or two on
-        each; ``most_layers``; and ``new_layer``, the units of a layer that is added to a network
-        without any.
+        each; ``defaults``, a settings string; ``most_layers``; and ``new_layer``, the units of a
+        layer that is added to a network without any.
     """
     layers = KNOBS["hidden"]
     everything = {**KNOBS, "units": layers.units}
@@ -368,6 +368,7 @@ def knobs():
             if knob.stops
         },
         "help": {name: knob.help for name, knob in everything.items()},
+        "defaults": Settings().to_string(),
         "most_layers": layers.most,
         "new_layer": Settings().hidden[-1],
     }
