@@ -16,6 +16,16 @@ def judge_array(result, expected, arguments):
     return AS_LIST if complaint is None and not isinstance(result, np.ndarray) else complaint
 
 
+def marked_rows(y):
+    """Return a row for each label, from which its position and the label can be read off."""
+    return np.column_stack([np.arange(len(y)), 10 * y])
+
+
+def strangers(X, y):
+    """Say whether some of the ``marked_rows`` stand beside another label than their own."""
+    return (np.asarray(X)[:, 1] != 10 * np.asarray(y)).any()
+
+
 # --- flatten ------------------------------------------------------------------------------------
 
 
@@ -456,9 +466,7 @@ def minibatches_solution(X, y, batch_size, rng):
 
 def minibatches_inputs(rng):
     y = rng.integers(0, 10, 50)
-    # The label can be read off from each row, so that strangers are found out.
-    X = np.column_stack([np.arange(50), y * 10])
-    return [(X, y, batch_size, rng) for batch_size in (16, 10, 64)]
+    return [(marked_rows(y), y, batch_size, rng) for batch_size in (16, 10, 64)]
 
 
 RETURNED = "`return` ends the function with the first batch. `yield` hands it out and goes on."
@@ -506,9 +514,7 @@ def judge_minibatches(result, expected, arguments):
         return DROPPED
     if sizes != wanted:
         return WRONG_SIZE if len(sizes) == len(wanted) else WRONG_NUMBER
-    if any(
-        (10 * np.asarray(y_batch) != np.asarray(X_batch)[:, 1]).any() for X_batch, y_batch in result
-    ):
+    if any(strangers(*pair) for pair in result):
         return MIXED_UP
     orders = [np.asarray(X_batch)[:, 0] for X_batch, _ in result]
     order = np.concatenate(orders)
@@ -565,18 +571,15 @@ def as_lists(X, y, batch_size, rng):
         yield X_batch.tolist(), y_batch.tolist()
 
 
-def without_the_last(X, y, batch_size, rng):
+def without_the_last(X, y, batch_size, rng, more=0):
     order = rng.permutation(len(X))
-    for number in range(len(X) // batch_size):
+    for number in range(len(X) // batch_size + more):
         batch = order[number * batch_size : (number + 1) * batch_size]
         yield X[batch], y[batch]
 
 
 def with_an_empty_one(X, y, batch_size, rng):
-    order = rng.permutation(len(X))
-    for number in range(len(X) // batch_size + 1):
-        batch = order[number * batch_size : (number + 1) * batch_size]
-        yield X[batch], y[batch]
+    yield from without_the_last(X, y, batch_size, rng, more=1)
 
 
 def one_too_many_in_each(X, y, batch_size, rng):
@@ -660,9 +663,7 @@ def balanced_split_inputs(rng):
     cases = []
     for counts, n in [((30, 40, 35), 10), ((25, 60), 9)]:
         y = rng.permutation(np.repeat(np.arange(len(counts)), counts))
-        # The label can be read off from each row, so that strangers are found out.
-        X = np.column_stack([np.arange(len(y)), y * 10])
-        cases.append((X, y, n, rng))
+        cases.append((marked_rows(y), y, n, rng))
     return cases
 
 
@@ -694,7 +695,7 @@ def judge_balanced_split(result, expected, arguments):
         return OVERLAP
     if sorted([*X_train[:, 0], *X_val[:, 0]]) != X[:, 0].tolist():
         return LOST_OR_REPEATED
-    if (X_train[:, 1] != 10 * y_train).any() or (X_val[:, 1] != 10 * y_val).any():
+    if strangers(X_train, y_train) or strangers(X_val, y_val):
         return STRANGERS
     wanted = [n] * len(np.unique(y))
     if not np.array_equal(np.unique_counts(y_val).counts, wanted):

@@ -63,7 +63,7 @@ def digits_as_read(axes, images, y_true, y_pred, columns=8):
 
 @figure(
     8.5,
-    height=lambda images: 0.95 + 8.5 / len(images),
+    height=lambda images: 0.95 + 8.5 / max(4, len(images)),
     columns=lambda images: len(images),
 )
 def read_by_networks(axes, images, y_true, readings):
