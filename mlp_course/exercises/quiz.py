@@ -78,10 +78,10 @@ class Quiz:
             if answer not in question.feedback:
                 return f"Please answer with one of {', '.join(question.feedback)}."
         else:
-            try:
-                answer = float(without_commas(answer))
-            except (TypeError, ValueError, OverflowError):
+            numbers = readings(answer)
+            if not numbers:
                 return "Please answer with a number, with a decimal point, such as 0.25."
+            answer = next((n for n in numbers if question.verdict(n)[0]), numbers[0])
         right, message = question.verdict(answer)
         return f"{'Right.' if right else 'Not quite.'} {message}"
 
@@ -122,8 +122,20 @@ class Quiz:
         return widgets.VBox([widgets.HBox([label, *buttons]), feedback])
 
 
-def without_commas(answer):
-    """Take the commas out of "1,080"; those of "0,25", which divide no thousands, stay."""
-    text = answer.strip() if isinstance(answer, str) else ""
-    grouped = re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d*)?", text)
-    return answer.replace(",", "") if grouped else answer
+def readings(answer):
+    """Return what number an answer may mean, in a list: none, one, or two.
+
+    A comma divides thousands or stands for the decimal point; "2,303" may be either. The minus
+    sign may be a real one.
+    """
+    text = answer.strip().replace("−", "-") if isinstance(answer, str) else answer
+    texts = [text]
+    if isinstance(text, str) and "," in text:
+        is_grouped = re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d*)?", text)
+        is_decimal = re.fullmatch(r"-?\d*,\d+", text)
+        texts = [text.replace(",", "")] if is_grouped else []
+        texts += [text.replace(",", ".")] if is_decimal else []
+    try:
+        return [float(text) for text in texts]
+    except (TypeError, ValueError, OverflowError):
+        return []

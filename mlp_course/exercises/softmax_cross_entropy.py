@@ -150,6 +150,31 @@ plain_softmax = Exercise(
         ),
         Mistake(log_softmax, "These are the logarithms of the probabilities."),
         Mistake(
+            lambda Z: np.exp(Z) / np.exp(Z).mean(axis=1, keepdims=True),
+            "You divide by the mean of the row, so each row sums to C. Divide by its sum.",
+        ),
+        Mistake(
+            lambda Z: np.exp(Z).sum(axis=1, keepdims=True) / np.exp(Z),
+            "This is upside down: the sum of the row belongs below the line.",
+        ),
+        Mistake(
+            lambda Z: np.exp(Z) / np.exp(Z.sum(axis=1, keepdims=True)),
+            "You add up the scores first and take the exponential of their sum. The exponentials "
+            "themselves are to be added up.",
+        ),
+        Mistake(
+            lambda Z: np.exp(Z) // np.exp(Z).sum(axis=1, keepdims=True),
+            "// cuts off what stands behind the point, so every probability becomes 0. Use /.",
+        ),
+        Mistake(
+            lambda Z: 100 * plain_softmax_solution(Z),
+            "These are percentages. Probabilities run from 0 to 1, and each row sums to 1.",
+        ),
+        Mistake(
+            lambda Z: softmax(softmax(Z)),
+            "You have put probabilities through softmax once more.",
+        ),
+        Mistake(
             filled_in_its_own_kind,
             "Z may hold integers, and then np.zeros_like(Z) does too: every probability put into "
             "it is cut down to 0 or 1. Make an array of floats.",
@@ -219,6 +244,16 @@ def sums_as_a_row(Z):
     return E / E.sum(axis=-1)
 
 
+def maximum_as_a_row(Z):
+    E = np.exp(Z - Z.max(axis=-1))
+    return E / E.sum(axis=-1, keepdims=True)
+
+
+def sum_as_a_row(Z):
+    E = np.exp(Z - Z.max(axis=-1, keepdims=True))
+    return E / E.sum(axis=-1)
+
+
 def along_axis_1(Z):
     E = np.exp(Z - Z.max(axis=1, keepdims=True))
     return E / E.sum(axis=1, keepdims=True)
@@ -249,6 +284,16 @@ stable_softmax = Exercise(
         Mistake(
             sums_as_a_row,
             "The maximum and the sum of each row have to stand as a column; keepdims does it.",
+        ),
+        Mistake(
+            maximum_as_a_row,
+            "The sums stand as a column, the maxima do not: their shape is (B,), where (B, 1) is "
+            "needed. Give max the same keepdims.",
+        ),
+        Mistake(
+            sum_as_a_row,
+            "The maxima stand as a column, the sums do not: their shape is (B,), where (B, 1) is "
+            "needed. Give sum the same keepdims.",
         ),
         Mistake(
             shifted_by(lambda Z: Z.max()),
@@ -327,6 +372,11 @@ SLIPS = [
         "This is the surprise in bits, with the logarithm to base 2. The series uses nats.",
     ),
     Mistake(
+        np.log10(0.2),
+        "Two things: the sign, since a loss is never negative, and the base. In NumPy np.log is "
+        "the natural logarithm and np.log10 is not.",
+    ),
+    Mistake(
         np.log(0.2),
         "The size is right. A loss is never negative here: the logarithm of a number below 1 is, "
         "so what is missing?",
@@ -336,9 +386,15 @@ SLIPS = [
         "This is the surprise of an event with probability 0.8. Which probability did the right "
         "class get?",
     ),
+    Mistake(0.2, "This is the probability itself. How surprising is it?"),
     Mistake(0.8, "This is the probability that went to the wrong classes, not a surprise."),
     Mistake(-0.2 * np.log(0.2), "The weight in the sum is the target's entry, which is 1 here."),
 ]
+
+
+def is_rounded(number, exact):
+    """Is it the exact number, or that number rounded to one decimal or more?"""
+    return abs(number - exact) < 0.0051 or abs(number - round(exact, 1)) < 1e-6
 
 
 def to_its_decimals(result, expected, arguments):
@@ -346,9 +402,10 @@ def to_its_decimals(result, expected, arguments):
     number = number_in(result)
     if number is None:
         return "The loss is a single number, such as 0.5."
-    if abs(number - expected) < 0.0051 or abs(number - round(expected, 1)) < 1e-6:
+    if is_rounded(number, expected):
         return None
-    slips = (slip.message for slip in SLIPS if abs(number - slip.answer) < 0.0051)
+    near = sorted(SLIPS, key=lambda slip: abs(number - slip.answer))  # 0.2 is 0.2, not -log(0.8)
+    slips = (slip.message for slip in near if is_rounded(number, slip.answer))
     return next(slips, "Not this number. It is the surprise of an event with probability 0.2.")
 
 
@@ -363,7 +420,7 @@ printed_loss = Exercise(
         "It is the surprise of the probability that the right class got.",
         "np.log is the natural logarithm. Mind the sign.",
     ],
-    praise="To recognise a wrong base: base 10 makes every loss 2.3 times too small.",
+    praise="A wrong base shows by its factor: base 10 makes every loss 2.3 times too small.",
 )
 
 
@@ -377,13 +434,18 @@ def loss_from_labels_solution(Z, y):
 
 
 def loss_from_labels_inputs(rng):
-    """Batches; scores that overflow; a right class with a probability too small to be stored."""
+    """Batches; scores that overflow; a right class with a probability too small to be stored.
+
+    And one score so large that a small one, added to it, is lost. Within its row nothing is added
+    to it; a table of B by B, whose mean is right on paper, adds it to the numbers of other rows.
+    """
     cases = [(rng.normal(0, 2, (B, C)), rng.integers(0, C, B)) for B, C in [(4, 3), (7, 5), (1, 2)]]
     huge = np.array([[1.0, 800.0, 799.0], [2.0, 1.0, 0.0]])
     hopeless = np.array([[0.0, 900.0, 10.0], [2.0, 1.0, 0.0]])
     apart = np.array([[0.0, 1.0], [1000.0, 1001.0], [-900.0, -901.0]])
-    labels = [np.array([1, 0]), np.array([0, 0]), np.array([1, 0, 1])]
-    return [*cases, *zip((huge, hopeless, apart), labels, strict=True)]
+    absorbing = np.array([[0.0, 1e17, 0.0], [1.0, 2.0, 3.0]])
+    labels = [np.array([1, 0]), np.array([0, 0]), np.array([1, 0, 1]), np.array([1, 1])]
+    return [*cases, *zip((huge, hopeless, apart, absorbing), labels, strict=True)]
 
 
 def chosen_log_p(Z, y):
@@ -417,6 +479,33 @@ def one_shift_for_all(Z, y):
     return np.mean(m + np.log(np.exp(Z - m).sum(axis=1)) - Z[np.arange(len(y)), y])
 
 
+def table_of_rows_and_columns(Z, y):
+    m = Z.max(axis=1, keepdims=True)
+    return np.mean(m + np.log(np.exp(Z - m).sum(axis=1)) - Z[np.arange(len(y)), y])
+
+
+def table_from_the_sums(Z, y):
+    m = Z.max(axis=1, keepdims=True)
+    log_sum_exp = m + np.log(np.exp(Z - m).sum(axis=1, keepdims=True))
+    return np.mean(log_sum_exp - Z[np.arange(len(y)), y])
+
+
+def table_from_the_maxima(Z, y):
+    m = Z.max(axis=1)
+    log_sum = np.log(np.exp(Z - m[:, np.newaxis]).sum(axis=1, keepdims=True))
+    return np.mean(m + log_sum - Z[np.arange(len(y)), y])
+
+
+def maxima_as_a_row(Z, y):
+    m = Z.max(axis=1)
+    return np.mean(m + np.log(np.exp(Z - m).sum(axis=1)) - Z[np.arange(len(y)), y])
+
+
+TABLE = (
+    "One of your arrays stands as a column (B, 1) where another has shape (B,), and together they "
+    "make a table of B by B. On paper its mean is still right; but 10,000 examples make 100 "
+    "million entries, and large scores swallow small ones of other rows. Print the shapes."
+)
 EPSILONS = (1e-15, 1e-10, 1e-9, 1e-8, 1e-7, 1e-300)  # what programs add to p, but for 1e-12
 
 
@@ -479,6 +568,18 @@ loss_from_labels = Exercise(
             "however wrong the scores are.",
         ),
         *(Mistake(loss_limited_by(epsilon), limited(epsilon)) for epsilon in EPSILONS),
+        Mistake(table_of_rows_and_columns, TABLE),
+        Mistake(table_from_the_sums, TABLE),
+        Mistake(table_from_the_maxima, TABLE),
+        Mistake(
+            maxima_as_a_row,
+            "The maxima have the shape (B,), so NumPy lines them up with the columns of Z. Inside "
+            "exp they should stand as a column: m[:, np.newaxis], or keepdims=True.",
+        ),
+        Mistake(
+            lambda Z, y: [loss_from_labels_solution(Z, y)],
+            "This is the right number in a list or an array; return one number, not a list of one.",
+        ),
         Mistake(
             lambda Z, y: -np.mean(np.nan_to_num(np.log(picked_p(Z, y)))),
             "nan_to_num has turned an infinite surprise into the largest number there is. The "
@@ -579,6 +680,16 @@ def only_the_right_class(Z, y):
     return (picked_p(Z, y) - 1) / len(y)
 
 
+def minus_one_in_columns(Z, y):
+    P = softmax(Z)
+    P[:, y] -= 1
+    return P
+
+
+WHOLE_COLUMNS = (
+    "P[:, y] is the columns named in y, in every row. You want one entry of each row: give NumPy a "
+    "row number for each label as well."
+)
 p_minus_y = Exercise(
     name="p_minus_y",
     task="Write the gradient of the mean cross-entropy with respect to the scores.",
@@ -630,6 +741,25 @@ p_minus_y = Exercise(
             lambda Z, y: (softmax(Z) - one_hot(y)) / len(y),
             "one_hot makes ten columns unless it is told how many. These scores have another "
             "number of classes: Z.shape[1].",
+        ),
+        Mistake(
+            lambda Z, y: softmax(Z) - one_hot(y),
+            "one_hot makes ten columns unless it is told how many: Z.shape[1]. And the loss is a "
+            "mean over the batch, so 1/B is missing too.",
+        ),
+        Mistake(lambda Z, y: minus_one_in_columns(Z, y) / len(y), WHOLE_COLUMNS),
+        Mistake(minus_one_in_columns, WHOLE_COLUMNS),
+        Mistake(
+            lambda Z, y: (softmax(softmax(Z)) - one_hot(y, Z.shape[1])) / len(y),
+            "You have put probabilities through softmax once more.",
+        ),
+        Mistake(
+            lambda Z, y: (softmax(Z) - one_hot(y, Z.shape[1])) ** 2 / len(y),
+            "The square is too much: it belongs to another loss. The gradient is the difference.",
+        ),
+        Mistake(
+            lambda Z, y: (softmax(Z) + one_hot(y, Z.shape[1])) / len(y),
+            "You add the target. Prediction minus target.",
         ),
         Mistake(
             lambda Z, y: softmax(Z) / len(y),
@@ -756,6 +886,21 @@ def scaled_gradients(W, b, X, y, learning_rate):
     return learning_rate * dW, learning_rate * db
 
 
+def rate_forgotten_for_W(W, b, X, y, learning_rate):
+    dW, db = gradients_only(W, b, X, y, learning_rate)
+    return W - dW, b - learning_rate * db
+
+
+def rate_forgotten_for_b(W, b, X, y, learning_rate):
+    dW, db = gradients_only(W, b, X, y, learning_rate)
+    return W - learning_rate * dW, b - db
+
+
+def b_after_W(W, b, X, y, learning_rate):
+    W, _ = training_step_solution(W, b, X, y, learning_rate)
+    return W, training_step_solution(W, b, X, y, learning_rate)[1]
+
+
 def both_arrays(result, expected, arguments):
     """Compare the new weights and the new bias, and say which of them is wrong."""
     if not isinstance(result, (tuple, list)) or len(result) != 2:
@@ -805,6 +950,23 @@ training_step = Exercise(
         Mistake(
             step_with(of_b=lambda db, B: -db),
             "W is right. b went uphill.",
+        ),
+        Mistake(
+            step_with(of_W=lambda dW, B: -dW),
+            "b is right. W went uphill.",
+        ),
+        Mistake(
+            rate_forgotten_for_W,
+            "b is right. The step of W does not use the learning rate.",
+        ),
+        Mistake(
+            rate_forgotten_for_b,
+            "W is right. The step of b does not use the learning rate.",
+        ),
+        Mistake(
+            b_after_W,
+            "W is right. But b uses a dZ computed with the new W. Compute dZ once, from the old W "
+            "and b, and use it for both.",
         ),
         Mistake(
             gradients_only,
@@ -859,8 +1021,10 @@ training_step = Exercise(
     ],
     hints=[
         "In the order of the text: the scores, dZ from score_gradient, then dW and db.",
-        "dW = X.T @ dZ has the shape of W; db adds up the rows of dZ.",
-        "Return W - learning_rate * dW and b - learning_rate * db.",
+        "A matrix product adds up over the two inner lengths, and you want to add up over the "
+        "images. So the images have to be inside: which of X and dZ must be transposed?",
+        "dW = X.T @ dZ; db = dZ.sum(axis=0); return W - learning_rate * dW and "
+        "b - learning_rate * db.",
     ],
     praise="This is one update. Training is nothing but many of these.",
 )
@@ -913,6 +1077,11 @@ softmax_backward = Exercise(
         Mistake(
             lambda P, dP: dP - np.sum(P * dP, axis=1, keepdims=True),
             "The bracket is right. The factor in front of it is missing.",
+        ),
+        Mistake(
+            lambda P, dP: P * dP - np.sum(P * dP, axis=1, keepdims=True),
+            "The first part is right. In the second the sum is to be multiplied by p_i as well, "
+            "which can be taken out of it but not left out.",
         ),
         Mistake(
             lambda P, dP: -softmax_backward_solution(P, dP),
@@ -1293,8 +1462,7 @@ quiz = Quiz(
         feedback={
             "a": "At this rate it is behind; at a larger one it caught up.",
             "b": "At a larger rate it trained the same network to 89 %.",
-            "c": "At a rate of its own choosing it kept up in our experiment. What stayed behind "
-            "is the start from confident mistakes, where its gradient carries the factor p.",
+            "c": "At a rate of its own choosing it kept up in our experiment.",
         },
     ),
 )

@@ -135,6 +135,11 @@ def stable_no_keepdims(Z):
     return E / E.sum(axis=-1)
 
 
+def stable_sum_as_a_row(Z):
+    E = np.exp(Z - np.max(Z, axis=-1, keepdims=True))
+    return E / np.sum(E, axis=-1)
+
+
 def stable_with_epsilon(Z):
     E = np.exp(Z)
     return E / (E.sum(axis=-1, keepdims=True) + 1e-12)
@@ -203,6 +208,33 @@ def loss_one_shift(Z, y):
     return np.mean(np.log(E.sum(axis=1)) + Z.max() - Z[np.arange(len(y)), y])
 
 
+def picked_scores(Z, y):
+    return Z[np.arange(len(y)), y]
+
+
+def loss_table(Z, y):
+    m = Z.max(axis=1, keepdims=True)
+    return np.mean(m + np.log(np.exp(Z - m).sum(axis=1)) - picked_scores(Z, y))
+
+
+def loss_table_of_picked(Z, y):
+    m = Z.max(axis=1, keepdims=True)
+    terms = np.log(np.exp(Z - m).sum(axis=1, keepdims=True)) + m - picked_scores(Z, y)
+    return terms.sum() / terms.size
+
+
+def loss_table_of_maxima(Z, y):
+    m = Z.max(axis=1)
+    log_sum = np.log(np.sum(np.exp(Z - m[:, None]), axis=1, keepdims=True))
+    return (m + log_sum - picked_scores(Z, y)).mean()
+
+
+def loss_maxima_as_a_row(Z, y):
+    m = Z.max(axis=1)
+    E = np.exp(Z - m)
+    return np.mean(m + np.log(E.sum(axis=1)) - picked_scores(Z, y))
+
+
 # --- p_minus_y ------------------------------------------------------------------------------------
 
 
@@ -242,6 +274,12 @@ def difference_in_place(Z, y):
     G -= one_hot(y, num_classes=Z.shape[1])
     G /= len(G)
     return G
+
+
+def difference_whole_columns(Z, y):
+    P = softmax(Z)
+    P[:, y] -= 1
+    return P / len(y)
 
 
 # --- training_step --------------------------------------------------------------------------------
@@ -328,6 +366,16 @@ def step_after_W(W, b, X, y, learning_rate):
     """The bias moved by the gradient at the weights that have moved already."""
     W = W - learning_rate * X.T @ gradient_of(X @ W + b, y)
     return W, b - learning_rate * gradient_of(X @ W + b, y).sum(axis=0)
+
+
+def step_W_without_rate(W, b, X, y, learning_rate):
+    dZ = gradient_of(X @ W + b, y)
+    return W - X.T @ dZ, b - learning_rate * dZ.sum(axis=0)
+
+
+def step_b_without_rate(W, b, X, y, learning_rate):
+    dZ = gradient_of(X @ W + b, y)
+    return W - learning_rate * X.T @ dZ, b - dZ.sum(axis=0)
 
 
 def step_gradients(W, b, X, y, learning_rate):
@@ -626,13 +674,16 @@ WRONG = {
         (lambda Z: 2.0**Z / (2.0**Z).sum(axis=1, keepdims=True), "factor of 2"),
         (lambda Z: 1 / (1 + np.exp(-Z)), "one score alone"),
         (lambda Z: Z**2 / (Z**2).sum(axis=1, keepdims=True), "keeps the order"),
-        (lambda Z: np.exp(Z) / np.exp(Z).mean(axis=1, keepdims=True), "numbers are not"),
+        (lambda Z: np.exp(Z) / np.exp(Z).mean(axis=1, keepdims=True), "mean of the row"),
         (lambda Z: softmax(Z)[0], "Expected shape"),
         (lambda Z: np.log(plain_newaxis(Z)), "logarithms"),
         (lambda Z: Z.argmax(axis=1), "Expected shape"),
         (lambda Z: np.exp(Z, out=1.0 * Z) / Z.sum(axis=1, keepdims=True), "sum of the scores"),
-        (lambda Z: np.exp(Z) // np.exp(Z).sum(axis=1, keepdims=True), "numbers are not"),
-        (lambda Z: softmax(softmax(Z)), "numbers are not"),
+        (lambda Z: np.exp(Z) // np.exp(Z).sum(axis=1, keepdims=True), "cuts off"),
+        (lambda Z: np.exp(Z).sum(axis=1, keepdims=True) / np.exp(Z), "upside down"),
+        (lambda Z: np.exp(Z) / np.exp(Z.sum(axis=1, keepdims=True)), "exponential of their sum"),
+        (lambda Z: plain_newaxis(Z) * 100, "percentages"),
+        (lambda Z: softmax(softmax(Z)), "once more"),
         (plain_like_Z, "Z may hold integers"),
         (lambda Z: 2.718**Z / (2.718**Z).sum(axis=1, keepdims=True), "three decimals"),
         (lambda Z: 2.7183**Z / (2.7183**Z).sum(1)[:, None], "four decimals"),
@@ -653,6 +704,8 @@ WRONG = {
         (lambda Z: np.nan_to_num(shifted(lambda Z: 0)(Z)), "hides the overflow"),
         (lambda Z: np.exp(Z - Z.max(axis=-1, keepdims=True)), "division by the sum"),
         (stable_no_keepdims, "stand as a column"),
+        (shifted(lambda Z: Z.max(axis=-1)), "the maxima do not"),
+        (stable_sum_as_a_row, "the sums do not"),
         (stable_with_epsilon, "NaN or infinity"),
         (lambda Z: softmax(np.abs(Z)), "numbers are not"),
         (log_softmax, "numbers are not"),
@@ -663,7 +716,11 @@ WRONG = {
         (0.7, "base 10"),
         (-np.log10(0.2), "base 10"),
         (2.32, "bits"),
+        (2.3, "bits"),
+        (-0.7, "Two things"),
+        (np.log10(0.2), "Two things"),
         (-1.609, "never negative"),
+        (0.2, "probability itself"),
         (0.223, "probability 0.8"),
         (0.8, "not a surprise"),
         (-0.2 * np.log(0.2), "target's entry"),
@@ -692,6 +749,13 @@ WRONG = {
         (lambda Z, y: np.mean(logsumexp(Z, axis=1) + Z[range(len(y)), y]), "is added"),
         (lambda Z, y: -np.log(p_picked(Z, y).mean()), "logarithm first"),
         (loss_one_shift, "whole batch"),
+        (loss_table, "B by B"),
+        (loss_table_of_picked, "B by B"),
+        (loss_table_of_maxima, "B by B"),
+        (lambda Z, y: np.mean(logsumexp(Z, axis=1, keepdims=True) - picked_scores(Z, y)), "B by B"),
+        (loss_maxima_as_a_row, "stand as a column"),
+        (lambda Z, y: [loss_fancy(Z, y)], "not a list of one"),
+        (lambda Z, y: np.array([loss_fancy(Z, y)]), "not a list of one"),
         (lambda Z, y: np.mean(logsumexp(Z, axis=1, keepdims=True) - Z[:, y]), "row number"),
         (
             lambda Z, y: -np.sum(Y(y, Z.shape[1]) * np.log(softmax(Z)), axis=1).mean(),
@@ -726,6 +790,11 @@ WRONG = {
         (lambda Z, y: (softmax(Z) - Y(y, Z.shape[1])) / Z.shape[1], "divide by their number"),
         (lambda Z, y: (softmax(Z) - Y(y)) / len(y), "ten columns"),
         (lambda Z, y: softmax(Z) / len(y), "Where does the target"),
+        (lambda Z, y: softmax(Z) - Y(y), "1/B is missing too"),
+        (difference_whole_columns, "one entry of each row"),
+        (lambda Z, y: (softmax(softmax(Z)) - Y(y, Z.shape[1])) / len(y), "once more"),
+        (lambda Z, y: (softmax(Z) - Y(y, Z.shape[1])) ** 2 / len(y), "square is too much"),
+        (lambda Z, y: (softmax(Z) + Y(y, Z.shape[1])) / len(y), "add the target"),
         (lambda Z, y: softmax(Z) - y[:, None], "one-hot"),
         (lambda Z, y: (softmax(Z) - y[:, None]) / len(y), "one-hot"),
         (lambda Z, y: (softmax(Z.T).T - Y(y, Z.shape[1])) / len(y), "wrong axis"),
@@ -758,7 +827,10 @@ WRONG = {
         (step_in_place, "changes its input"),
         (step_sum_over_classes, "one for each class"),
         (step_without_bias, "without the bias"),
-        (step_after_W, "the new b is not"),
+        (step_after_W, "computed with the new W"),
+        (lambda *a: step_scaled(*a, of_W=-1), "W went uphill"),
+        (step_W_without_rate, "step of W does not use"),
+        (step_b_without_rate, "step of b does not use"),
         (step_gradients, "step is still to come"),
         (step_returns_scaled_gradients, "where they arrive"),
         (step_keeps_dimension, "new b is not"),
@@ -779,6 +851,7 @@ WRONG = {
         (lambda P, dP: P * (dP - (P * dP).mean(axis=1, keepdims=True)), "paths add up"),
         (lambda P, dP: dP - (P * dP).sum(axis=1, keepdims=True), "factor in front"),
         (lambda P, dP: P * dP, "first half"),
+        (lambda P, dP: P * dP - (P * dP).sum(axis=1, keepdims=True), "not left out"),
         (lambda P, dP: P * (dP + (P * dP).sum(axis=1, keepdims=True)), "One sign"),
         (lambda P, dP: backward_loop(softmax(P), dP), "once more"),
         (lambda P, dP: backward_loop(P, dP) / len(P), "divided by B"),
