@@ -155,7 +155,7 @@ def confusion_heat_maps(axes, counts, name="test images"):
     title = f"Confusion matrix, {total:,} {name}: counts, and % of each row"
     words = f"Confusion matrix of {total:,} {name}: {right:,} on the diagonal, {total - right:,} "
     if right == total:
-        return title.replace("counts", "not one error in counts"), f"{words}errors."
+        return f"Confusion matrix, {total:,} {name}: not one error", f"{words}errors."
     most = largest_off_diagonal(counts, 5)
     (i, j), worst = most[0], int(np.argmin(np.diag(shares)))
     found = f"{i} read as {j} is the most frequent error:\n{counts[i, j]} of {counts[i].sum():,}"
@@ -242,7 +242,7 @@ def percent_and_bars(k, n):
     return 100 * share, 100 * np.maximum([share - low, high - share], 0)
 
 
-@figure(6.4, lambda top: 0.32 * top + 1.3)
+@figure(6.8, lambda top: 0.44 * top + 1.1)
 def errors_by_network(ax, matrices, top=10):
     """Draw how often each of several networks makes the errors that are frequent overall.
 
@@ -258,7 +258,7 @@ def errors_by_network(ax, matrices, top=10):
     few, many = numbers.min(axis=0), numbers.max(axis=0)
     ax.hlines(range(top), few, many, color="#bbbbbb", zorder=0)
     networks = {f"network {k}": line for k, line in enumerate(numbers)}
-    for line, shift, style in dodged(networks):
+    for line, shift, style in dodged(networks, gap=0.13):
         ax.plot(line, np.arange(top) + shift, **style)
     names = [f"{i} → {j}" for i, j in errors]
     ax.set(yticks=range(top), yticklabels=names, xlim=(0, None))
@@ -304,7 +304,7 @@ def errors_by_writers(ax, misread, student):
     )
 
 
-@figure(6.6, 2.6)
+@figure(7.4, 3.0)
 def errors_by_teachers(ax, names, misread, student):
     """Draw the error rates of two groups of writers against who wrote the training images.
 
@@ -327,12 +327,12 @@ def errors_by_teachers(ax, names, misread, student):
     means = 100 * np.stack([misread[..., g].mean((1, 2)) for g in (student, ~student)])
     ax.set(yticks=places, yticklabels=names, ylabel="learned from", ylim=(len(names) - 0.5, -0.5))
     ax.set(xlabel="% misread (one mark for each seed)", xlim=(0, None))
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    ax.legend(loc="lower right", frameon=False)
     ratios = means[0] / means[1]
     told = [f"{n}: students {a}, employees {b}" for n, a, b in zip(names, *words, strict=True)]
     return (
-        f"Students against employees: {ratios[0]:.1f} times as many errors "
-        f"with {names[0]},\n{ratios[-1]:.1f} times with {names[-1]} as teachers",
+        f"Students misread {ratios[0]:.1f} times as often as employees\nafter learning from "
+        f"{names[0]}, {ratios[-1]:.1f} times after {names[-1]}",
         f"Error rates by who wrote the training images. {'; '.join(told)}.",
     )
 
@@ -385,7 +385,7 @@ def reliability_diagram(axes, confidence, correct, n_bins=15):
     dots = {"fmt": "o", "color": BLUE, "label": "a bin, with 95 % interval"}
     axes[0].errorbar(x, y, bars / 100, capsize=2, **dots)
     axes[0].set(ylabel="share that is right", ylim=(-0.03, 1.03), xlim=(0, 1.01))
-    axes[0].legend(loc="lower right", frameon=False)
+    axes[0].legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
     columns = axes[1].bar(left, n, 1 / n_bins, align="edge", color=SKY, edgecolor="black", lw=0.6)
     axes[1].bar_label(columns, padding=2, fontsize=7.5)
     axes[1].set(yscale="log", ylim=(0.5, 5 * len(confidence)))
