@@ -105,7 +105,7 @@ def fit(
         Evaluated after each epoch, never trained on.
     callbacks : list of Callback
         Called after each batch and each epoch; any of them can end the training.
-    seed : int
+    seed : int, or a numpy.random.Generator that goes on drawing
         Draws the order of the examples. Same seed and start, same machine: the same bits.
     progress : bool
         Show a progress bar, unless the environment variable MLP_HELPERS_PROGRESS is 0.

@@ -120,7 +120,10 @@ def test_the_course_is_the_listed_parts():
     parts = {path.name for path in COURSE.iterdir() if (path / "__init__.py").exists()}
     assert parts == set(COURSE_IMPORTS)
     modules = {path.stem for path in COURSE.glob("*.py")}
-    assert modules == {"__init__", "digits", "distances", "experiments", "kept_network"}
+    assert modules == {"__init__", "digits", "distances", "experiments", "kept_network"} | {
+        "long_runs",
+        "valleys",
+    }
 
 
 @pytest.mark.parametrize("part", COURSE_IMPORTS)

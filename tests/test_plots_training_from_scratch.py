@@ -47,8 +47,35 @@ def test_weight_tiles_count_the_pixels_that_got_nothing():
     assert "50 of 784" in title_of(plots.weight_tiles(W, trained, units=3))
 
 
-def test_training_runs_find_the_worst_step():
-    runs = [[0.9, 0.95, 0.93], [0.9, 0.91, 0.92]]
-    title = title_of(plots.training_runs(runs, [0.9, 0.91]))
-    assert "1 of 4 steps" in title and "by 2.0 points" in title
-    assert "2 of 4 steps" in title_of(plots.training_runs([runs[0], runs[0]], [0.9, 0.91]))
+def test_runs_by_rate_name_who_leads_first_and_last():
+    by_rate = {0.2: [[0.90, 0.95], [0.92, 0.97]], 0.5: [[0.93, 0.94], [0.92, 0.95]]}
+    title = title_of(plots.runs_by_rate(by_rate))
+    assert title == "After one epoch the rate 0.5 leads; after 2 epochs it is 0.2"
+    assert title_of(plots.runs_by_rate({0.2: [[0.9, 0.9]]})).endswith("leads still")
+
+
+def test_shorter_steps_say_what_they_gain():
+    kept = np.full((3, 10), 0.97)
+    cut = kept.copy()
+    cut[:, -2:] += 0.004
+    axes = plots.shorter_steps({0.2: kept, 0.5: kept}, {0.2: kept, 0.5: cut}, epochs=2)
+    assert [ax.get_title() for ax in axes] == [
+        "Shorter steps after 0.2: +0.00 points",
+        "Shorter steps after 0.5: +0.40 points",
+    ]
+    assert "from epoch 8 on" in axes[0].figure.alt_text
+
+
+def test_shorter_steps_draw_the_common_part_once():
+    values = np.full((3, 10), 0.97)
+    (ax,) = plots.shorter_steps({0.5: values}, {0.5: values}, epochs=2)
+    lengths = [len(line.get_xdata()) for line in ax.lines[:6]]
+    assert lengths == [8] * 3 + [3] * 3
+
+
+def test_narrow_valleys_name_the_closest():
+    path = np.array([[-8.0, 1.5], [-1.0, 0.0]])
+    paths = {"plain": path, "quick": path / 4}
+    axes = plots.narrow_valleys({"Along": (np.diag([1.0, 100.0]), paths)})
+    assert axes[0].get_title() == "Along: quick comes closest"
+    assert "plain 1.00, quick 0.25" in axes[0].figure.alt_text

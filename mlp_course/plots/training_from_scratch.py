@@ -2,18 +2,13 @@
 
 import numpy as np
 
-from .style import (
-    BLACK,
-    around_zero,
-    curves,
-    figure,
-    look,
-    tiles,
-)
+from .style import BLACK, around_zero, curves, figure, look, tiles
 
 __all__ = [
     "learning_curves",
-    "training_runs",
+    "narrow_valleys",
+    "runs_by_rate",
+    "shorter_steps",
     "weight_tiles",
 ]
 
@@ -92,39 +87,113 @@ def weight_tiles(axes, W_start, W, units=8):
     )
 
 
-@figure(8.2, 4.0)
-def training_runs(ax, accuracies, test_accuracies):
-    """Draw training accuracy after every epoch for several seeds, with the final test scores.
+def runs(ax, by_rate, first=1, **options):
+    """Draw a thin curve for each seed and a thick one for their mean, for each rate; in %."""
+    for number, (rate, values) in enumerate(by_rate.items()):
+        values = 100 * np.asarray(values)
+        epochs = np.arange(first, first + values.shape[1])
+        style = {**look(number, size=4), **options}
+        thin = {"color": style["color"], "linestyle": style["linestyle"], "alpha": 0.45}
+        ax.plot(epochs, values.T, linewidth=0.8, **thin)
+        ax.plot(epochs, values.mean(axis=0), label=f"rate {rate:g}", **style)
+    ax.set(xlabel="epoch", ylabel="accuracy on validation images (%)")
+    ax.xaxis.get_major_locator().set_params(integer=True)
+
+
+@figure(8.4, 4.0)
+def runs_by_rate(ax, by_rate):
+    """Draw validation accuracy after each epoch: thin for each seed, thick for the mean.
 
     Parameters
     ----------
-    accuracies : array, shape (runs, epochs)
-        Measured on the same training images after each epoch, from 0 to 1.
-    test_accuracies : array, shape (runs,)
-        On the test set, after the last epoch.
+    by_rate : dict
+        Learning rate -> array, shape (seeds, epochs), from 0 to 1.
     """
-    accuracies, test_accuracies = 100 * np.asarray(accuracies), 100 * np.asarray(test_accuracies)
-    runs, epochs = accuracies.shape
-    curves(ax, {f"seed {run}": values for run, values in enumerate(accuracies)})
-    for run, test in enumerate(test_accuracies):
-        ax.plot(epochs + 1 + 0.3 * run, test, **look(run, size=9), markeredgecolor=BLACK)
-    ax.axvline(epochs + 0.5, color=BLACK, linewidth=0.8)
-    ax.margins(y=0.12)  # room for the words
-    place = {"y": 0.03, "transform": ax.get_xaxis_transform(), "fontsize": 9}
-    ax.text(epochs + 0.3, s="training images", ha="right", **place)
-    ax.text(epochs + 0.7, s="test images", **place)
-    ax.set_ylabel("accuracy (%)")
-    ax.set_xticks(range(2, epochs + 1, 2) if epochs > 10 else range(1, epochs + 1))
-    ax.set_xlim(right=epochs + 3.6)
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-    drops = np.diff(accuracies, axis=1)
-    run, epoch = np.unravel_index(drops.argmin(), drops.shape)
-    down = f"{np.sum(drops < 0)} of {drops.size} steps"
-    worst = f"go down, the worst by {-drops.min():.1f} points"
-    ends, tests = [[f"{v:.2f} %" for v in of] for of in (accuracies[:, -1], test_accuracies)]
+    runs(ax, by_rate)
+    ax.legend(title="mean (thick), seeds (thin)", loc="lower right")
+    means = {rate: 100 * np.mean(values, axis=0) for rate, values in by_rate.items()}
+    seeds, epochs = np.shape(next(iter(by_rate.values())))
+    first, last = (max(means, key=lambda rate: means[rate][epoch]) for epoch in (0, -1))
+    also = "leads still" if first == last else f"it is {last:g}"
+    at = [
+        f"rate {rate:g}: {mean[0]:.2f} % after the first epoch, {mean[-1]:.2f} % after the last"
+        for rate, mean in means.items()
+    ]
     return (
-        f"{down} from epoch to epoch {worst}",
-        f"Training accuracy after each of {epochs} epochs for {runs} seeds: {down} {worst} (seed "
-        f"{run}, epoch {epoch + 2}). They end at {', '.join(ends)}; the test "
-        f"scores are {', '.join(tests)}.",
+        f"After one epoch the rate {first:g} leads; after {epochs} epochs {also}",
+        f"Accuracy on validation images after each of {epochs} epochs, for {seeds} seeds and their "
+        f"mean. {'; '.join(at)}.",
+    )
+
+
+@figure(8.5, 3.8, columns=lambda by_rate: len(by_rate), sharey=True)
+def shorter_steps(axes, by_rate, shorter, epochs):
+    """Draw the ends of trainings, and how they would have ended with a tenth of the rate.
+
+    Parameters
+    ----------
+    by_rate, shorter : dict
+        Learning rate -> validation accuracy after each epoch, shape (seeds, epochs), from 0 to 1.
+    epochs : int
+        In how many of the last epochs the two differ.
+    """
+    words = []
+    for ax, rate in zip(axes, by_rate, strict=True):
+        kept, cut = 100 * np.asarray(by_rate[rate]), 100 * np.asarray(shorter[rate])
+        parting = kept.shape[1] - epochs
+        shown = np.arange(parting - 6, kept.shape[1])
+        for number, (name, values) in enumerate(
+            {f"rate {rate:g} to the end": kept, f"rate {rate / 10:g} at the end": cut}.items()
+        ):
+            after = shown[-epochs - 1 :] if number else shown
+            lines = ax.plot(after + 1, values[:, after].T, **look(number), zorder=3 - number)
+            lines[0].set_label(name)
+        ax.axvline(parting, color=BLACK, linewidth=0.8, linestyle=":")
+        gain = np.mean(cut[:, -1] - kept[:, -1])
+        ax.set_title(f"Shorter steps after {rate:g}: {gain:+.2f} points")
+        ax.set_xlabel("epoch")
+        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2, fontsize=9)
+        ends = [", ".join(f"{value:.2f} %" for value in values[:, -1]) for values in (kept, cut)]
+        words.append(f"with rate {rate:g} to the end they reach {ends[0]}, with a tenth {ends[1]}")
+    axes[0].set_ylabel("accuracy on validation images (%)")
+    return None, (
+        f"The ends of {len(kept)} trainings for each rate; from epoch {parting} on each goes on in "
+        f"two ways: {'; '.join(words)}."
+    )
+
+
+@figure(8.5, 4.4, columns=lambda valleys: len(valleys), sharey=True)
+def narrow_valleys(axes, valleys):
+    """Draw the paths of several optimizers from one start to the bottom of narrow valleys.
+
+    Parameters
+    ----------
+    valleys : dict
+        Name of a valley -> (H, paths): the loss at w is ``w @ H @ w / 2``, and ``paths`` maps the
+        name of an optimizer to the places it came to, shape (steps + 1, 2).
+    """
+    side = np.linspace(-9.2, 3.4, 253), np.linspace(-5.6, 2.6, 165)
+    grid = np.stack(np.meshgrid(*side), axis=-1)
+    words = []
+    for ax, (name, (H, paths)) in zip(axes, valleys.items(), strict=True):
+        height = np.sqrt(np.einsum("...i,ij,...j", grid, H, grid))
+        ax.contour(*side, height, [1, 2, 4, 8, 16, 32], colors="0.8", linewidths=0.8)
+        left = {}
+        for number, (optimizer, path) in enumerate(paths.items()):
+            path = np.asarray(path)
+            left[optimizer] = np.linalg.norm(path[-1])
+            label = f"{optimizer}: {left[optimizer]:.1f} from the bottom"
+            ax.plot(*path.T, **{**look(number, size=3.5), "linewidth": 1}, label=label)
+        ax.plot(0, 0, "*", color=BLACK, markersize=11)
+        ax.set(xlabel="$w_1$", aspect="equal", xlim=side[0][[0, -1]], ylim=side[1][[0, -1]])
+        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), fontsize=9)
+        best = min(left, key=left.get)
+        ax.set_title(f"{name}: {best} comes closest")
+        distances = ", ".join(f"{optimizer} {distance:.2f}" for optimizer, distance in left.items())
+        words.append(f"{name}, after {len(path) - 1} steps: {distances}")
+    axes[0].set_ylabel("$w_2$")
+    return None, (
+        "Contour lines of narrow valleys, and the paths of several optimizers from one start. "
+        f"Distance from the bottom: {'. '.join(words)}."
     )
