@@ -18,6 +18,17 @@ def random_images(rng, n=6, height=28, width=28):
     return images
 
 
+def judge_numbers(result, expected, arguments):
+    complaint, result = same_numbers(result, expected), np.asarray(result)
+    coarse = result.dtype == np.float16 and result.shape == expected.shape
+    if complaint and coarse and np.allclose(result, expected, rtol=0.01):
+        return (
+            "Nearly: float16 is too coarse a type, it keeps three digits. Leave the type to NumPy, "
+            "or take float32."
+        )
+    return complaint
+
+
 # --- ink_share ----------------------------------------------------------------------------------
 
 
@@ -41,6 +52,8 @@ ink_share = Exercise(
     task="Return for each image the share of its pixels that are not zero.",
     solution=ink_share_solution,
     inputs=ink_share_inputs,
+    judge=judge_numbers,
+    shows_input=True,
     mistakes=[
         Mistake(
             lambda images: (images > 0).mean(),
@@ -98,11 +111,31 @@ ink_share = Exercise(
         ),
         Mistake(
             lambda images: (images > 0).sum(axis=(1, 2)) / images.size,
-            "`images.size` counts the pixels of all images together. How many has one of them?",
+            "`images.size` counts the pixels of all images together. How many pixels are in one?",
         ),
         Mistake(
             lambda images: (images > 0).sum(axis=(1, 2)) / len(images),
             "`len(images)` is the number of images. You want to divide by the pixels of one image.",
+        ),
+        Mistake(
+            lambda images: (images > 0).sum(axis=(1, 2)) / images.shape[1] ** 2,
+            "Images need not be square: their height and their width may differ.",
+        ),
+        Mistake(
+            lambda images: (images > 0).sum(axis=(1, 2)) / images.shape[2] ** 2,
+            "Images need not be square: their height and their width may differ.",
+        ),
+        Mistake(
+            lambda images: (images > 0).sum(axis=(1, 2)) / len(images[0]),
+            "The length of one image is the number of its rows. How many pixels has it?",
+        ),
+        Mistake(
+            lambda images: (100 * (images > 0).mean(axis=(1, 2))).round(),
+            "Right in per cent, and rounded. Wanted is the share, from 0 to 1, with its decimals.",
+        ),
+        Mistake(
+            lambda images: (images > 10).mean(axis=(1, 2)),
+            "You leave out the faintest pixels. Everything that is not 0 counts as ink here.",
         ),
         Mistake(
             lambda images: (images > 1).mean(axis=(1, 2)),
@@ -198,9 +231,36 @@ def distances_themselves(points, means):
     return (differences**2).sum(axis=2)
 
 
-def nearest_mean_in_int16(points, means):
-    squared = [((points.astype(np.int16) - mean) ** 2).sum(axis=1) for mean in means]
-    return np.argmin(squared, axis=0)
+def nearest_mean_in(dtype):
+    """Return the answer that changes the type of points and means to one that is too small."""
+
+    def answer(points, means):
+        points, means = points.astype(dtype), means.astype(dtype)
+        return np.argmin([((points - mean) ** 2).sum(axis=1) for mean in means], axis=0)
+
+    return answer
+
+
+def nearest_mean_of_points_in(dtype):
+    """Return the answer that does so for the points alone."""
+
+    def answer(points, means):
+        squared = [((points.astype(dtype) - mean) ** 2).sum(axis=1) for mean in means]
+        return np.argmin(squared, axis=0)
+
+    return answer
+
+
+INT8 = "An int8 ends at 127, and pixels go to 255. A type with decimals has room for both."
+UINT16 = "A uint16 has neither decimals nor negative numbers: -1 becomes 65,535 in it."
+INT16 = "An int16 ends at 32,767, and the square of 200 is 40,000; it has no decimals either."
+FLOAT16 = "A float16 ends at 65,504, and the squares of a few pixels add up to more: it says inf."
+
+
+def largest_cosine(points, means):
+    points, means = points.astype(float), means.astype(float)
+    lengths = np.linalg.norm(points, axis=1)[:, np.newaxis] * np.linalg.norm(means, axis=1)
+    return np.argmax(points @ means.T / lengths, axis=1)
 
 
 def difference_of_squares(points, means):
@@ -245,6 +305,10 @@ nearest_mean = Exercise(
             "You add up cubes, which give large differences too much weight. Pythagoras squares.",
         ),
         Mistake(
+            nearest_by(lambda d: (d**4).sum()),
+            "A fourth power gives large differences too much weight. Pythagoras squares.",
+        ),
+        Mistake(
             lambda points, means: np.argmin(difference_of_squares(points, means), axis=0),
             "Subtract first, then square: 5² - 3² is not (5 - 3)².",
         ),
@@ -267,9 +331,16 @@ nearest_mean = Exercise(
             "You return labels, 6 and 9, for two means. Wanted is the number of the closest mean, "
             "0 to K - 1, and there may be more than two.",
         ),
+        *(
+            Mistake(answer(dtype), message)
+            for answer in (nearest_mean_in, nearest_mean_of_points_in)
+            for dtype, message in ((np.int8, INT8), (np.int16, INT16), (np.float16, FLOAT16))
+        ),
+        Mistake(nearest_mean_of_points_in(np.uint16), UINT16),
         Mistake(
-            nearest_mean_in_int16,
-            "An int16 ends at 32,767, and the square of 200 is 40,000; it has no decimals either.",
+            largest_cosine,
+            "You compare directions, by the cosine of an angle. Two points in the same direction "
+            "can be far apart; wanted is the distance.",
         ),
         Mistake(
             nearest_by(lambda d: abs(d[0])),
@@ -388,6 +459,88 @@ def share_on_their_own_side(values, y):
     return np.mean(read == y)
 
 
+def ink_of_boxes(images):
+    """Return the ink in every box of every image.
+
+    Entry (n, top, bottom, left, right) is the sum of ``images[n, top:bottom, left:right]``.
+    """
+    corners = np.pad(images.astype(float).cumsum(axis=1).cumsum(axis=2), ((0, 0), (1, 0), (1, 0)))
+    bands = corners[:, np.newaxis] - corners[:, :, np.newaxis]
+    return bands[..., np.newaxis, :] - bands[..., np.newaxis]
+
+
+def box_behind(values, images, modulus=None):
+    """Return the box whose ink, or whose share of the ink, a feature is; None if there is none.
+
+    Parameters
+    ----------
+    values : array, shape (N,)
+        The feature. A factor does not matter.
+    images : array, shape (N, 28, 28), uint8
+    modulus : int, optional
+        At which the sums go round.
+
+    Returns
+    -------
+    tuple of int, or None
+        Top, bottom, left and right of the smallest such box, for slices.
+    """
+    of_use = np.flatnonzero(np.isfinite(values) & (values != 0))[:18]
+    if len(of_use) < 18:
+        return None
+    is_it = {"sum": True, "share": True}
+    for some in of_use.reshape(3, 6):  # a few at a time, for want of room
+        boxes, ink = ink_of_boxes(images[some]), images[some].sum(axis=(1, 2))
+        boxes, ink = (boxes, ink) if modulus is None else (boxes % modulus, ink % modulus)
+        for kind, factors in (("sum", values[some]), ("share", values[some] * ink)):
+            ratios = boxes / np.where(factors == 0, np.nan, factors).reshape(-1, 1, 1, 1, 1)
+            is_it[kind] &= (boxes[0] != 0) & np.isclose(ratios, ratios[0]).all(axis=0)
+    found = np.argwhere(is_it["sum"] | is_it["share"])
+    found = found[(found[:, 0] < found[:, 1]) & (found[:, 2] < found[:, 3])]
+    sizes = (found[:, 1] - found[:, 0]) * (found[:, 3] - found[:, 2])
+    return tuple(map(int, found[sizes.argmin()])) if len(found) else None
+
+
+def by_box(images, top, bottom, left, right):
+    return images[:, top:bottom, left:right].sum(axis=(1, 2)) / images.sum(axis=(1, 2))
+
+
+def proportional(values, others):
+    return np.allclose(values * others.sum(), others * values.sum())
+
+
+def advice_on_own_feature(values, images, y):
+    """Return what would lift a feature that tells too few 3s from 8s."""
+    if proportional(values, by_box(images, 0, 28, 0, 14)):
+        return (
+            "That is the left half once more. Both digits have ink in some of its rows; where is "
+            "it that only an 8 has any?"
+        )
+    if proportional(values, by_box(images, 0, 28, 14, 28)):
+        return "The share on the right is 100 % minus the share on the left: it tells no more."
+    if share_on_their_own_side(values / images.sum(axis=(1, 2)), y) >= ENOUGH:
+        return (
+            "A thick digit has more of everything: divide by the image's ink, and it will be more."
+        )
+    box = box_behind(values, images)
+    if box is not None:
+        top, bottom, left, right = box
+        wider = by_box(images, top, bottom, left, 14) if left < 14 else values
+        if share_on_their_own_side(wider, y) >= ENOUGH:
+            return (
+                "The place is right, but the box is too narrow: let it reach nearer to the middle "
+                "column, and take its share of the image's ink."
+                if right < 14
+                else "The box reaches too far to the right, where a 3 has ink as well."
+            )
+        if right <= 14:
+            return (
+                "You look on the left, which is right. Move the edges of your box: nearer to the "
+                "middle column, and away from rows in which both digits have ink."
+            )
+    return "What does an 8 have that a 3 lacks?"
+
+
 def own_feature_judge(result, expected, arguments):
     images, labels = arguments[0], threes_and_eights()[1]
     values = np.asarray(result)
@@ -409,29 +562,35 @@ def own_feature_judge(result, expected, arguments):
             "Some of your numbers are above 10^18: a difference of sums went round below 0, as "
             "sums of uint8 have no sign. Write `.sum(...).astype(float)`, then subtract."
         )
+    y = np.array([labels[image.tobytes()] for image in images])
+    enough = len(images) == 1 or (
+        np.isfinite(values).all() and share_on_their_own_side(values, y) >= ENOUGH
+    )
+    if not enough and box_behind(values, images) is None and box_behind(values, images, 256):
+        return (
+            "Your sums are uint8 and go round at 256. A pixel that you take out of an image in a "
+            "loop is still uint8: begin the sum with 0.0, or add `int(pixel)`."
+        )
     if not np.isfinite(values).all():
         return (
             f"For {np.sum(~np.isfinite(values))} of the images your feature is NaN or infinite. "
             "Do you divide by something that can be 0?"
         )
-    if len(images) == 1:
+    if enough:
         return None
-    y = np.array([labels[image.tobytes()] for image in images])
     if values.min() == values.max():
         return "Every image gets the same number. Nothing can be told by it."
-    right = share_on_their_own_side(values, y)
-    if right < ENOUGH:
-        divided = values / images.sum(axis=(1, 2))
-        if share_on_their_own_side(divided, y) >= ENOUGH:
-            return (
-                f"Your feature puts {100 * right:.1f} % of 3s and 8s on their own side. A thick "
-                "digit has more of everything: divide by the image's ink, and it will be more."
-            )
-        return (
-            f"Your feature puts {100 * right:.1f} % of 3s and 8s on their own side; "
-            f"{100 * ENOUGH:.0f} % are asked for. What does an 8 have that a 3 lacks?"
-        )
-    return None
+    return (
+        f"Your feature puts {100 * share_on_their_own_side(values, y):.1f} % of 3s and 8s on their "
+        f"own side; {100 * ENOUGH:.0f} % are asked for. {advice_on_own_feature(values, images, y)}"
+    )
+
+
+def own_feature_praise(result, arguments):
+    labels = threes_and_eights()[1]
+    y = np.array([labels[image.tobytes()] for image in arguments[0]])
+    right = share_on_their_own_side(np.asarray(result, dtype=float), y)
+    return f"{100 * right:.1f} % on their own side. Try it in the menus of the next figure."
 
 
 own_feature = Exercise(
@@ -442,23 +601,20 @@ own_feature = Exercise(
     judge=own_feature_judge,
     mistakes=[
         Mistake(
-            lambda images: 100 * images[:, :, :14].sum(axis=(1, 2)) / images.sum(axis=(1, 2)),
-            "That is the left half once more, three quarters. Both digits have ink in some of "
-            "its rows; where is it that only an 8 has any?",
-        ),
-        Mistake(
-            lambda images: 100 * images[:, :, 14:].sum(axis=(1, 2)) / images.sum(axis=(1, 2)),
-            "The share on the right is 100 minus the share on the left: it tells no more.",
+            lambda images: images.sum(axis=(1, 2)),
+            "That is all the ink of an image, of which many a 3 has as much as an 8. Where does "
+            "an 8 have ink and a 3 none?",
         ),
     ],
     hints=[
         "Lay a 3 over an 8 in your mind. Where does only one of them have ink?",
         "An 8 is closed on the left, at two heights. `images[:, top:bottom, left:right]` cuts a "
-        "box out of every image; the notebook's features show what to do with it.",
+        "box out of every image; the notebook's features show what to do with it. The strokes that "
+        "close it stand nearer to the middle column than one thinks.",
         "The whole left half gets three quarters right. Its top and bottom rows have ink in both "
         "digits, so leave them out.",
     ],
-    praise="80 % or more on their own side. Try it in the menus of the next figure.",
+    praise=own_feature_praise,
 )
 
 
@@ -480,7 +636,10 @@ def constant_pixels_inputs(rng):
     images[:, 4, 3] = [9, 9, 9, 9, 8]  # varies, though only the last image says so
     few = random_images(rng, 3, 28, 28)
     few[:, 0, 0] = [5, 4, 6]
-    return [(images,), (few,), (random_images(rng, 2, 28, 28),), (random_images(rng, 1, 3, 3),)]
+    many = np.zeros((20, 1, 2), dtype=np.uint8)
+    many[7, 0, 1] = 2  # a deviation of 0.4, although the values span 2
+    others = (random_images(rng, 2, 28, 28), random_images(rng, 1, 3, 3), many)
+    return [(images,), (few,), *((other,) for other in others)]
 
 
 constant_pixels = Exercise(
@@ -530,6 +689,10 @@ constant_pixels = Exercise(
         Mistake(
             lambda images: images.std(axis=0).round() == 0,
             "Rounded, the deviation of 9, 9, 9, 9, 8 is 0. Yet these vary.",
+        ),
+        Mistake(
+            lambda images: np.ptp(images, axis=0) <= 1,
+            "You let a pixel vary by 1. One that is 8 in some image and 9 in another varies.",
         ),
         Mistake(
             lambda images: images.all(axis=0),
@@ -603,6 +766,31 @@ def centre_row_in_uint8(images):
     return (images * rows).sum(axis=(1, 2)) / images.sum(axis=(1, 2))
 
 
+def products_in_uint8(images):
+    """Return the sums of row number times pixel, as a loop over pixels of uint8 makes them."""
+    return (images.sum(axis=2) * row_numbers(images)).sum(axis=1) % 256
+
+
+def centre_row_summed_in(of_rows, of_images):
+    """Return the answer that sums the rows, and the images, in types that may be too small."""
+
+    def answer(images):
+        ink = images.sum(axis=(1, 2), dtype=of_images)
+        return divided(images.sum(axis=2, dtype=of_rows) @ row_numbers(images), ink)
+
+    return answer
+
+
+def divided(one, other):
+    return np.divide(one.astype(float), other)
+
+
+IN_UINT8 = (
+    "Your sums are uint8 and go round at 256. A pixel that you take out of an image in a loop is "
+    "still uint8: begin the sums with 0.0, or use `int(pixel)`."
+)
+
+
 def centre_row_of_28(images):
     return (images.sum(axis=2) * np.arange(28)).sum(axis=1) / images.sum(axis=(1, 2))
 
@@ -616,6 +804,8 @@ centre_row = Exercise(
     task="Return for each image the row of its centre of mass: the mean row, weighted with ink.",
     solution=centre_row_solution,
     inputs=centre_row_inputs,
+    judge=judge_numbers,
+    shows_input=True,
     mistakes=[
         Mistake(
             lambda images: (images.sum(axis=2) * row_numbers(images)).sum(axis=1),
@@ -701,6 +891,69 @@ centre_row = Exercise(
             "at 256. Change the type first.",
         ),
         Mistake(
+            lambda images: divided(products_in_uint8(images), images.sum(axis=(1, 2)) % 256),
+            IN_UINT8,
+        ),
+        Mistake(
+            lambda images: divided(products_in_uint8(images), images.sum(axis=(1, 2))),
+            IN_UINT8,
+        ),
+        Mistake(
+            lambda images: divided(
+                images.sum(axis=2) @ row_numbers(images), images.sum(axis=(1, 2)) % 256
+            ),
+            IN_UINT8,
+        ),
+        *(
+            Mistake(
+                centre_row_summed_in(*types),
+                f"You add up in {np.dtype(dtype)}, which goes round at {end}. Leave out `dtype`: "
+                "sum chooses a type with room enough.",
+            )
+            for dtype, end, types in (
+                (np.uint8, "256", (np.uint8, np.uint8)),
+                (np.uint8, "256", (np.uint8, None)),
+                (np.int16, "32,767", (None, np.int16)),
+            )
+        ),
+        Mistake(
+            lambda images: [
+                np.average(image.sum(axis=1), weights=row_numbers(images)) for image in images
+            ],
+            "The other way round: you average the ink, weighted with row numbers. Average the row "
+            "numbers, weighted with ink.",
+        ),
+        Mistake(
+            lambda images: images.sum(axis=2) @ row_numbers(images) / images.size,
+            "You divide by a number of pixels. The weights are ink, so divide by their sum.",
+        ),
+        Mistake(
+            lambda images: images.sum(axis=2) @ row_numbers(images) / images[0].size,
+            "You divide by the number of pixels. The weights are ink, so divide by their sum.",
+        ),
+        Mistake(
+            lambda images: (images.sum(axis=2) * np.arange(len(images))).sum(axis=1),
+            "`len(images)` is the number of images. How many rows has one of them?",
+        ),
+        Mistake(
+            lambda images: (
+                (images.sum(axis=2) * np.arange(len(images))).sum(axis=1) / images.sum(axis=(1, 2))
+            ),
+            "`len(images)` is the number of images. How many rows has one of them?",
+        ),
+        Mistake(
+            lambda images: (
+                (images.sum(axis=2) * row_numbers(images)).sum(axis=1) / images.sum(axis=1)
+            ),
+            "You divide by the ink of each column. Sum over both axes for the ink of an image.",
+        ),
+        Mistake(
+            lambda images: (
+                (images.sum(axis=2) * row_numbers(images)).sum(axis=1) / images.sum(axis=2)
+            ),
+            "You divide by the ink of each row. Sum over both axes for the ink of an image.",
+        ),
+        Mistake(
             centre_row_of_28,
             "Images are not always 28 rows high; the check has others as well.",
         ),
@@ -722,7 +975,7 @@ centre_row = Exercise(
         ),
     ],
     hints=[
-        "How much ink has each row? `images.sum(axis=2)` adds up along it: shape (N, height).",
+        "How much ink is there in each row? `images.sum(axis=2)` adds it up, in shape (N, height).",
         "Multiply that by the row numbers, `np.arange(images.shape[1])`, and add up over the rows.",
         "What is left is to divide by the ink of each image, `images.sum(axis=(1, 2))`.",
     ],
@@ -736,10 +989,11 @@ quiz = Quiz(
     Choice(
         right="c",
         feedback={
-            "a": "Only a type that knows negative numbers gives -4.",
+            "a": "Only a type that goes beyond 255 gives 280.",
             "b": "Nothing warns you: arrays of uint8 stay uint8 without a word.",
-            "c": "5 - 9 is -4, and uint8 counts in a circle of 256: -4 + 256 = 252.",
-            "d": "It does not stop at 0; it goes round.",
+            "c": "230 + 50 is 280, and uint8 counts in a circle of 256: 280 - 256 = 24. Dark ink "
+            "turns nearly white.",
+            "d": "It does not stop at 255; it goes round.",
         },
     ),
     Number(
@@ -750,6 +1004,10 @@ quiz = Quiz(
             376.32: "That is float64 with 8 bytes a value. A float32 takes 32 bits.",
             219.52: "That is all 70,000 images. The question is about the training images.",
             188160000: "Right in bytes. The question asks for millions of bytes.",
+            179.44: "You divide by 1,048,576, a mebibyte. A million is 1,000,000 here.",
+            188.16e-3: "A thousand times too small. The bytes are 60,000 times 784 times 4.",
+            240000: "Each image has 784 pixels. How many bytes are all of them?",
+            0.24: "Each image has 784 pixels. How many bytes are all of them?",
             1505.28: "You count bits; a byte has 8 of them.",
         },
         tolerance=0.003,
@@ -765,14 +1023,15 @@ quiz = Quiz(
         },
     ),
     Choice(
-        right="c",
+        right="b",
         feedback={
-            "a": "A simple method without any learning does better than that. Which one?",
-            "b": "A blind guess makes any result look good. There is a baseline that does not.",
-            "c": "It reads about 97 %, so the network would have to do better than that, or to be "
-            "cheaper.",
-            "d": "Two features read a third of the digits: that makes the network look even "
-            "better. What would not?",
+            "a": "96 % sounds good. But what would a program score that does not look at all?",
+            "b": "It is right for 97 %, without looking at a single parcel. Where classes are far "
+            "from balanced, this baseline is hard to beat.",
+            "c": "That would be a good second baseline. There is a simpler one, which is enough to "
+            "judge by.",
+            "d": "With two answers a coin is right for half of them. There is a simple answer that "
+            "does far better than a coin.",
         },
     ),
 )

@@ -66,8 +66,9 @@ class Exercise:
     shows_input : bool, optional
         Whether a complaint names the input for which the result was wrong, if it is short. By
         default it does unless there is a judge.
-    praise : str
-        What to add when the answer is right: why it matters, or what to try next.
+    praise : str or function
+        What to add when the answer is right: why it matters, or what to try next. A function is
+        ``praise(result, arguments)``, called for the first input.
     """
 
     def __init__(
@@ -174,7 +175,10 @@ class Exercise:
                 return Feedback("not yet", self._recognised(outcomes, cases) or complaint)
         if not self._draws_from_its_argument(answer, outcomes[0], cases[0]):
             return Feedback("not yet", NOT_FROM_RNG)
-        return Feedback("correct", self.praise)
+        praise = self.praise
+        if callable(praise):
+            praise = praise(outcomes[0].result, cases[0])
+        return Feedback("correct", praise)
 
     def _run(self, answer, arguments):
         return run(answer, arguments) if self.inputs else Outcome(answer)

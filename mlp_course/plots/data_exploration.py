@@ -1,7 +1,7 @@
 """Figures of the notebook data_exploration."""
 
 import numpy as np
-from matplotlib.colors import PowerNorm
+from matplotlib.lines import Line2D
 
 from .style import (
     BLACK,
@@ -62,8 +62,10 @@ def digit_grid(axes, images, labels, columns=3):
     tiles(axes, images, [f"label {label}" for label in labels])
     by_row = np.reshape(labels, (-1, columns))
     in_rows = "; ".join(" ".join(map(str, row)) for row in by_row)
+    missing = sorted({*range(10)} - {*map(int, labels)})
+    without = f"no {', '.join(map(str, missing))}" if missing else "every digit"
     return (
-        f"{len(images)} images, {len(np.unique(labels))} different digits",
+        f"{len(images)} images by chance: {without} among them",
         f"A grid of {len(by_row)} by {columns} digits with labels {in_rows}, row by row.",
     )
 
@@ -109,9 +111,9 @@ def image_as_numbers(ax, image, label):
     """
     ax.imshow(image, cmap=DIGITS, vmin=0, vmax=255)
     for (i, j), value in np.ndenumerate(image):
-        colour = "white" if value > 127 else ("black" if value else "0.7")
+        colour = "white" if value > 127 else ("black" if value else "0.5")
         ax.text(j, i, value, ha="center", va="center", fontsize=6, color=colour)
-    ticks = np.arange(0, 28, 3)
+    ticks = np.arange(0, 28, 2)
     ax.set(xticks=ticks, yticks=ticks, xlabel="column j", ylabel="row i")
     inked = np.count_nonzero(image)
     rows, columns = np.nonzero(image)
@@ -179,7 +181,7 @@ PLANE_AND_SHEET = {
     "left": 0.08,
     "right": 0.99,
     "bottom": 0.1,
-    "top": 0.92,
+    "top": 0.88,
 }
 
 
@@ -208,6 +210,7 @@ def two_features(axes, points, y, images, means, digits, names):
     right = np.array(digits)[side] == y
     alone = names[0] == names[1]
     (draw_line if alone else draw_plane)(plane, points, y, right, means, digits, names)
+    key(plane, digits)
     sheet_of_wrong_side(beside, [images[(y == digit) & ~right] for digit in digits], digits)
     share, own = 100 * right.mean(), [100 * right[y == digit].mean() for digit in digits]
     a, b = digits
@@ -232,6 +235,18 @@ def two_features(axes, points, y, images, means, digits, names):
 
 LOOKS = [(BLUE, "o"), (ORANGE, "^")]  # of the two digits
 TINTS = {"colors": [BLUE, ORANGE], "alpha": 0.09, "zorder": 0}
+
+
+def key(ax, digits):
+    """Say above the axes what the markers and the black rims mean."""
+    handles = [
+        Line2D([], [], color=colour, marker=marker, linestyle="none", label=str(digit))
+        for digit, (colour, marker) in zip(digits, LOOKS, strict=True)
+    ]
+    rim = {"markerfacecolor": "none", "markeredgecolor": BLACK, "linestyle": "none"}
+    handles.append(Line2D([], [], marker="o", label="black rim: on the wrong side", **rim))
+    place = {"loc": "lower center", "bbox_to_anchor": (0.5, 0.99), "borderaxespad": 0.2}
+    ax.legend(handles=handles, ncols=3, frameon=False, fontsize=9, handletextpad=0.2, **place)
 
 
 def draw_plane(ax, points, y, right, means, digits, names):
@@ -260,7 +275,7 @@ def draw_plane(ax, points, y, right, means, digits, names):
         beyond = (corners - halfway) @ apart  # above 0 where the second mean is closer
         limit = np.abs(beyond).max() + 1
         ax.contourf((left, end), (bottom, top), beyond, [-limit, 0, limit], **TINTS)
-        ax.plot(*means.T, color=BLACK, linestyle=":", linewidth=1.8, zorder=3)
+        ax.plot(*means.T, color=BLACK, linestyle=":", linewidth=2.6, zorder=3)
         ax.axline(halfway, halfway + across, color=BLACK, linewidth=1.6)
 
 
@@ -325,10 +340,8 @@ def mean_and_spread(axes, means, deviations):
     """
     ink, spread = means.mean(axis=(1, 2)), deviations.mean(axis=(1, 2))
     tiles(axes[0], means, range(10))
-    # Along a stroke all deviations are large. Colours by their squares tell these apart.
-    squares = PowerNorm(2, vmin=0, vmax=deviations.max())
-    tiles(axes[1], deviations, cmap=SEQUENTIAL, norm=squares)
-    ticks = [(0, 100, 200), [t for t in (0, 60, 90, 110) if t <= squares.vmax]]
+    tiles(axes[1], deviations, cmap=SEQUENTIAL, vmin=0, vmax=deviations.max())
+    ticks = [(0, 100, 200), (0, 50, 100)]
     rows = zip(axes, ("mean", "deviation"), (ink, spread), ticks, strict=True)
     for row, name, averages, values in rows:
         row[0].set_ylabel(name, fontsize=9.5)
@@ -472,12 +485,14 @@ def ink_and_strangers(axes, ink, distances):
     """
     words = []
     for ax, (name, values) in zip(axes, distances.items(), strict=True):
-        ax.hexbin(100 * ink, values, gridsize=34, mincnt=1, cmap=SEQUENTIAL, vmin=-8)
+        # Shades begin below 0, so that a single image is seen.
+        places = ax.hexbin(100 * ink, values, gridsize=34, mincnt=1, cmap=SEQUENTIAL, vmin=-8)
+        bar = figure_of(axes).colorbar(places, ax=ax, pad=0.02, label="images in a cell")
+        bar.ax.set_ylim(1, max(places.get_array().max(), 2))
         r = np.corrcoef(ink, values)[0, 1]
         ax.set(title=f"{name}: correlation {r:.2f}", xlabel="pixels with ink (%)", ylim=(0, None))
         words.append(f"{name}, the correlation of the two is {r:.2f}")
-    axes[0].set_ylabel("distance to the closest stranger (pixel values)")
-    axes[1].set_ylabel("the same, with the blank page 1 away")
+    axes[0].set_ylabel("distance to the closest stranger")
     return None, (
         f"Two maps of {len(ink)} images, darker where there are more of them: the share of pixels "
         "with ink to the right, the distance to the closest image of another digit upwards. With "

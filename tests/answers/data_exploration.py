@@ -66,6 +66,13 @@ WRONG_INK = [
     (lambda images: (images > 0).sum(axis=(1, 2)) / images.size, "all images together"),
     (lambda images: np.count_nonzero(images, axis=(1, 2)) / len(images), "the number of images"),
     (lambda images: (images > 1).mean(axis=(1, 2)), "value 1"),
+    (lambda images: (images > 10).mean(axis=(1, 2)), "faintest pixels"),
+    (lambda images: (images > 0).sum(axis=(1, 2)) / images.shape[1] ** 2, "need not be square"),
+    (lambda images: (images > 0).sum(axis=(1, 2)) / images.shape[2] ** 2, "need not be square"),
+    (lambda images: (images > 0).sum(axis=(1, 2)) / len(images[0]), "number of its rows"),
+    (lambda images: np.round(100 * (images > 0).mean(axis=(1, 2))), "and rounded"),
+    (lambda images: (images > 0).mean(axis=(1, 2), dtype=np.float16), "too coarse"),
+    (lambda images: (images > 0).mean(axis=(1, 2)).astype(np.float16), "too coarse"),
     (
         lambda images: (images > 0).sum(axis=(1, 2)) / (images == 0).sum(axis=(1, 2)),
         "ink by paper",
@@ -161,9 +168,19 @@ def nearest_along_the_wrong_axis(points, means):
     return np.argmin([((points.astype(float) - m) ** 2).sum(axis=1) for m in means], axis=1)
 
 
-def nearest_int16(points, means):
-    squared = [((points.astype(np.int8) - mean) ** 2).sum(axis=1) for mean in means]
-    return np.argmin(squared, axis=0)
+def nearest_in(dtype, of_means=None):
+    def answer(points, means):
+        means = means if of_means is None else means.astype(of_means)
+        squared = [((points.astype(dtype) - mean) ** 2).sum(axis=1) for mean in means]
+        return np.argmin(squared, axis=0)
+
+    return answer
+
+
+def nearest_by_cosine(points, means):
+    points, means = points.astype(float), means.astype(float)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    return (points @ (means / np.linalg.norm(means, axis=1, keepdims=True)).T).argmax(axis=1)
 
 
 def squares(points, means):
@@ -258,7 +275,7 @@ WRONG_NEAREST = [
         lambda points, means: (
             (np.abs(points[:, None].astype(float) - means) ** 3).sum(axis=2).argmin(axis=1)
         ),
-        "You add up cubes",
+        "too much weight",
     ),
     (
         lambda points, means: (
@@ -283,7 +300,14 @@ WRONG_NEAREST = [
     ),
     (nearest_rows_only, "Expected shape"),
     (nearest_all_together, "Expected shape"),
-    (nearest_int16, "numbers are not"),
+    (nearest_in(np.int8), "ends at 127"),
+    (nearest_in(np.int8, np.int8), "ends at 127"),
+    (nearest_in(np.uint16), "65,535"),
+    (nearest_in(np.uint16, np.uint16), "Neither points nor means"),
+    (nearest_in(np.int16), "32,767"),
+    (nearest_in(np.float16), "ends at 65,504"),
+    (nearest_in(np.float16, np.float16), "ends at 65,504"),
+    (nearest_by_cosine, "directions"),
     (lambda points, means: squares(points.astype(int), means).argmin(axis=1), "decimals"),
     (
         lambda points, means: squares(points.astype(int), means.astype(int)).argmin(axis=1),
@@ -294,7 +318,7 @@ WRONG_NEAREST = [
         lambda points, means: (
             ((points[:, None].astype(float) - means) ** 4).sum(axis=2).argmin(axis=1)
         ),
-        "numbers are not",
+        "too much weight",
     ),
     (
         lambda points, means: squares(
@@ -350,6 +374,19 @@ def left_minus_right(images):
     return images[:, 8:20, :14].sum(axis=(1, 2)) - images[:, 8:20, 14:].sum(axis=(1, 2))
 
 
+def box_by_a_loop(images):
+    return [sum_by_a_loop(image, 8, 20, 0, 14) for image in images]
+
+
+def share_by_a_loop(images):
+    return [sum_by_a_loop(i, 8, 20, 0, 14) / sum_by_a_loop(i, 0, 28, 0, 28) for i in images]
+
+
+def sum_by_a_loop(image, top, bottom, left, right):
+    """Sum as a loop over pixels of uint8 does: 250 + 10 is 4."""
+    return np.add.accumulate(image[top:bottom, left:right].ravel(), dtype=np.uint8)[-1]
+
+
 def divides_by_a_box(images):
     return images[:, :14, :8].sum(axis=(1, 2)) / images[:, 14:, :8].sum(axis=(1, 2))
 
@@ -376,8 +413,17 @@ WRONG_OWN = [
     ),
     (
         lambda images: images[:, :, :14].sum(axis=(1, 2)) / images.sum(axis=(1, 2)),
-        "on their own side",
+        "left half once more",
     ),
+    (lambda images: 3 * images[:, :, 14:].sum(axis=(1, 2)) / images.sum(axis=(1, 2)), "no more"),
+    (lambda images: by_box(images, 6, 22, 4, 12), "nearer to the middle"),
+    (lambda images: by_box(images, 8, 20, 0, 12), "too narrow"),
+    (lambda images: by_box(images, 8, 20, 2, 11) * images.sum(axis=(1, 2)), "too narrow"),
+    (lambda images: by_box(images, 8, 20, 0, 20), "too far to the right"),
+    (lambda images: by_box(images, 0, 28, 0, 12), "away from rows"),
+    (box_by_a_loop, "go round at 256"),
+    (share_by_a_loop, "go round at 256"),
+    (lambda images: images[:, 8:20, :14].sum(axis=(1, 2), dtype=np.uint8), "go round at 256"),
     (lambda images: (images > 0).mean(axis=(1, 2)), "% of 3s and 8s on their own side"),
     (lambda images: by_box(images, 0, 14, 0, 28), "% of 3s and 8s on their own side"),
     (lambda images: by_box(images, 10, 18, 10, 18), "% of 3s and 8s on their own side"),
@@ -394,6 +440,7 @@ WRONG_OWN = [
     (lambda images: left_minus_right(images) / images.sum(axis=(1, 2)), "own side"),
     (lambda images: images[8:20, :14].mean(axis=(1, 2)), "numbers"),
     (lambda images: np.array(["8"] * len(images)), "should get a number"),
+    (lambda images: images.sum(axis=(1, 2)), "all the ink"),
     (divides_by_a_box, "NaN or infinite"),
     (lambda images: by_box(images, 10, 10, 6, 14), "same number"),
     (lambda images: print(by_box(images, 8, 20, 6, 14)), "returns None"),
@@ -475,6 +522,7 @@ WRONG_CONSTANT = [
     (lambda images: images[:, images.std(axis=0) == 0], "Expected shape"),
     (lambda images: (images == images[0]).any(axis=0), "image itself"),
     (lambda images: images.std(axis=0) < 3, "numbers are not"),
+    (lambda images: images.max(axis=0) - images.min(axis=0) <= 1, "vary by 1"),
     (lambda images: images[0] == images[1], "first two images"),
     (lambda images: images.std(axis=0) < 1, "A small deviation"),
     (lambda images: images.std(axis=0).round() == 0, "Rounded"),
@@ -541,6 +589,42 @@ def centre_of_the_box(images):
 def centre_in_uint8(images):
     rows = np.arange(images.shape[1], dtype=np.uint8).reshape(-1, 1)
     return (rows * images).sum(axis=(1, 2)) / images.sum(axis=(1, 2))
+
+
+def centre_of_small_integers(images):
+    """Sum pixel by pixel: 250 + 10 is 4, as both are uint8."""
+    centres = []
+    with np.errstate(all="ignore"):
+        for image in images:
+            weighted, ink = 0, 0
+            for i, row in enumerate(image):
+                for pixel in row:
+                    weighted += i * pixel
+                    ink += pixel
+            centres.append(weighted / ink)
+    return centres
+
+
+def centre_with_small_weights(images):
+    centres = []
+    for image in images:
+        weighted = 0
+        with np.errstate(all="ignore"):
+            for i, row in enumerate(image):
+                for pixel in row:
+                    weighted += i * pixel
+        centres.append(weighted / image.sum())
+    return centres
+
+
+def summed_in(dtype):
+    def answer(images):
+        by_row = images.sum(axis=2, dtype=dtype)
+        with np.errstate(all="ignore"):
+            ink = images.sum(axis=(1, 2), dtype=dtype)
+            return (by_row * np.arange(images.shape[1])).sum(axis=1) / ink
+
+    return answer
 
 
 def centre_changes_the_images(images):
@@ -615,6 +699,35 @@ WRONG_CENTRE = [
         "not always 28",
     ),
     (centre_in_uint8, "go round at 256"),
+    (centre_of_small_integers, "go round at 256"),
+    (centre_with_small_weights, "go round at 256"),
+    (summed_in(np.uint8), "goes round at 256"),
+    (summed_in(np.int16), "goes round at 32,767"),
+    (lambda images: np.array(centre_by_average(images), dtype=np.float16), "too coarse"),
+    (
+        lambda images: [np.average(i.sum(axis=1), weights=np.arange(len(i))) for i in images],
+        "The other way round",
+    ),
+    (lambda images: images.sum(axis=2) @ np.arange(images.shape[1]) / images.size, "pixels"),
+    (lambda images: images.sum(axis=2) @ np.arange(images.shape[1]) / images[0].size, "pixels"),
+    (
+        lambda images: (
+            (images.sum(axis=2) * np.arange(len(images))).sum(axis=1) / images.sum(axis=(1, 2))
+        ),
+        "the number of images",
+    ),
+    (
+        lambda images: (
+            (images.sum(axis=2) * np.arange(images.shape[1])).sum(axis=1) / images.sum(axis=1)
+        ),
+        "ink of each column",
+    ),
+    (
+        lambda images: (
+            (images.sum(axis=2) * np.arange(images.shape[1])).sum(axis=1) / images.sum(axis=2)
+        ),
+        "ink of each row",
+    ),
     (
         lambda images: [
             (row, column)
