@@ -53,14 +53,14 @@ def functions_of_two_inputs(axes, models, limit=3.0):
     """
     spans = []
     for ax, (name, model) in zip(axes, models.items(), strict=True):
-        points, values = over_a_square(model, limit, size=91)
+        points, values = over_a_square(model, limit, size=67)
         colours = hillshade(values, limit)
         ax.plot_surface(
             *np.moveaxis(points.reshape(*values.shape, 2), 2, 0),
             values,
             facecolors=colormaps["Blues_r"](0.15 + 0.7 * colours),
-            rcount=91,
-            ccount=91,
+            rcount=67,
+            ccount=67,
             linewidth=0,
             antialiased=False,
             shade=False,
@@ -111,7 +111,7 @@ def linear_regions(axes, model, limit=3.0, slice_at=0.0):
         The second input along the line of the right picture.
     """
     left, right = axes
-    points, values = over_a_square(model, limit, size=401)
+    points, values = over_a_square(model, limit, size=301)
     square = (-limit, limit, -limit, limit)
     lit = hillshade(values, limit)
     left.imshow(lit, cmap="gray", origin="lower", extent=square, vmin=-0.4, vmax=1)
