@@ -66,10 +66,9 @@ class Page {
       },
       askAgain: () => this.send("hello"),
     });
-    this.weights = new WeightsView({ send });
+    [this.weights, this.runs] = [new WeightsView({ send }), new RunsView({ send })];
     const views = [
-      this.weights, new LayersView(), new DigitsView({ send }), new MistakesView(), new ConfusionView(),
-      new RunsView({ send }),
+      this.weights, new LayersView(), new DigitsView({ send }), new MistakesView(), new ConfusionView(), this.runs,
     ];
     this.curves = new Curves(() => this.redraw(this.curves));
     this.tabs = new Tabs(views, () => this.redraw(this.tabs));
@@ -103,6 +102,7 @@ class Page {
     this.connection.hear(message);
     // A page begins with the answer to its hello, or another page's: with all that there is.
     this.isWhole ||= Boolean(message.knobs);
+    if (message.type === "ledger_csv" && message.view === this.id) this.runs.save(message.text);
     if (message.type !== "update" || !this.isWhole) return;
     const answersMe = message.view === this.id;
     // An answer to something older than my latest action would set the controls back.

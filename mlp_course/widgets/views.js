@@ -244,6 +244,13 @@ class RunsView {
     this.send = send;
   }
 
+  /** Let the reader save the ledger, which has come as the text of a file. */
+  save(text) {
+    const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+    h("a", { href: address, download: "playground_runs.csv" }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  }
+
   take({ ledger }) {
     if (!ledger) return false;
     this.runs = ledger;
@@ -267,8 +274,10 @@ class RunsView {
       h("table", { class: "pg-table pg-ledger" },
         h("thead", {}, h("tr", {}, titles, h("td", {}))),
         h("tbody", {}, [...this.runs].reverse().map((run) => this.row(run)))),
-      note("A ticked run's validation curve is drawn with the present one. "
-        + "In the next cell, playground.ledger.to_frame() is this table for pandas."));
+      h("div", { class: "pg-head" },
+        note("A ticked run's validation curve is drawn with the present one. "
+          + (standsAlone() ? "" : "In the next cell, playground.ledger.to_frame() is this table for pandas.")),
+        button("Save as CSV file", () => this.send("ledger_csv"), { "data-key": "save" })));
     if (focused) this.panel.querySelector(`[data-key="${focused}"]`)?.focus();
   }
 
