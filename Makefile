@@ -18,7 +18,7 @@ export PYTHONNOUSERSITE := 1
 
 help:
 	@echo "make lab        set up what is needed, then open the series in JupyterLab"
-	@echo "make playground serve the playground alone, without code, for a class to play with"
+	@echo "make playground serve the playground alone, without code, to browsers on this machine"
 	@echo "make test       set up what is needed, then run all tests"
 	@echo "make test-slow  run the long tests: every notebook's core without its further sections, and more"
 	@echo "make lint       check style and format of code and notebooks"
@@ -33,9 +33,13 @@ lab: $(VENV)/base.stamp
 		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
 		--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
+# Each visitor has a kernel; teaching/voila.py sees to it that it ends with the visit. Voila says where it
+# listens: at this machine only.
 playground: $(VENV)/playground.stamp
-	JUPYTER_PATH="$(JUPYTER_PATH):$(CURDIR)/teaching" \
-		$(BIN)/python -m voila --template=offline teaching/playground.ipynb
+	@echo "The playground will be at the address that is named below, for browsers on this machine."
+	@echo "Settings may stand in the address: http://localhost:8866/?learning_rate=0.5&hidden=64-32"
+	JUPYTER_PATH="$(JUPYTER_PATH):$(CURDIR)/teaching" $(BIN)/python -m voila \
+		--Voila.config_file_paths="$(CURDIR)/teaching" --template=offline teaching/playground.ipynb
 
 # Matplotlib announces that it builds its font cache, once a machine: not inside a notebook's test.
 test: $(VENV)/test.stamp

@@ -342,15 +342,12 @@ def screen(notebook, one, request):
         page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
 
 
-def test_train_and_the_curves_stay_in_sight_while_knobs_are_turned(screen, notebook):
+def test_train_and_the_curves_stay_in_sight_while_knobs_are_turned(screen):
     """The page does not jump when training begins, either."""
-    page, root = notebook.page, screen.root
+    root = screen.root
     train, chart = root.locator(".pg-primary"), root.locator(".pg-chart canvas").first
     screen.button("Train").scroll_into_view_if_needed()
-    knobs = [
-        root.get_by_role("slider", name=name, exact=True) for name in ("Dropout", "Batch size")
-    ]
-    for knob in [*knobs, screen.slider("Wrong labels")]:
+    for knob in map(screen.slider, ("Dropout", "Batch size", "Wrong labels")):
         knob.focus()
         knob.press("ArrowRight")
         for element in (knob, train, chart):

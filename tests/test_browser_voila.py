@@ -19,7 +19,13 @@ NOTEBOOK = Path(__file__).parents[1] / "teaching" / "playground.ipynb"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def log(tmp_path_factory):
+    """What Voila says."""
+    return tmp_path_factory.mktemp("log") / "voila.log"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, log):
     """Voila serving the playground, as `make playground` starts it; yields its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -28,11 +34,12 @@ def address(tmp_path_factory):
     folders = {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
     templates = f"{sys.prefix}/share/jupyter:{NOTEBOOK.parent}"
     command = [sys.executable, "-m", "voila", "--template=offline", "--no-browser"]
+    command.append(f"--Voila.config_file_paths={NOTEBOOK.parent}")
     process = subprocess.Popen(
         [*command, f"--port={port}", str(NOTEBOOK)],
         env={**os.environ, **folders, "JUPYTER_PATH": templates},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=log.open("w"),
         start_new_session=True,
     )
     try:
@@ -81,7 +88,8 @@ def test_nothing_leaves_the_machine(page):
 
 def test_make_starts_it_in_the_same_way():
     recipe = (NOTEBOOK.parents[1] / "Makefile").read_text()
-    assert '$(JUPYTER_PATH):$(CURDIR)/teaching"' in recipe and "voila --template=offline" in recipe
+    assert '$(JUPYTER_PATH):$(CURDIR)/teaching"' in recipe
+    assert '--Voila.config_file_paths="$(CURDIR)/teaching" --template=offline' in recipe
 
 
 def test_no_code_is_shown(page):
@@ -97,3 +105,57 @@ def test_no_accessibility_fault_in_any_view(page):
 
 def test_no_accessibility_fault_in_the_draw_pad(page):
     assert accessibility_faults(page, ".mlp-draw-pad") == []
+
+
+def test_a_phone_has_pad_and_train_on_its_first_screen_and_its_kernel_ends_with_the_visit(
+    chromium, address, log
+):
+    context = chromium.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, color_scheme="dark"
+    )
+    page = context.new_page()
+    page.goto(f"{address}/?learning_rate=0.5&hidden=32&images=1000", timeout=60_000)
+    train = page.get_by_role("button", name="Train", exact=True)
+    train.wait_for(timeout=60_000)
+    # The settings in the address are those of the page, and the other way round.
+    page.get_by_text("25,450 parameters").wait_for()
+    settings = page.get_by_label("All settings").input_value()
+    assert settings.startswith("hidden=32 ") and "learning_rate=0.5" in settings
+    page.get_by_label("Activation", exact=True).select_option("tanh")
+    page.wait_for_url("**/?hidden=32&activation=tanh&learning_rate=0.5&images=1000")
+    page.evaluate("document.querySelector('#rendered_cells').scrollTo(0, 0)")
+    for element in (page.locator(".dp-paper"), train):
+        box = element.bounding_box()
+        assert box["y"] > 0 and box["y"] + box["height"] < 844
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    # Train and the curves stay in sight; the theme is that of the reader's system.
+    train.tap()
+    page.get_by_role("slider", name="Wrong labels").focus()
+    assert 0 <= page.get_by_role("button", name="Pause", exact=True).bounding_box()["y"] < 20
+    page.get_by_role("button", name="Pause", exact=True).tap()
+    train.wait_for()
+    for widget in (".mlp-playground", ".mlp-draw-pad"):
+        assert page.get_attribute(widget, "data-theme") == "dark"
+        assert accessibility_faults(page, widget) == []
+    page.get_by_role("tab", name="Runs (1)").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as CSV file").click()
+    header, run = Path(download.value.path()).read_text().splitlines()
+    assert header.startswith("run,epochs,") and ",tanh," in run
+    started = log.read_text().count("Kernel started")
+    page.goto("about:blank")
+    for _ in range(50):
+        if log.read_text().count("Kernel shutdown") == 1:
+            break
+        page.wait_for_timeout(200)
+    assert (started, log.read_text().count("Kernel shutdown")) == (2, 1)  # the other page stays
+    context.close()
+
+
+def test_a_setting_in_the_address_that_cannot_be_read_is_said(page, address):
+    page.goto(f"{address}/?learning_rate=fast", timeout=60_000)
+    page.locator(".pg-string").get_by_text("learning_rate=fast cannot be read").wait_for(
+        timeout=60_000
+    )
+    assert page.url.endswith("?learning_rate=fast")
+    assert page.faults == []

@@ -272,9 +272,12 @@ class Units {
       h("option", { value: "strength" }, "strongest response first"), h("option", { value: "number" }, "by number"));
     const sorted = h("label", { class: "dp-order" }, "Order ", this.order);
     this.pager = h("div", { class: "dp-pager" }, this.turns[0], this.place, this.turns[1], sorted);
-    this.element = h("section", { class: "dp-units", "aria-label": "Units of the first layer" },
-      h("div", { class: "dp-head" }, h("div", {}, this.title, this.note), live(this.allOn)),
-      live(this.pager, this.tiles.element));
+    // On a narrow page they are folded away, so that what follows the pad is not far below.
+    this.element = h("details", { class: "dp-units", open: true },
+      h("summary", {}, "The units of the first layer"),
+      h("section", { "aria-label": "Units of the first layer" },
+        h("div", { class: "dp-head" }, h("div", {}, this.title, this.note), live(this.allOn)),
+        live(this.pager, this.tiles.element)));
   }
 
   take({ units, off }, buffers) {
@@ -304,6 +307,8 @@ class Units {
   }
 
   restyle(look) {
+    const isNarrow = this.element.clientWidth < 680; // as in the style sheet
+    if (isNarrow !== this.isNarrow) [this.isNarrow, this.element.open] = [isNarrow, !isNarrow];
     this.look = look;
     this.paint();
   }
