@@ -1,7 +1,9 @@
 """What the playground says about a training, and whether its advice helps."""
 
+import numpy as np
 import pytest
 
+from mlp_course.digits import Digits, digits
 from mlp_course.widgets.diagnosis import diagnose
 from mlp_course.widgets.engine import Engine
 from mlp_course.widgets.settings import Settings
@@ -30,8 +32,13 @@ def found(epochs, few, **settings):
         ("no learning", 2, {"hidden": (32,) * 4, "activation": "sigmoid", "init": "xavier"}),
         ("no learning", 2, {"learning_rate": 1e-5}),
         ("overfitting", 60, {"images": 100, "optimizer": "adam", "learning_rate": 1e-3}),
-        ("underfitting", 8, {"hidden": (), "learning_rate": 0.01}),
-        ("plateau", 6, {"hidden": (), "weight_decay": 0.1}),
+        ("small network", 8, {"hidden": (), "learning_rate": 0.01}),
+        ("underfitting", 5, {"learning_rate": 0.001}),
+        ("plateau", 12, {"hidden": (30,), "weight_decay": 0.008, "learning_rate": 0.2}),
+        ("wrong labels", 1, {"flipped": 0.1}),
+        ("adam", 0, {"optimizer": "adam"}),
+        ("dropout", 2, {"dropout": 0.9}),
+        ("weight decay", 6, {"hidden": (), "weight_decay": 0.1}),
     ],
 )
 def test_diagnosis(kind, epochs, settings, few):
@@ -51,3 +58,98 @@ def test_nothing_is_wrong_with_a_good_training(few):
     for _ in range(5):
         engine.train_epoch()
         assert diagnose(engine) == [], engine.epoch
+
+
+@pytest.mark.parametrize("images", [100, 200, 500, 1000])
+def test_few_images_are_named(images, few):
+    assert found(40, few, images=images)[0] == "overfitting"
+
+
+@pytest.mark.parametrize("flipped", [0.2, 0.5, 0.95])
+@pytest.mark.parametrize("learning_rate", [0.03, 0.1])
+def test_wrong_labels_are_named_alone(flipped, learning_rate, few):
+    for epochs in (1, 3, 10):
+        assert found(epochs, few, images=2000, flipped=flipped, learning_rate=learning_rate) == [
+            "wrong labels"
+        ]
+
+
+@pytest.fixture(scope="module")
+def some():
+    """Enough images for the advice to use more of them."""
+    every = digits()
+    return Digits(every.X_train[:5000], every.y_train[:5000], every.X_val[:500], every.y_val[:500])
+
+
+def followed(settings, data):
+    """Train, take the advice, train again, to the end; return (what was found, accuracy) of each.
+
+    It must come to an end, and never back to settings that have been tried.
+    """
+    engine, stages, tried = Engine(settings, data=data), [], set()
+    while len(stages) < 10:
+        assert str(engine.settings) not in tried, stages
+        tried.add(str(engine.settings))
+        for _ in range(engine.settings.epochs):
+            if not engine.diverged:
+                engine.train_epoch()
+        engine.validate()
+        finding = next((f for f in diagnose(engine) if f.changes), None)
+        # A curve may dip in an epoch: the median of the last three says where it stands.
+        accuracy = np.median([accuracy for *_, accuracy in engine.run.validations()[-3:]])
+        stages.append((finding and finding.key, float(accuracy)))
+        if not finding or engine.settings.images > len(data.X_train):
+            return stages
+        if finding.rewind:
+            engine.rewind()
+        engine.change(**finding.changes)
+    raise AssertionError(f"no end of advice: {stages}")
+
+
+SMALL = Settings(images=3000, hidden=(32,), batch_size=32, epochs=6)
+TROUBLES = [  # what is to be found first, unless that depends on the seed; changes to SMALL
+    ("overfitting", {"images": 100, "epochs": 40}),
+    ("overfitting", {"images": 500, "epochs": 40}),
+    ("dropout", {"dropout": 0.9}),
+    ("dropout", {"dropout": 0.7, "hidden": (32, 32)}),
+    ("weight decay", {"weight_decay": 0.1}),
+    ("weight decay", {"weight_decay": 1}),
+    ("weight decay", {"weight_decay": 0.1, "optimizer": "momentum", "learning_rate": 0.01}),
+    ("wrong labels", {"flipped": 0.3}),
+    ("wrong labels", {"flipped": 0.5}),
+    ("wrong labels", {"flipped": 0.95}),
+    ("adam", {"optimizer": "adam"}),
+    ("adam", {"optimizer": "adam", "dropout": 0.8}),
+    ("diverged", {"learning_rate": 100, "hidden": (64,) * 4}),
+    ("dead", {"learning_rate": 2, "hidden": (64, 32)}),
+    ("", {"init": 1.0, "learning_rate": 1}),
+    ("", {"init": 1.0, "learning_rate": 0.001, "hidden": (64, 64, 32)}),
+    ("saturated", {"init": 1.0, "activation": "tanh"}),
+    ("symmetric", {"init": "zeros"}),
+    ("no learning", {"learning_rate": 1e-5}),
+    ("no learning", {"learning_rate": 1e-6, "optimizer": "adam"}),
+    ("no learning", {"init": "xavier", "activation": "sigmoid", "hidden": (32,) * 4}),
+    ("underfitting", {"learning_rate": 0.001}),
+    ("small network", {"hidden": (3,), "epochs": 8}),
+    ("small network", {"hidden": (), "learning_rate": 0.02}),
+]
+
+
+def check_advice(first, settings, seed, data):
+    stages = followed(SMALL.replace(**settings, seed=seed), data)
+    (kind, before), (_, after) = stages[0], stages[-1]
+    assert first in (kind, ""), stages
+    assert after > before + 0.005 or (first == "" and len(stages) == 1), stages
+    assert after > (0.8 if first else 0.6), stages
+
+
+@pytest.mark.parametrize(("first", "settings"), TROUBLES)
+def test_advice_that_is_followed_to_its_end_helps(first, settings, some):
+    check_advice(first, settings, 0, some)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+@pytest.mark.parametrize(("first", "settings"), TROUBLES)
+def test_advice_helps_whatever_the_seed(first, settings, seed, some):
+    check_advice(first, settings, seed, some)

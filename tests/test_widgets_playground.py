@@ -557,7 +557,7 @@ actions = st.one_of(
     ],
     st.integers(-1, 4).map(lambda run: ("restore", {"run": run})),
     st.lists(st.integers(0, 3), max_size=2).map(lambda runs: ("overlay", {"runs": runs})),
-    st.sampled_from(["diverged", "dead", "saturated", "symmetric", "rising"]).map(
+    st.sampled_from(["diverged", "dead", "adam", "wrong labels", "symmetric", "rising"]).map(
         lambda key: ("advice", {"key": key})
     ),
     st.integers(-1, 5).map(lambda unit: ("switch", {"unit": unit})),

@@ -11,6 +11,22 @@ from .views import idle_shares, units_are_equal, walk
 GUESSING = math.log(10)  # the loss of a network that gives each digit the probability 1/10
 INIT_NAMES = KNOBS["init"].choices
 PROBE = 512  # validation images on which the activations are looked at
+# A rate at which a training of this kind goes well more often than not. Advice to change the rate
+# leads towards it, never to and fro around it.
+USUAL_RATE = {"sgd": 0.1, "momentum": 0.01, "adam": 0.001}
+# Who finds the cause of a trouble need not hear of what follows from it.
+FOLLOWS = {
+    "symmetric": ("no learning", "plateau", "underfitting"),
+    "wrong labels": ("overfitting", "no learning", "plateau", "underfitting"),
+    "adam": ("dead", "saturated", "rising", "no learning", "plateau", "underfitting"),
+    "dropout": ("dead", "saturated", "no learning", "plateau", "underfitting"),
+    "weight decay": ("dead", "saturated", "no learning", "plateau", "underfitting"),
+    "overfitting": ("plateau",),
+    "small network": ("plateau", "underfitting"),
+    "plateau": ("underfitting",),
+    "dead": ("no learning", "plateau", "underfitting"),
+    "saturated": ("no learning", "plateau", "underfitting"),
+}
 
 
 class Finding(NamedTuple):
@@ -54,18 +70,21 @@ def diagnose(engine):
         return [diverged(engine)]
     checks = (
         symmetric_units,
+        wrong_labels,
+        rate_for_adam,
+        much_dropout,
+        much_weight_decay,
+        overfitting,
         idle_units,
         rising_loss,
         no_learning,
-        overfitting,
+        small_network,
         plateau,
         underfitting,
     )
     findings = [finding for check in checks if (finding := check(engine))]
-    # What explains why nothing is learned makes the general remark about it superfluous.
-    if len(findings) > 1 and findings[0].key in ("symmetric", "dead", "saturated"):
-        findings = [f for f in findings if f.key not in ("no learning", "plateau", "underfitting")]
-    return findings
+    explained = {key for finding in findings for key in FOLLOWS.get(finding.key, ())}
+    return [finding for finding in findings if finding.key not in explained]
 
 
 def diverged(engine):
@@ -109,6 +128,90 @@ def symmetric_units(engine):
     )
 
 
+def wrong_labels(engine):
+    """Some labels are wrong, and the network has no way to know which."""
+    flipped, train = engine.settings.flipped, recent(engine, 8)
+    if flipped <= 0.05 or not has_trained(engine):
+        return None
+    right = 1 - flipped
+    if flipped >= 0.9:
+        seen = (
+            "The right digit stands on fewer of its images than most wrong ones do, so it is the "
+            "last that the network would say."
+        )
+    elif train[1] > right + 0.05:
+        seen = (
+            f"Only {percent(right)} are right, and the network repeats {percent(train[1])} of what "
+            "it was given: it learns the wrong ones by heart."
+        )
+    else:
+        seen = (
+            "The network can't know which. At first it learns what the right ones have in common; "
+            "given time, it learns the wrong ones by heart as well."
+        )
+    return Finding(
+        "wrong labels",
+        f"{percent(flipped)} of the training labels are wrong",
+        seen,
+        {"flipped": 0.0},
+        "Right labels",
+    )
+
+
+def rate_for_adam(engine):
+    """Adam was chosen, and the rate is one for SGD; to be said before any harm is done."""
+    rate, usual = engine.settings.learning_rate, USUAL_RATE["adam"]
+    if engine.settings.optimizer != "adam" or rate <= 20 * usual:
+        return None
+    return Finding(
+        "adam",
+        f"A learning rate of {rate:g} is large for Adam",
+        "With Adam each parameter moves by about the learning rate in every update, however small "
+        f"its gradient. A rate of {usual:g} is usual.",
+        {"learning_rate": usual},
+        f"Learning rate {usual:g}, from the start",
+        rewind=True,
+    )
+
+
+def much_dropout(engine):
+    """So many units are silenced that the rest can't learn."""
+    settings, train = engine.settings, recent(engine, 8)
+    if settings.dropout <= 0.5 or not settings.hidden or not has_trained(engine):
+        return None
+    if train[1] >= 0.9:
+        return None
+    return Finding(
+        "dropout",
+        f"Much dropout: each update works with {1 - settings.dropout:.0%} of the hidden units",
+        f"While {settings.dropout:.0%} of them are silenced, {percent(train[1])} of the training "
+        "images are right: too little of the network is left to learn.",
+        {"dropout": 0.1},
+        "Dropout 0.1, from the start",
+        rewind=True,
+    )
+
+
+def much_weight_decay(engine):
+    """The weights are pulled back to 0 as fast as they learn."""
+    settings, train = engine.settings, recent(engine, 8)
+    # Adam's gradients are rescaled and the decay is not, so it takes a larger one to hold them.
+    strong = 0.5 if settings.optimizer == "adam" else 0.01
+    if settings.weight_decay < strong or not has_trained(engine) or train[1] >= 0.945:
+        return None
+    if train[0] <= 0.93 * GUESSING and not learns_little(engine):
+        return None
+    return Finding(
+        "weight decay",
+        f"Strong weight decay: {percent(train[1])} of the training images are right",
+        f"A weight decay of {settings.weight_decay:g} pulls the weights back to 0 about as fast as "
+        "the gradient moves them away.",
+        {"weight_decay": 0.0},
+        "No weight decay, from the start",
+        rewind=True,
+    )
+
+
 def idle_units(engine):
     """Dead ReLUs or saturated units, in the layer that has most of them."""
     settings = engine.settings
@@ -123,6 +226,11 @@ def idle_units(engine):
         changes = {"init": fitting_init(settings)}
         button = f"Use {INIT_NAMES[changes['init']]} weights"
         advice = "Weights from N(0, 1) are too large for a layer with many inputs."
+    elif min(settings.hidden) < 16:
+        changes, button = more_units(settings)
+        advice = "In so small a layer a few such units are many; a larger one has others left."
+    elif settings.learning_rate < USUAL_RATE[settings.optimizer] / 100:
+        changes, button, advice = {}, "", "At so small a rate it is not the steps that did it."
     else:
         changes = {"learning_rate": smaller(settings.learning_rate, 5)}
         button = f"Learning rate {changes['learning_rate']:g}, from the start"
@@ -153,12 +261,14 @@ def rising_loss(engine):
     loss = recent_loss(engine, 4)
     if engine.epoch < 0.2 or not loss or loss < 1.5 * GUESSING:
         return None
+    title = f"The loss is {loss:.3g}, and guessing would give {GUESSING:.2f}"
+    if engine.settings.init == 1.0:
+        return large_weights("rising", title, engine.settings)
     rate = smaller(engine.settings.learning_rate, 10)
     return Finding(
         "rising",
-        f"The loss is {loss:.3g}, and guessing would give {GUESSING:.2f}",
-        "The network is confident and wrong. Either the steps are too long, or the initial "
-        "weights were far too large. Shorter steps are the first thing to try.",
+        title,
+        "The network is confident and wrong. Shorter steps are the first thing to try.",
         {"learning_rate": rate},
         f"Learning rate {rate:g}, from the start",
         rewind=True,
@@ -168,7 +278,7 @@ def rising_loss(engine):
 def no_learning(engine):
     """After half an epoch the network still guesses."""
     settings, loss = engine.settings, recent_loss(engine, 4)
-    if engine.epoch < 0.5 or engine.batches < 20 or not loss or settings.flipped > 0.7:
+    if not has_trained(engine):
         return None
     if not 0.93 * GUESSING < loss < 1.5 * GUESSING:
         return None
@@ -183,6 +293,8 @@ def no_learning(engine):
             {"activation": "relu", "init": "he"},
             "Use ReLU with He weights",
         )
+    if settings.init == 1.0 and settings.hidden:
+        return large_weights("no learning", title, settings)
     if settings.init == 0.01 and settings.hidden:
         return Finding(
             "no learning",
@@ -192,8 +304,9 @@ def no_learning(engine):
             {"init": fitting_init(settings)},
             f"Use {INIT_NAMES[fitting_init(settings)]} weights",
         )
-    if settings.learning_rate < 0.1:
-        rate = larger(settings.learning_rate, 10)
+    usual = USUAL_RATE[settings.optimizer]
+    if settings.learning_rate < usual:
+        rate = min(usual, larger(settings.learning_rate, 10))
         return Finding(
             "no learning",
             title,
@@ -202,6 +315,8 @@ def no_learning(engine):
             {"learning_rate": rate},
             f"Learning rate {rate:g}",
         )
+    if settings.learning_rate < 3 * usual:
+        return Finding("no learning", title, "It may only need more updates: train for longer.")
     rate = smaller(settings.learning_rate, 10)
     return Finding(
         "no learning",
@@ -217,7 +332,7 @@ def overfitting(engine):
     """Validation has become worse while training still improves."""
     points, settings = engine.run.validations(), engine.settings
     train = recent(engine, 8)
-    if len(points) < 4 or engine.epoch < 1.5 or train is None:
+    if len(points) < 4 or engine.epoch < 1.5 or train is None or train[1] < 0.6:
         return None
     losses = [loss for _, loss, _ in points]
     best = int(np.argmin(losses))
@@ -225,21 +340,18 @@ def overfitting(engine):
     # One bad point may be chance: the last three must all be clearly above the best.
     risen = min(losses[-3:]) > 1.05 * losses[best] and train[0] < latest / 2
     apart = train[1] - gap > 0.04 and train[0] < latest / 2
-    if not (risen or apart) or settings.flipped == 1:
+    if not (risen or apart):
         return None
     title = "Overfitting"
     seen = f"Training images: {percent(train[1])} right; validation images: {percent(gap)}" + (
         f", and their loss rises since epoch {points[best][0]:.2g}. " if risen else ". "
     )
-    if settings.flipped:
-        why = "Some training labels are wrong, and the network begins to learn them by heart. "
-    else:
-        why = "The network begins to know its training images by heart. "
+    why = "The network begins to know its training images by heart. "
     if settings.images < 20_000:
-        images = min(KNOBS["images"].high, 3 * settings.images)
+        images = min(KNOBS["images"].high, 10 * settings.images)
         return Finding(
             "overfitting",
-            title,
+            f"{title}: {settings.images:,} images are few",
             seen + why + "More images are the best remedy.",
             {"images": images},
             f"Use {images:,} images",
@@ -264,68 +376,69 @@ def overfitting(engine):
     )
 
 
+def small_network(engine):
+    """Not even the training images are learned, and the network is too small to do it."""
+    settings, train = engine.settings, recent(engine, 8)
+    if (settings.hidden and min(settings.hidden) >= 16) or not learns_little(engine):
+        return None
+    if settings.hidden:
+        changes, button = more_units(settings)
+        text = f"A layer of {min(settings.hidden)} units lets little through. Give it more."
+    else:
+        changes, button = {"hidden": (128,)}, "Add a layer of 128 units"
+        text = (
+            "Without a hidden layer the network can only add up pixels. A hidden layer lets it "
+            "combine them."
+        )
+    return Finding("small network", underfitting_title(train), text, changes, button)
+
+
 def plateau(engine):
     """The training loss has stopped falling, far from 0."""
-    level, gain = level_and_gain(engine)
-    if engine.epoch < 3 or level is None or engine.settings.flipped > 0.05:
+    settings, (level, gain) = engine.settings, level_and_gain(engine)
+    if engine.epoch < 3 or level is None:
         return None
     if level < 0.02 or level > 0.93 * GUESSING or gain > 0.01 * level:
         return None
-    rate = smaller(engine.settings.learning_rate, 3)
-    return Finding(
-        "plateau",
-        f"A plateau: the training loss stays at about {level:.3g}",
-        "It did not fall in the last epoch. Steps of this length may jump to and fro across a "
-        "valley; shorter ones can go down into it.",
-        {"learning_rate": rate},
-        f"Learning rate {rate:g}",
-    )
+    rate, usual = settings.learning_rate, USUAL_RATE[settings.optimizer]
+    text, changes, button = "It did not fall in the last epoch. ", {}, ""
+    if rate > usual / 3:
+        changes = {"learning_rate": smaller(rate, 3)}
+        text += (
+            "Steps of this length may jump to and fro across a valley; shorter ones can go down "
+            "into it."
+        )
+    elif rate < usual / 20:
+        changes = {"learning_rate": larger(rate, 10)}
+        text += "Steps this short lead nowhere in so few updates."
+    else:
+        text += "The rate is small already: perhaps this is as far as it goes."
+    if changes:
+        button = f"Learning rate {changes['learning_rate']:g}"
+    title = f"A plateau: the training loss stays at about {level:.3g}"
+    return Finding("plateau", title, text, changes, button)
 
 
 def underfitting(engine):
     """Even the training images are not learned, and progress is slow."""
     settings, train = engine.settings, recent(engine, 8)
-    level, gain = level_and_gain(engine)
-    if level is None or settings.flipped > 0.05 or gain > 0.1 * level:
+    if not learns_little(engine):
         return None
-    if train[1] >= 0.945 or train[0] > 0.93 * GUESSING:
-        return None
-    title = f"Underfitting: only {percent(train[1])} of the training images are right"
+    title = underfitting_title(train)
     if settings.dropout > 0.3:
         return Finding(
             "underfitting",
             title,
-            f"With a dropout rate of {settings.dropout:g} too little of the network is left.",
+            f"With a dropout rate of {settings.dropout:g} little of the network is left.",
             {"dropout": 0.1},
             "Dropout 0.1",
         )
-    if settings.weight_decay > 1e-3:
-        return Finding(
-            "underfitting",
-            title,
-            f"A weight decay of {settings.weight_decay:g} pulls the weights back to 0 faster than "
-            "they learn.",
-            {"weight_decay": 0.0},
-            "No weight decay",
-        )
-    if not settings.hidden:
-        return Finding(
-            "underfitting",
-            title,
-            "Without a hidden layer the network can only add up pixels. A hidden layer lets it "
-            "combine them.",
-            {"hidden": (128,)},
-            "Add a layer of 128 units",
-        )
-    if min(settings.hidden) < 16:
-        return Finding(
-            "underfitting",
-            title,
-            f"A layer of {min(settings.hidden)} units lets little through. Give it more.",
-            {"hidden": tuple(max(n, 64) for n in settings.hidden)},
-            "At least 64 units a layer",
-        )
-    rate = larger(settings.learning_rate, 3)
+    if settings.init == 1.0 and settings.hidden:
+        return large_weights("underfitting", title, settings)
+    usual = USUAL_RATE[settings.optimizer]
+    rate = min(usual, larger(settings.learning_rate, 10))
+    if settings.learning_rate > usual / 10:
+        return Finding("underfitting", title, "The loss may still be falling. Train for longer.")
     return Finding(
         "underfitting",
         title,
@@ -333,6 +446,41 @@ def underfitting(engine):
         {"learning_rate": rate},
         f"Learning rate {rate:g}",
     )
+
+
+def large_weights(key, title, settings):
+    """Return the finding that the initial weights are to blame, which were far too large."""
+    init = fitting_init(settings)
+    return Finding(
+        key,
+        title,
+        "Initial weights from N(0, 1) make large and wrong outputs of any image, and what is "
+        "learned is small beside them.",
+        {"init": init},
+        f"Use {INIT_NAMES[init]} weights",
+    )
+
+
+def underfitting_title(train):
+    return f"Underfitting: only {percent(train[1])} of the training images are right"
+
+
+def has_trained(engine):
+    """Has it trained for long enough to be judged?"""
+    return engine.epoch >= 0.5 and engine.batches >= 20 and recent(engine, 1) is not None
+
+
+def learns_little(engine):
+    """Are the training images far from learned, though better than guessed, and slow to come?"""
+    train, (level, gain) = recent(engine, 8), level_and_gain(engine)
+    if level is None or gain > 0.1 * level:
+        return False
+    return train[1] < 0.945 and train[0] <= 0.93 * GUESSING
+
+
+def more_units(settings):
+    """Return the change that makes each small layer one of 64 units, and what its button says."""
+    return {"hidden": tuple(max(n, 64) for n in settings.hidden)}, "At least 64 units a layer"
 
 
 def fitting_init(settings):
