@@ -23,7 +23,10 @@ def y():
 def figures(images, y):
     """Yield each figure's axes, and a text that its title must hold."""
     yield plots.digit_row(images[:4], y[:4]), "0 1 2 3"
-    yield plots.digit_grid(images[:6], [3, 3, 3, 5, 5, 7]), "6 images by chance: no 0, 1, 2, 4, 6, 8, 9"
+    yield (
+        plots.digit_grid(images[:6], [3, 3, 3, 5, 5, 7]),
+        "by chance: no 0, 1, 2, 4, 6, 8, 9",
+    )
     yield plots.digit_sheet(images, y, per_digit=4), "40 different"
     image = images[0].copy()
     image[:14] = 0

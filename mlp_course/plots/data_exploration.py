@@ -275,6 +275,7 @@ def draw_plane(ax, points, y, right, means, digits, names):
         beyond = (corners - halfway) @ apart  # above 0 where the second mean is closer
         limit = np.abs(beyond).max() + 1
         ax.contourf((left, end), (bottom, top), beyond, [-limit, 0, limit], **TINTS)
+        ax.plot(*means.T, color="white", linewidth=4.5, zorder=3)  # lifts the dots off the points
         ax.plot(*means.T, color=BLACK, linestyle=":", linewidth=2.6, zorder=3)
         ax.axline(halfway, halfway + across, color=BLACK, linewidth=1.6)
 
