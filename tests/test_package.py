@@ -122,6 +122,7 @@ def test_the_course_is_the_listed_parts():
     modules = {path.stem for path in COURSE.glob("*.py")}
     assert modules == {"__init__", "digits", "distances", "experiments", "kept_network"} | {
         "long_runs",
+        "outputs_and_losses",
         "valleys",
     }
 

@@ -44,7 +44,7 @@ FIGURES = {
     "accuracy_by_rate": (
         lambda **at: plots.accuracy_by_rate({"zeros": BY_RATE, "wild": BY_RATE}, **at),
         2,
-        "from wild squared error stays 10 points behind",
+        "squared error stays 10 points behind from zeros; squared",
     ),
     "softmax_steps": (lambda **at: plots.softmax_steps(Z, **at), 3, "67 %"),
     "temperature_panels": (lambda **at: plots.temperature_panels([1, 5, 3, 6], **at), 3, "0.88"),
@@ -95,19 +95,30 @@ def test_product_shows_one_entry_and_leaves_the_others_to_the_reader():
 def test_score_in_pictures_adds_up_the_products():
     x = np.zeros(784)
     x[[100, 300]] = 1, 0.5
-    axes = plots.score_in_pictures(x, WEIGHTS, [2, 7, 4])
-    assert axes.shape == (2, 4)
+    axes = plots.score_in_pictures(x, WEIGHTS, [2, 7])
     scores = x @ WEIGHTS
-    best = max((2, 7, 4), key=lambda k: scores[k])
-    assert f"Class {best} scores highest, {scores[best]:.1f}; class" in title_of(axes)
+    best = max((2, 7), key=lambda k: scores[k])
+    assert f"Class {best} scores {scores[best]:.1f}, class" in title_of(axes)
     assert axes[1, 2].get_xlabel() == f"sum: {scores[7]:.1f}"
+    parts = x * (WEIGHTS[:, 7] - WEIGHTS[:, 2])
+    assert f"the 7 gains {parts[parts > 0].sum():.1f} points" in title_of(axes)
+    assert axes[1, 3].get_xlabel() == f"sum: {parts.sum():+.1f}".replace("-", "−")
 
 
 def test_weights_of_each_class_stand_in_one_column():
     axes = plots.weights_by_class({"means": np.abs(WEIGHTS), "learned": WEIGHTS})
     assert np.array_equal(axes[1, 3].images[0].get_array(), WEIGHTS[:, 3].reshape(28, 28))
-    share = f"{100 * (WEIGHTS < 0).mean():.0f} %"
-    assert f"row by row: 0 %, {share}. Each row" in title_of(axes)
+    alike = [np.corrcoef(np.abs(w), w)[0, 1] for w in WEIGHTS.T]
+    best = int(np.argmax(alike))
+    assert f"most alike for the {best} (correlation {alike[best]:.2f})" in title_of(axes)
+
+
+def test_spots_are_ringed_in_both_versions_of_the_weights():
+    w = np.zeros(784)
+    w[[28 * 3 + 5, 28 * 9 + 7]] = 0.5, -2
+    axes = plots.weights_with_spots({"here": w, "there": -w}, 5, {"up": (3, 5), "down": (9, 7)})
+    assert "Spot 1 from +25 to −25 %, spot 2 from −100 to +100 % of the" in title_of(axes)
+    assert [len(ax.lines) for ax in axes] == [2, 2]
 
 
 def test_curves_of_the_regression_are_whole_or_say_where_they_come_from():
@@ -115,7 +126,7 @@ def test_curves_of_the_regression_are_whole_or_say_where_they_come_from():
     low, high = losses.get_ylim()
     assert low < 0.3 and high > 2.3 and losses.get_yscale() == "log"
     assert [text.get_text() for text in losses.texts] == ["2.300", "0.800"]
-    assert accuracies.get_ylim()[0] == 75
+    assert accuracies.get_ylim() == (75, 95)
     assert [text.get_text() for text in accuracies.texts] == ["zeros: starts at 10.0 %"]
 
 
@@ -132,7 +143,7 @@ def test_title_says_from_which_starts_the_second_loss_keeps_up():
     axes = plots.accuracy_by_rate({"here": losses, "there": losses, "far off": BY_RATE})
     assert title_of(axes).endswith(
         "the other keeps up from here and from there; "
-        "from far off squared error stays 10 points behind"
+        "squared error stays 10 points behind from far off"
     )
     (ax,) = plots.accuracy_by_rate({"here": losses})
     assert title_of(ax).endswith("the other keeps up from here")

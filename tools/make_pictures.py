@@ -201,7 +201,7 @@ def choose_digits_and_features(notebook):
 def drag_a_score(notebook):
     page = notebook.page
     page.wait_for_selector(".mlp-three-scores[data-theme]", timeout=60_000)
-    drag(page, page.get_by_role("slider", name="Score of class 2"), units=2)
+    drag(page, page.get_by_role("slider", name="Score of class 0"), units=4)
     page.mouse.move(5, 5)
     root = page.locator(".mlp-three-scores")
     z, y, loss = (root.get_attribute(f"data-{name}") for name in ("z", "y", "loss"))

@@ -29,7 +29,8 @@ from .style import (
 __all__ = [
     "matrix_product", "score_in_pictures", "softmax_steps", "temperature_panels", "surprise_curve",
     "cross_entropy_and_entropy", "one_score_moves", "jacobian_heatmap", "pushes_on_the_scores",
-    "regression_curves", "weights_by_class", "accuracy_by_rate", "saturated_gradients",
+    "regression_curves", "weights_by_class", "weights_with_spots", "accuracy_by_rate",
+    "saturated_gradients",
 ]  # fmt: skip
 
 
@@ -96,41 +97,42 @@ def in_rows(values):
     return "; ".join(" ".join(f"{value:g}" for value in line) for line in values)
 
 
-@figure(8.2, 4.1, rows=2, columns=lambda classes: len(classes) + 1)
+@figure(8.2, 4.7, rows=2, columns=4)
 def score_in_pictures(axes, x, W, classes):
-    """Draw how one image gets its scores: image times weights, pixel by pixel, then added up.
+    """Draw how an image gets two scores, pixel by pixel, and where their difference comes from.
 
     Parameters
     ----------
     x : array, shape (784,)
     W : array, shape (784, C)
-    classes : list of int
+    classes : list of two int
         The columns of W to show.
     """
-    shape = (28, 28)
+    shape, (first, second) = (28, 28), classes
     show_image(axes[0, 0], x.reshape(shape), "the image")
     axes[1, 0].set_axis_off()
     rule = "each pixel of\nthe image times\nthe weight above"
     axes[1, 0].text(0.5, 0.5, rule, ha="center", va="center", transform=axes[1, 0].transAxes)
-    colours = around_zero(np.abs(W[:, classes]).max())
-    scores = []
-    for upper, lower, k in zip(axes[0, 1:], axes[1, 1:], classes, strict=True):
-        product = x * W[:, k]
-        show_image(upper, W[:, k].reshape(shape), f"weights of class {k}", **colours)
-        show_image(lower, product.reshape(shape), f"image · weights {k}", **colours)
-        scores.append(product.sum())
-        best = scores[-1] == (x @ W[:, classes]).max()
-        weight = "bold" if best else "normal"
-        lower.set_xlabel(f"sum: {scores[-1]:.1f}", fontsize=11, fontweight=weight)
-    words = ", ".join(
-        f"{score:.1f} for class {k}" for k, score in zip(classes, scores, strict=True)
-    )
-    order = np.argsort(scores)[::-1]
-    (first, highest), (second, next_) = ((classes[k], scores[k]) for k in order[:2])
+    panels = {f"{k}": W[:, k] for k in classes}
+    panels[f"{second} minus {first}"] = W[:, second] - W[:, first]
+    sums = []
+    for upper, lower, (name, weights) in zip(*axes[:, 1:], panels.items(), strict=True):
+        colours = around_zero(0.8 * np.abs(weights).max())
+        show_image(upper, weights.reshape(shape), f"weights {name}", **colours)
+        show_image(lower, (x * weights).reshape(shape), f"image × weights {name}", **colours)
+        sums.append((x * weights).sum())
+        lower.set_xlabel(f"sum: {sums[-1]:.1f}", fontsize=11)
+    axes[1, 3].set_xlabel(minus(f"sum: {sums[2]:+.1f}"), fontsize=11)
+    parts = x * (W[:, second] - W[:, first])
+    gains, losses = parts[parts > 0].sum(), -parts[parts < 0].sum()
+    higher, lower = (second, first) if sums[2] > 0 else (first, second)
     return (
-        f"Class {first} scores highest, {highest:.1f}; class {second} comes second, {next_:.1f}",
-        "The image of a digit, and beside it the weights of some classes as images. Below each the "
-        f"product of image and weights, pixel by pixel. The sums of the products are {words}.",
+        f"Class {higher} scores {max(sums[:2]):.1f}, class {lower} {min(sums[:2]):.1f}: "
+        f"the {second} gains {gains:.1f} points (red) and loses {losses:.1f} (blue)",
+        "The image of a digit, and beside it the weights of two classes as images, and their "
+        "difference. Below each the product of image and weights, pixel by pixel. The sums of the "
+        f"products are {sums[0]:.1f} for class {first} and {sums[1]:.1f} for class {second}; of "
+        f"the difference, gains make {gains:.1f} and losses {losses:.1f}.",
     )
 
 
@@ -252,8 +254,6 @@ def cross_entropy_and_entropy(ax, truth, prediction):
     ax.text(prediction + 0.015, entropy * 0.28, f"entropy {entropy:.3f}", **words)
     ax.text(prediction + 0.03, high, f"cross-entropy {high:.3f}", **words)
     ax.text(0.99, entropy - 0.04, "entropy", ha="right", va="top")
-    at_the_end = binary_cross_entropy(truth, 0.97)
-    ax.text(0.95, at_the_end + 0.05, "cross-entropy", ha="right", va="bottom")
     ax.text(truth, entropy - 0.1, f"p = y = {truth:g}", ha="center", va="top")
     ax.set(xlabel="predicted probability p of the first class", xlim=(-0.02, 1.02))
     ax.set(ylabel="average surprise, in nats", ylim=(0, max(2.4, 1.15 * high)))
@@ -382,7 +382,7 @@ def regression_curves(axes, runs, baselines, every):
         right.axhline(100 * value, color=BLACK, linewidth=1, linestyle=":")
         note(
             right,
-            f"{name}: {100 * value:.1f}",
+            f"{name}: {100 * value:.1f} %",
             (steps[-1], 100 * value),
             (0, -3),
             ha="right",
@@ -395,9 +395,10 @@ def regression_curves(axes, runs, baselines, every):
     left.yaxis.set_minor_locator(NullLocator())
     left.yaxis.set_major_formatter("{x:g}")
     for run in runs.values():
-        note(left, f"{run[0, 0]:.3f}", (steps[0], run[0, 0]), (8, -3))
+        note(left, f"{run[0, 0]:.3f}", (steps[0], run[0, 0]), (18, 3))
     left.legend(frameon=False, loc="center right")
-    right.set(xlabel="step", ylabel="accuracy (%)", ylim=(75, 100))
+    right.set(xlabel="step", ylabel="accuracy (%)", ylim=(75, 95), yticks=range(75, 96, 5))
+    right.grid(axis="y", color="0.88")
     firsts = {name: 100 * run[0, 1] for name, run in runs.items()}
     below = [f"{name}: starts at {first:.1f} %" for name, first in firsts.items() if first < 75]
     note(right, "\n".join(below), (steps[0], 75), (24, 6), va="bottom")
@@ -436,15 +437,56 @@ def weights_by_class(axes, rows):
         words.append(f"{plain}: {shares[-1]} of the weights are negative")
     if layout := figure_of(axes).get_layout_engine():
         layout.set(w_pad=0.01, h_pad=0.02, wspace=0.01, hspace=0.01)
+    first, *_, last = rows.values()
+    alike = np.array([np.corrcoef(*pair)[0, 1] for pair in zip(first.T, last.T, strict=True)])
+    low, high = int(alike.argmin()), int(alike.argmax())
     return (
-        f"Share of negative weights (blue), row by row: {', '.join(shares)}. "
-        "Each row has a colour scale of its own",
+        f"The rows are most alike for the {high} (correlation {alike[high]:.2f}) "
+        f"and least for the {low} ({alike[low]:.2f}); red speaks for a digit, blue against it",
         "Rows of ten images of weights, one for each digit; positive weights are red, negative "
-        f"ones blue, each row on a scale of its own. {'; '.join(words)}.",
+        f"ones blue, each row on a scale of its own. {'; '.join(words)}. "
+        f"Correlation of the first and the last row, digit by digit: "
+        f"{', '.join(f'{r:.2f}' for r in alike)}.",
     )
 
 
-@figure(8.8, 4.2, columns=lambda panels: len(panels), sharey=True)
+@figure(8.2, height=4.4, columns=2)
+def weights_with_spots(axes, weights, digit, spots):
+    """Draw one digit's weights in two versions, large, with rings around some pixels.
+
+    Parameters
+    ----------
+    weights : dict
+        Name to an array of shape (784,). The names are two.
+    digit : int
+    spots : dict
+        Name of a spot to (row, column).
+    """
+    for ax, (name, w) in zip(axes, weights.items(), strict=True):
+        colours = around_zero(np.quantile(np.abs(w), 0.995))
+        show_image(ax, w.reshape(28, 28), name, **colours)
+        for number, (row, column) in enumerate(spots.values()):
+            size, ring = (22, 26)[number % 2], {"fillstyle": "none", "color": BLACK}
+            ax.plot(column, row, "o", markersize=size, markeredgewidth=1.6, **ring)
+            note(ax, f"{number + 1}", (column, row), (16, 10), fontweight="bold", fontsize=12)
+    values = [[w.reshape(28, 28)[spot] / np.abs(w).max() for spot in spots.values()]
+              for w in weights.values()]  # fmt: skip
+    listed = [
+        f"spot {number} from {100 * before:+.0f} to {100 * after:+.0f} %"
+        for number, (before, after) in enumerate(zip(*values, strict=True), start=1)
+    ]
+    finding = minus(f"{', '.join(listed)} of the largest weight")
+    return (
+        finding[0].upper() + finding[1:],
+        f"The weights of the digit {digit} as two images: {'; '.join(weights)}. Positive ones are "
+        f"red, negative ones blue. Two spots are ringed, {' and '.join(spots)}, with their share "
+        f"of the image's largest weight, from the first to the second: {finding}.",
+    )
+
+
+@figure(
+    lambda panels: 2.4 + 3.0 * len(panels), 4.0, columns=lambda panels: len(panels), sharey=True
+)
 def accuracy_by_rate(axes, panels):
     """Draw the accuracy that each loss reaches at each learning rate: a dot a seed, their mean.
 
@@ -476,7 +518,7 @@ def accuracy_by_rate(axes, panels):
     axes[0].set_ylabel("accuracy (%)")
     figure_of(axes).legend(loc="outside lower center", ncols=2, frameon=False)
     return (
-        "At its best rate (circled)\n" + ";\n".join(how_far_behind(panels)),
+        "At the best rates (circled) " + ";\n".join(how_far_behind(panels)),
         "Accuracy on validation data over the learning rate, mean of the seeds. "
         f"{'; '.join(words)}.",
     )
@@ -495,7 +537,7 @@ def how_far_behind(panels, level=2):
         yield f"{behind[level_from[0]][1]} keeps up from {' and from '.join(level_from)}"
     for start, (points, name) in behind.items():
         if points > level:
-            yield f"from {start} {name} stays {points:.0f} points behind"
+            yield f"{name} stays {points:.0f} points behind from {start}"
 
 
 @figure(7.6, 4.4)
@@ -525,7 +567,7 @@ def saturated_gradients(ax, gaps, cross_entropy, squared_error, marked):
     ax.text(gaps[0] * 0.03, bottom * 1.3, "right ", ha="right")
     ax.text(gaps[-1] * 0.03, bottom * 1.3, " wrong, ever more sure of it →")
     ax.legend(loc="lower left", bbox_to_anchor=(0.27, 0.1), frameon=False)
-    ax.set(yscale="log", ylim=(bottom, 4), ylabel="gradient's size, as a share of its maximum")
+    ax.set(yscale="log", ylim=(bottom / 2, 4), ylabel="gradient's size, as a share of its maximum")
     ax.set_xlabel("score of the wrong class minus score of the right class")
     return (
         f"Wrong by {gaps[at]:g}: cross-entropy pushes with {100 * ce[at]:.0f} % of its "

@@ -349,7 +349,7 @@ CARDS = [  # number, title, what it is about, minutes (of the core, of everythin
     (0, "Start here", "Train a network, watch it read; the map of the course.", (25, 25)),
     (1, "Data exploration", "70,000 images as numbers; a first reader of digits.", (40, 45)),
     (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (45, 45)),
-    (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (60, 90)),
+    (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (55, 90)),
     (4, "Backpropagation", "Hidden layers, and the way back, array by array.", (65, 85)),
     (5, "Training from\nscratch", "Gradient descent, and a program of fifty lines.", (50, 55)),
     (6, "Error analysis", "Where it errs, how sure it is, whose digits it misreads.", (45, 60)),
