@@ -74,6 +74,15 @@ def test_wrong_labels_are_named_alone(flipped, learning_rate, few):
         ]
 
 
+def test_much_dropout_is_named_before_the_units_that_it_kills(few):
+    engine, seen = Engine(Settings(images=2000, batch_size=20, dropout=0.9), data=few), []
+    for _ in range(60):
+        engine.train_batch()
+        if engine.run.curve.points:  # there is something to judge by
+            seen += [finding.key for finding in diagnose(engine)]
+    assert set(seen) == {"dropout"}
+
+
 @pytest.fixture(scope="module")
 def some():
     """Enough images for the advice to use more of them."""

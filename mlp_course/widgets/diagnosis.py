@@ -19,7 +19,7 @@ FOLLOWS = {
     "symmetric": ("no learning", "plateau", "underfitting"),
     "wrong labels": ("overfitting", "no learning", "plateau", "underfitting"),
     "adam": ("dead", "saturated", "rising", "no learning", "plateau", "underfitting"),
-    "dropout": ("dead", "saturated", "no learning", "plateau", "underfitting"),
+    "dropout": ("dead", "saturated", "rising", "no learning", "plateau", "underfitting"),
     "weight decay": ("dead", "saturated", "no learning", "plateau", "underfitting"),
     "overfitting": ("plateau",),
     "small network": ("plateau", "underfitting"),
@@ -141,7 +141,7 @@ def wrong_labels(engine):
         )
     elif train[1] > right + 0.05:
         seen = (
-            f"Only {percent(right)} are right, and the network repeats {percent(train[1])} of what "
+            f"Only {rounded(right)} are right, and the network repeats {percent(train[1])} of what "
             "it was given: it learns the wrong ones by heart."
         )
     else:
@@ -151,7 +151,7 @@ def wrong_labels(engine):
         )
     return Finding(
         "wrong labels",
-        f"{percent(flipped)} of the training labels are wrong",
+        f"{rounded(flipped)} of the training labels are wrong",
         seen,
         {"flipped": 0.0},
         "Right labels",
@@ -177,15 +177,15 @@ def rate_for_adam(engine):
 def much_dropout(engine):
     """So many units are silenced that the rest can't learn."""
     settings, train = engine.settings, recent(engine, 8)
-    if settings.dropout <= 0.5 or not settings.hidden or not has_trained(engine):
+    if settings.dropout <= 0.5 or not settings.hidden or train is None or train[1] >= 0.9:
         return None
-    if train[1] >= 0.9:
+    if not has_trained(engine) and not idle_units(engine):
         return None
     return Finding(
         "dropout",
-        f"Much dropout: each update works with {1 - settings.dropout:.0%} of the hidden units",
-        f"While {settings.dropout:.0%} of them are silenced, {percent(train[1])} of the training "
-        "images are right: too little of the network is left to learn.",
+        f"Much dropout: each update works with {rounded(1 - settings.dropout)} of the hidden units",
+        f"With the others silenced, {percent(train[1])} of the training images are right: little "
+        "of the network is left to learn with.",
         {"dropout": 0.1},
         "Dropout 0.1, from the start",
         rewind=True,
@@ -221,7 +221,7 @@ def idle_units(engine):
     worst = int(np.argmax(shares))
     if shares[worst] < 0.4:
         return None
-    share, layer = f"{shares[worst]:.0%}", worst + 1
+    share, layer = rounded(shares[worst]), worst + 1
     if settings.init == 1.0:
         changes = {"init": fitting_init(settings)}
         button = f"Use {INIT_NAMES[changes['init']]} weights"
@@ -531,6 +531,10 @@ def smaller(rate, factor):
 def larger(rate, factor):
     """Return a learning rate multiplied by a factor, with two digits, within the limits."""
     return min(KNOBS["learning_rate"].high, float(f"{rate * factor:.1e}"))
+
+
+def rounded(share):
+    return f"{100 * share:.0f} %"
 
 
 def percent(share):
