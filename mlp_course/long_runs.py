@@ -5,22 +5,22 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mlp_helpers import MLP, SGD, fit
+from mlp_helpers import MLP, SGD, History, evaluate, fit
 from mlp_helpers.sweep import sweep
 
 
 class Run(NamedTuple):
-    """A training so far: the network, what draws the order of its batches, and its scores."""
+    """A training so far: the network, what draws the order of its batches, and how it went."""
 
     model: MLP
     rng: np.random.Generator
-    val_accuracy: list  # after each epoch
+    history: History
 
 
 def fresh_runs(layer_sizes, rates, seeds):
     """Return a dictionary that holds a new Run for each (learning rate, seed)."""
     return {
-        (rate, seed): Run(MLP(layer_sizes, seed=seed), np.random.default_rng(seed), [])
+        (rate, seed): Run(MLP(layer_sizes, seed=seed), np.random.default_rng(seed), History())
         for rate in rates
         for seed in seeds
     }
@@ -55,8 +55,8 @@ def go_on(runs, data, epochs, rates=None, times=1):
 
 def continued(X, y, X_val, y_val, run, learning_rate, epochs):
     """Return one Run after so many more epochs."""
-    model, rng = copy.deepcopy((run.model, run.rng))
-    history = fit(
+    model, rng, history = copy.deepcopy(run)
+    new = fit(
         model,
         X,
         y,
@@ -67,7 +67,8 @@ def continued(X, y, X_val, y_val, run, learning_rate, epochs):
         seed=rng,
         progress=False,
     )
-    # Where training diverged, the network is that of its last whole epoch.
-    missing = epochs - len(history.val_accuracy)
-    stopped = [model.accuracy(X_val, y_val)] * missing if missing else []
-    return Run(model, rng, [*run.val_accuracy, *history.val_accuracy, *stopped])
+    while len(new.loss) < epochs:  # diverged; the network is that of its last whole epoch
+        new.append(np.nan, np.nan, *evaluate(model, X_val, y_val))
+    for values in zip(new.loss, new.accuracy, new.val_loss, new.val_accuracy, strict=True):
+        history.append(*values)
+    return Run(model, rng, history)

@@ -21,14 +21,14 @@ def test_a_run_that_stops_over_is_that_of_one_piece_bit_for_bit(data):
     start = fresh_runs(SIZES, (0.1, 0.2), (3,))
     whole = go_on(start, data, epochs=3)
     in_parts = go_on(go_on(start, data, epochs=1), data, epochs=2)
-    for key, (model, _, val_accuracy) in whole.items():
+    for key, (model, _, history) in whole.items():
         assert np.array_equal(model.parameters, in_parts[key].model.parameters)
-        assert val_accuracy == in_parts[key].val_accuracy and len(val_accuracy) == 3
+        assert vars(history) == vars(in_parts[key].history) and len(history.val_accuracy) == 3
     model = MLP(SIZES, seed=3)
     settings = {"epochs": 3, "batch_size": 64, "optimizer": SGD(0.2), "seed": 3}
     history = fit(model, X, y, validation_data=(X_val, y_val), **settings)
     assert np.array_equal(model.parameters, whole[0.2, 3].model.parameters)
-    assert history.val_accuracy == whole[0.2, 3].val_accuracy
+    assert vars(history) == vars(whole[0.2, 3].history)
 
 
 def test_the_run_that_goes_on_stays_as_it_was(data, monkeypatch):
@@ -39,7 +39,7 @@ def test_the_run_that_goes_on_stays_as_it_was(data, monkeypatch):
     once, again = (go_on(start, data, epochs=1, rates=(0.5,)) for _ in range(2))
     assert [*once] == [(0.5, 0), (0.5, 1)]
     assert np.array_equal(once[0.5, 0].model.parameters, again[0.5, 0].model.parameters)
-    assert start[0.5, 0].val_accuracy == []
+    assert start[0.5, 0].history.loss == []
 
 
 def test_another_rate_gives_another_network_on_the_same_batches(data):
@@ -52,4 +52,5 @@ def test_another_rate_gives_another_network_on_the_same_batches(data):
 @pytest.mark.filterwarnings("ignore")
 def test_a_run_that_diverges_has_a_score_for_every_epoch(data, capsys):
     run = go_on(fresh_runs(SIZES, (1e30,), (0,)), data, epochs=3)[1e30, 0]
-    assert len(run.val_accuracy) == 3 and np.isfinite(run.model.parameters).all()
+    assert len(run.history.val_accuracy) == len(run.history.loss) == 3
+    assert np.isfinite(run.history.val_accuracy).all() and np.isfinite(run.model.parameters).all()
