@@ -214,7 +214,7 @@ def test_errors_of_writers_are_rates_with_intervals():
     misread[1, [0, 1, 200]] = True
     ax = plots.errors_by_writers(misread, STUDENT)
     assert "0: 3.00 %, 1.00 %; 1: 1.00 %, 0.50 %" in words_of(ax)
-    assert title_of(ax) == "The first part is misread 2.0 to 3.0 times as often"
+    assert title_of(ax) == "The first part is misread 2.0 to 3.0 times as often as the last"
 
 
 def test_errors_of_teachers_compare_the_first_with_the_last():
@@ -224,6 +224,6 @@ def test_errors_of_teachers_compare_the_first_with_the_last():
     ax = plots.errors_by_teachers(["employees", "students"], misread, STUDENT)
     assert "employees: students 3.0 %, employees 1.0 %" in words_of(ax)
     assert title_of(ax) == (
-        "Students misread 3.0 times as often as employees after learning from employees, "
+        "Students are misread 3.0 times as often as employees after learning from employees, "
         "1.5 times after students"
     )

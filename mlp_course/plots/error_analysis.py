@@ -298,13 +298,14 @@ def errors_by_writers(ax, misread, student):
     ratio = rates[0] / rates[1]
     words = [f"{k}: {a:.2f} %, {b:.2f} %" for k, (a, b) in enumerate(zip(*rates, strict=True))]
     return (
-        f"The first part is misread {ratio.min():.1f} to {ratio.max():.1f} times as often",
+        f"The first part is misread {ratio.min():.1f} to {ratio.max():.1f} times as often as the "
+        "last",
         f"Share of misread images in the first 5,001 and the last 4,999 test images, for "
         f"{places} networks. {'; '.join(words)}.",
     )
 
 
-@figure(7.4, 3.0)
+@figure(8.4, 2.8)
 def errors_by_teachers(ax, names, misread, student):
     """Draw the error rates of two groups of writers against who wrote the training images.
 
@@ -327,11 +328,11 @@ def errors_by_teachers(ax, names, misread, student):
     means = 100 * np.stack([misread[..., g].mean((1, 2)) for g in (student, ~student)])
     ax.set(yticks=places, yticklabels=names, ylabel="learned from", ylim=(len(names) - 0.5, -0.5))
     ax.set(xlabel="% misread (one mark for each seed)", xlim=(0, None))
-    ax.legend(loc="lower right", frameon=False)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     ratios = means[0] / means[1]
     told = [f"{n}: students {a}, employees {b}" for n, a, b in zip(names, *words, strict=True)]
     return (
-        f"Students misread {ratios[0]:.1f} times as often as employees\nafter learning from "
+        f"Students are misread {ratios[0]:.1f} times as often as employees\nafter learning from "
         f"{names[0]}, {ratios[-1]:.1f} times after {names[-1]}",
         f"Error rates by who wrote the training images. {'; '.join(told)}.",
     )
