@@ -35,6 +35,30 @@ def test_train_tick_pause(page):
     page.check()
 
 
+def test_views_that_take_long_are_sent_less_often(page, monkeypatch):
+    """Otherwise a large network would be looked at more than it is trained."""
+    now, cost = [1000.0], [0.0]
+
+    def slow_diagnosis(engine):
+        now[0] += cost[0]
+        return []
+
+    monkeypatch.setattr("mlp_course.widgets.playground.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("mlp_course.widgets.playground.diagnose", slow_diagnosis)
+
+    def seconds_between_views():
+        page.send("train")
+        start, page.state["findings"] = now[0], None
+        while page.state["findings"] is None and now[0] < start + 60:
+            now[0] += 0.125
+            page.playground._report({"tick": True})
+        return now[0] - cost[0] - start
+
+    assert seconds_between_views() == 0.25
+    cost[0] = 1.0
+    assert seconds_between_views() == 4
+
+
 def test_it_pauses_after_the_epochs_asked_for(page):
     page.send("change", changes={"epochs": 3})
     for whole_epochs in (3, 6):

@@ -19,7 +19,8 @@ from .sources import joined
 from .stop_button import listen, pausing
 
 TICK = 0.07  # seconds of training for one tick; pausing has to wait for no more than two
-VIEWS_EVERY = 0.25  # seconds; the curves are sent with every tick, the other views less often
+# The curves are sent with every tick, the other views less often: they take a fifth of the time.
+VIEWS_EVERY, VIEWS_PAUSE = 0.25, 4  # seconds, and multiples of what the views took last
 LEDGER_EVERY = 1.0
 # A page that trains sends one tick after the other. After this many seconds without any there is
 # none, whatever was said last.
@@ -365,7 +366,7 @@ class Playground(anywidget.AnyWidget):
 
     def _forget_what_was_sent(self):
         self._sent_validation = self._sent_round = None
-        self._views_sent = self._ledger_sent = float("-inf")
+        self._views_are_due = self._ledger_sent = float("-inf")
         self._knobs_are_sent = False
 
     def _answer(self, message):
@@ -382,7 +383,7 @@ class Playground(anywidget.AnyWidget):
         content = {"type": "update", "curves": self._curves(packet)}
         try:
             with one_blas_thread(), np.errstate(all="ignore"):
-                content |= self._views(packet, everything or now - self._views_sent >= VIEWS_EVERY)
+                content |= self._views(packet, everything or now >= self._views_are_due)
         except Exception as error:  # raised by the reader's own class
             self._fail(error)
         if everything or now - self._ledger_sent >= LEDGER_EVERY:
@@ -396,6 +397,7 @@ class Playground(anywidget.AnyWidget):
         """Return what has to be computed by the network, or was when it was validated."""
         content, validation = {}, self.engine.validation
         if all_of_them:
+            started = time.perf_counter()
             content["weights"] = self._weights(packet)
             content["layers"] = self._layers()
             content["digits"] = self._digits(packet)
@@ -403,7 +405,8 @@ class Playground(anywidget.AnyWidget):
                 {"key": f.key, "title": f.title, "text": f.text, "button": f.button}
                 for f in diagnose(self.engine)
             ]
-            self._views_sent = time.perf_counter()
+            now = time.perf_counter()
+            self._views_are_due = now + max(VIEWS_EVERY, VIEWS_PAUSE * (now - started))
         if validation is not None and validation is not self._sent_validation:
             content["confusion"] = validation.counts.tolist()
             content["mistakes"] = self._mistakes(packet)
