@@ -7,13 +7,6 @@ from .outcome import same_numbers
 from .quiz import Choice, Number, Quiz
 
 FRACTIONS_GONE = "The fractions are gone. By `//`, or by a type that holds whole numbers?"
-AS_LIST = "The numbers are right, but they are not one NumPy array. The notebook goes on with one."
-
-
-def judge_array(result, expected, arguments):
-    """Return what is wrong with numbers that are to come as one array, or None."""
-    complaint = same_numbers(result, expected)
-    return AS_LIST if complaint is None and not isinstance(result, np.ndarray) else complaint
 
 
 def marked_rows(y):
@@ -35,7 +28,7 @@ def flatten_solution(images):
 
 def flatten_inputs(rng):
     shapes = [(2, 3, 2), (4, 3, 5), (1, 6, 2), (2, 28, 28)]
-    return [(rng.permutation(np.prod(shape)).reshape(shape),) for shape in shapes]
+    return [((rng.permutation(np.prod(s)) % 256).astype(np.uint8).reshape(s),) for s in shapes]
 
 
 flatten = Exercise(
@@ -43,8 +36,6 @@ flatten = Exercise(
     task="Turn a set of images (N, height, width) into rows (N, height * width).",
     solution=flatten_solution,
     inputs=flatten_inputs,
-    judge=judge_array,
-    shows_input=True,
     mistakes=[
         Mistake(
             lambda images: images.reshape(-1),
@@ -117,6 +108,12 @@ def one_hot_inputs(rng):
     ]
 
 
+def judge_one_hot(result, expected, arguments):
+    if np.shape(result) == (len(expected), 10) != expected.shape:
+        return TEN_COLUMNS
+    return same_numbers(result, expected)
+
+
 def transposed(y, num_classes=10):
     return one_hot_solution(y, num_classes).T
 
@@ -155,12 +152,31 @@ def labels_in_their_columns(y, num_classes=10):
     return one_hot_solution(y, num_classes) * y[:, np.newaxis]
 
 
+def without_the_row(left_out):
+    def answer(y, num_classes=10):
+        Y = one_hot_solution(y, num_classes)
+        Y[left_out] = 0
+        return Y
+
+    return answer
+
+
+def row_and_column_swapped(y, num_classes=10):
+    Y = np.zeros((len(y), num_classes))
+    for i, label in enumerate(y):
+        Y[label, i] = 1
+    return Y
+
+
+TEN_COLUMNS = "There are always ten columns here, whatever num_classes says."
+
+
 one_hot = Exercise(
     name="one_hot",
     task="Turn N labels into N rows of num_classes numbers, each with a single 1.",
     solution=one_hot_solution,
     inputs=one_hot_inputs,
-    judge=judge_array,
+    judge=judge_one_hot,
     shows_input=True,
     mistakes=[
         Mistake(
@@ -174,10 +190,6 @@ one_hot = Exercise(
             ],
             "Only labels that occur in y get a column, so the same digit would stand in different "
             "columns of different batches.",
-        ),
-        Mistake(
-            lambda y, num_classes=10: np.eye(10)[y],
-            "There are always ten columns here, whatever num_classes says.",
         ),
         Mistake(
             lambda y, num_classes=10: np.eye(10)[y][:, :num_classes],
@@ -218,6 +230,23 @@ one_hot = Exercise(
             "The right column holds the label itself. It should hold a 1 (and for a 0 as well).",
         ),
         Mistake(
+            without_the_row(0),
+            "The first row is still all 0. Places are counted from 0: where does your loop begin?",
+        ),
+        Mistake(
+            without_the_row(-1),
+            "The last row is still all 0. `range(n)` ends with n - 1 by itself.",
+        ),
+        Mistake(
+            row_and_column_swapped,
+            "Row and column have changed places between the brackets: the example says which row, "
+            "its label which column.",
+        ),
+        Mistake(
+            lambda y, num_classes=10: np.ones((len(y), num_classes)),
+            "Every entry is 1. With what should the matrix begin, so that the one 1 stands out?",
+        ),
+        Mistake(
             lambda y, num_classes=10: np.zeros((len(y), num_classes)),
             "All entries are still 0. Which one of each row should become 1?",
         ),
@@ -244,10 +273,12 @@ def scale_pixels_solution(images):
 
 
 def scale_pixels_inputs(rng):
-    paper_and_grey = np.array([[0, 51], [102, 204]], dtype=np.uint8)  # no full ink among them
+    only_grey = np.array([[51, 68], [102, 204]], dtype=np.uint8)  # neither paper nor full ink
+    paper_and_grey = np.array([[0, 51], [102, 204]], dtype=np.uint8)
     greys = rng.integers(20, 200, (3, 4, 5), dtype=np.uint8)
     greys[:, 0, 0] = 210, 230, 250  # each image has a maximum of its own
     return [
+        (only_grey,),
         (paper_and_grey,),
         (greys,),
         (rng.integers(0, 256, (2, 784), dtype=np.uint8),),
@@ -258,7 +289,14 @@ def judge_scale_pixels(result, expected, arguments):
     kind = getattr(result, "dtype", np.dtype(np.float32))
     if kind != np.float32 and np.allclose(result, expected, atol=1e-3):
         return f"The numbers are right, but their type is {kind}; float32 was asked for."
-    return judge_array(result, expected, arguments)
+    complaint = same_numbers(result, expected)
+    return IN_A_LIST if complaint is None and not hasattr(result, "dtype") else complaint
+
+
+IN_A_LIST = (
+    "The numbers are right, but a list has no float32. `np.array(..., dtype=np.float32)` makes an "
+    "array of it."
+)
 
 
 def divided_in_place(images):
@@ -306,6 +344,11 @@ scale_pixels = Exercise(
         Mistake(
             lambda images: (images - images.min()) / (images.max() - images.min()),
             "This stretches whatever range the images have. One fixed divisor is wanted.",
+        ),
+        Mistake(
+            lambda images: (images - images.min()) / 255,
+            "The smallest of these pixels is subtracted as well, so a grey would depend on the "
+            "others beside it. Only a division is wanted.",
         ),
         Mistake(
             lambda images: (images - images.mean()) / images.std(),
@@ -465,8 +508,8 @@ def minibatches_solution(X, y, batch_size, rng):
 
 
 def minibatches_inputs(rng):
-    y = rng.integers(0, 10, 50)
-    return [(marked_rows(y), y, batch_size, rng) for batch_size in (16, 10, 64)]
+    y = rng.integers(0, 10, 150)
+    return [(marked_rows(y), y, batch_size, rng) for batch_size in (16, 10, 64, 200)]
 
 
 RETURNED = "`return` ends the function with the first batch. `yield` hands it out and goes on."
@@ -512,20 +555,33 @@ def judge_minibatches(result, expected, arguments):
         return EMPTY
     if sizes == [size for size in wanted if size == batch_size] != wanted:
         return DROPPED
+    if sizes != wanted and sorted(sizes) == sorted(wanted) and has_neighbours(result, len(X)):
+        return ONLY_BATCHES
+    if sizes[0] != wanted[0] and sizes == batch_sizes(len(X), sizes[0]):
+        return f"A full batch holds {sizes[0]} examples here, but batch_size is {batch_size}."
     if sizes != wanted:
         return WRONG_SIZE if len(sizes) == len(wanted) else WRONG_NUMBER
     if any(strangers(*pair) for pair in result):
         return MIXED_UP
-    orders = [np.asarray(X_batch)[:, 0] for X_batch, _ in result]
-    order = np.concatenate(orders)
+    order = np.concatenate([np.asarray(X_batch)[:, 0] for X_batch, _ in result])
     if (np.sort(order) != X[:, 0]).any():
         return NOT_ONCE
     if (order == X[:, 0]).all():
         return UNSHUFFLED
-    whole = [positions for positions in orders if 5 <= len(positions) < len(X)]
-    if any(np.ptp(positions) == len(positions) - 1 for positions in whole):
+    if has_neighbours(result, len(X)):
         return ONLY_BATCHES
     return None if all(isinstance(X_batch, np.ndarray) for X_batch, _ in result) else AS_LISTS
+
+
+def batch_sizes(n, size):
+    """Return the sizes of batches when n examples are dealt out ``size`` at a time."""
+    return [min(size, n - start) for start in range(0, n, size)]
+
+
+def has_neighbours(batches, n):
+    """Say whether some batch of n ``marked_rows`` holds a stretch of them, in whatever order."""
+    orders = [np.asarray(X_batch)[:, 0] for X_batch, _ in batches]
+    return any(np.ptp(o) == len(o) - 1 for o in orders if 5 <= len(o) < n)
 
 
 def first_batch_returned(X, y, batch_size, rng):
@@ -673,6 +729,10 @@ OVERLAP = "Some examples are in both parts. Those in validation must not be trai
 LOST_OR_REPEATED = "Examples are lost or repeated: each one belongs in one of the parts, once."
 UNBALANCED = "The validation part does not hold n examples of every class."
 NEIGHBOURS = "Those chosen of a class are neighbours in the data, not a random choice. Use rng."
+REGULAR = (
+    "Those chosen of a class stand at equal distances in the data, the same ones each time. Let "
+    "rng choose."
+)
 SWAPPED = "The two parts come in the wrong order: training first, then validation."
 FOUR = "Four arrays side by side. Two pairs are wanted: (X_train, y_train), (X_val, y_val)."
 ONE_PAIR = "Only one pair comes back. The other examples belong to a second one."
@@ -702,7 +762,9 @@ def judge_balanced_split(result, expected, arguments):
         swapped = np.array_equal(np.unique_counts(y_train).counts, wanted)
         return SWAPPED if swapped else UNBALANCED
     chosen = [np.isin(X[y == label, 0], X_val[:, 0]).nonzero()[0] for label in np.unique(y)]
-    return NEIGHBOURS if any(np.ptp(positions) == n - 1 for positions in chosen) else None
+    if any(np.ptp(positions) == n - 1 for positions in chosen):
+        return NEIGHBOURS
+    return REGULAR if any(np.ptp(np.diff(positions)) == 0 for positions in chosen) else None
 
 
 def split_into_strangers(X, y, n, rng):
@@ -801,12 +863,15 @@ quiz = Quiz(
         near_misses={
             421: "And the images that are left over after 421 full batches?",
             **dict.fromkeys(
-                [421.875, 421.88, 421.9],
+                [421.875, 421.88, 421.9, 421_875],  # "421,875" is a decimal comma
                 "There is no such thing as part of an update. What happens to the rest?",
             ),
             938: "That is for all 60,000 images in batches of 64.",
             844: "That is for batches of 64.",
-            469: "That is for all 60,000 images. Here 6,000 are set aside.",
+            **dict.fromkeys(
+                [469, 468, 468.75, 468.8, 468_750, 46_875],
+                "That is for all 60,000 images. Here 6,000 are set aside.",
+            ),
         },
         tolerance=1e-6,
     ),

@@ -29,12 +29,15 @@ def accuracy_inputs(rng):
         (np.array([3, 5, 9]), np.array([3, 5, 9])),
         (np.array([3, 5, 9]), np.array([5, 9, 3])),
         (np.array([2, 2, 2]), np.array([1, 2, 2])),
+        (np.array([6, 4]), np.array([6, 9])),  # half of them, where median and rounding differ
         (np.array([0, 0, 0, 8, 1]), np.array([0, 6, 0, 0, 0])),
         (y_true.astype(np.uint8), moved.astype(np.int64)),
     ]
 
 
 def accuracy_judge(result, expected, arguments):
+    if getattr(result, "dtype", None) == np.float16 and np.isclose(result, expected, atol=1e-3):
+        return "That is right to three digits: a float16 holds no more. Which type is more exact?"
     if isinstance(result, (numbers.Real, Decimal)):  # a Fraction, too
         result = float(result)
     value = np.asarray(result)
@@ -145,6 +148,11 @@ accuracy = Exercise(
             "to one label.",
         ),
         Mistake(
+            lambda y_true, y_pred: np.median(np.where(y_true == y_pred, 1.0, 0.0)),
+            "The median says only whether right or wrong answers are more frequent, not by how "
+            "much.",
+        ),
+        Mistake(
             lambda y_true, y_pred: round(float(np.mean(y_true == y_pred))),
             "The share itself is asked for, with its decimals.",
         ),
@@ -231,6 +239,7 @@ quiz = Quiz(
             600: "That is one time through all 60,000. How many are learned from, and how often?",
             1688: "That is with 64 at a time, as above. Here a step takes 100 pictures.",
             540: "That is one time through the pictures. How many times are asked for?",
+            2160: "That is four times through the pictures. How many times are asked for?",
             108000: "That would be a step for each picture. A step takes 100 of them.",
             270: "Twice through the pictures means more steps, not fewer.",
             1200: "That is for all 60,000 pictures. How many are left for the training?",

@@ -26,6 +26,15 @@ def flatten_into_zeros(images):
     return rows
 
 
+def flatten_into_bytes(images):
+    count, height, width = images.shape
+    rows = np.zeros((count, height * width), dtype=np.uint8)
+    for k, image in enumerate(images):
+        for i in range(height):
+            rows[k, i * width : (i + 1) * width] = image[i]
+    return rows
+
+
 def flatten_by_setting_the_shape(images):
     rows = images.copy()
     rows.shape = (len(images), images[0].size)
@@ -111,6 +120,46 @@ def one_hot_of_all_labels(y, num_classes=10):
     Y = np.zeros(num_classes)
     for label in y:
         Y[label] = 1
+    return Y
+
+
+def one_hot_of_ten(y, num_classes=10):
+    Y = np.zeros((len(y), 10))
+    for i, label in enumerate(y):
+        Y[i, label] = 1
+    return Y
+
+
+def one_hot_from_the_second(y, num_classes=10):
+    Y = np.zeros((len(y), num_classes))
+    for i in range(1, len(y)):
+        Y[i, y[i]] = 1
+    return Y
+
+
+def one_hot_but_for_the_last(y, num_classes=10):
+    Y = np.zeros((len(y), num_classes))
+    for i in range(len(y) - 1):
+        Y[i, y[i]] = 1
+    return Y
+
+
+def one_hot_with_places_swapped(y, num_classes=10):
+    Y = np.zeros((len(y), num_classes))
+    for i in range(len(y)):
+        Y[y[i], i] = 1
+    return Y
+
+
+def one_hot_with_arrays_swapped(y, num_classes=10):
+    Y = np.zeros((len(y), num_classes))
+    Y[y, np.arange(len(y))] = 1
+    return Y
+
+
+def one_hot_in_ones(y, num_classes=10):
+    Y = np.ones((len(y), num_classes))
+    Y[np.arange(len(y)), y] = 1
     return Y
 
 
@@ -404,6 +453,21 @@ def batches_without_yield(X, y, batch_size, rng):
         X[order[start : start + batch_size]], y[order[start : start + batch_size]]
 
 
+def batches_of_64(X, y, batch_size, rng):
+    yield from mlp_helpers.minibatches(X, y, 64, rng)
+
+
+def batches_of_ten_at_a_time(X, y, batch_size, rng):
+    order = rng.permutation(len(X))
+    for start in range(0, len(X), 10):
+        yield X[order[start : start + 10]], y[order[start : start + 10]]
+
+
+def batches_with_the_short_one_anywhere(X, y, batch_size, rng):
+    for start in rng.permutation(range(0, len(X), batch_size)):
+        yield X[start : start + batch_size], y[start : start + batch_size]
+
+
 def batches_of_bare_examples(X, y, batch_size, rng):
     for i in rng.permutation(len(X)):
         yield X[i], y[i]
@@ -536,6 +600,11 @@ def split_in_two_orders(X, y, n, rng):
     return (rng.permutation(X_train), y_train), (rng.permutation(X_val), y_val)
 
 
+def split_of_every_second(X, y, n, rng):
+    val = np.concatenate([np.flatnonzero(y == c)[::2][:n] for c in np.unique(y)])
+    return (np.delete(X, val, axis=0), np.delete(y, val)), (X[val], y[val])
+
+
 def split_one_class_only(X, y, n, rng):
     val = rng.choice(np.flatnonzero(y == 0), n, replace=False)
     return (np.delete(X, val, axis=0), np.delete(y, val)), (X[val], y[val])
@@ -556,6 +625,9 @@ RIGHT = {
     "flatten": [
         flatten_in_a_loop,
         flatten_into_zeros,
+        flatten_into_bytes,
+        lambda images: [image.ravel() for image in images],
+        lambda images: images.reshape(len(images), -1).tolist(),
         flatten_by_setting_the_shape,
         lambda images: images.reshape(images.shape[0], images.shape[1] * images.shape[2]),
         lambda images: images.reshape(-1, images[0].size),
@@ -570,6 +642,7 @@ RIGHT = {
         one_hot_in_a_flat_row,
         one_hot_put_along_axis,
         one_hot_stacked,
+        lambda y, num_classes=10: np.eye(num_classes)[y].tolist(),
         lambda y, num_classes=10: np.eye(num_classes)[y],
         lambda y, num_classes=10: y[:, np.newaxis] == np.arange(num_classes),
         lambda y, num_classes=10: np.identity(num_classes, dtype=np.float32).take(y, axis=0),
@@ -634,7 +707,6 @@ WRONG = {
         (lambda images: images.reshape(images.shape[1], -1), "the height of an image"),
         (lambda images: images.reshape(-1, images.shape[2]), "still apart"),
         (lambda images: images, "as they were"),
-        (lambda images: [image.ravel() for image in images], "not one NumPy array"),
         (lambda images: images.reshape(-1, -1), "can only specify one unknown dimension"),
         (flatten_without_return, "Is the return missing?"),
         (flatten_in_place, "changes its input"),
@@ -649,7 +721,6 @@ WRONG = {
         (lambda y, num_classes=10: np.zeros((len(y), num_classes)), "still 0"),
         (lambda y, num_classes=10: y, "The labels come back"),
         (lambda y, num_classes=10: 1 - np.eye(num_classes)[y], "changed places"),
-        (lambda y, num_classes=10: np.eye(num_classes)[y].tolist(), "not one NumPy array"),
         (lambda y, num_classes=None: np.eye(num_classes or y.max() + 1)[y], "Expected shape"),
         (one_hot_with_rows_first, "Whole rows"),
         (one_hot_with_return_in_the_loop, "inside the loop"),
@@ -657,6 +728,16 @@ WRONG = {
         (one_hot_into_columns_from_one, "labels count from 0"),
         (one_hot_holding_labels, "holds the label itself"),
         (one_hot_of_all_labels, "one and the same row"),
+        (one_hot_of_ten, "always ten columns"),
+        (
+            lambda y, num_classes=10: [[int(c == k) for c in range(10)] for k in y],
+            "always ten columns",
+        ),
+        (one_hot_from_the_second, "The first row is still all 0"),
+        (one_hot_but_for_the_last, "The last row is still all 0"),
+        (one_hot_with_places_swapped, "Row and column have changed places"),
+        (one_hot_with_arrays_swapped, "Row and column have changed places"),
+        (one_hot_in_ones, "Every entry is 1"),
         (one_hot_without_return, "Is the return missing?"),
     ],
     "scale_pixels": [
@@ -671,11 +752,12 @@ WRONG = {
         (lambda images: np.clip(images, 0, 1).astype(np.float32), "cuts off everything above 1"),
         (lambda images: (images / 255).astype(np.uint8), "The fractions are gone"),
         (lambda images: (images - images.mean()) / images.std(), "standardising"),
-        (lambda images: (images / 255).tolist(), "not one NumPy array"),
+        (lambda images: (images / 255).tolist(), "a list has no float32"),
+        (lambda images: ((images - images.min()) / 255).astype(np.float32), "is subtracted"),
         (lambda images: images.dtype(np.float32) / 255, "not callable"),
         (lambda images: images / images.max(axis=-1, keepdims=True), "Each row is divided"),
         (scale_in_place, "no room for fractions"),
-        (lambda images: images.astype(np.float32) / 254, "That was for the input (array([[  0"),
+        (lambda images: images.astype(np.float32) / 254, "That was for the input (array([[ 51"),
         (scale_the_given_array, "changes its input"),
     ],
     "scale_like_training": [
@@ -741,6 +823,9 @@ WRONG = {
         (batches_shuffled_as_wholes, "neighbours of the data"),
         (batches_of_a_rotated_order, "neighbours of the data"),
         (batches_backwards, "neighbours of the data"),
+        (batches_of_64, "holds 64 examples here, but batch_size is 16"),
+        (batches_of_ten_at_a_time, "holds 10 examples here, but batch_size is 16"),
+        (batches_with_the_short_one_anywhere, "neighbours of the data"),
         (batches_of_every_other, "does not come from rng"),
         (batches_of_single_examples, "One example at a time"),
         (batches_of_bare_examples, "One example at a time"),
@@ -759,6 +844,7 @@ WRONG = {
         (split_from_an_own_generator, "does not come from rng"),
         (split_from_a_fresh_generator, "does not come from rng"),
         (split_of_the_first, "neighbours in the data"),
+        (split_of_every_second, "at equal distances"),
         (split_by_share, "does not hold n examples"),
         (split_with_replacement, "lost or repeated"),
         (split_keeping_all_for_training, "in both parts"),
