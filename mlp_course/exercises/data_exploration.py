@@ -302,11 +302,11 @@ nearest_mean = Exercise(
         ),
         Mistake(
             nearest_by(lambda d: (np.abs(d) ** 3).sum()),
-            "You add up cubes, which give large differences too much weight. Pythagoras squares.",
+            "A power higher than the square gives large differences too much weight.",
         ),
         Mistake(
             nearest_by(lambda d: (d**4).sum()),
-            "A fourth power gives large differences too much weight. Pythagoras squares.",
+            "A power higher than the square gives large differences too much weight.",
         ),
         Mistake(
             lambda points, means: np.argmin(difference_of_squares(points, means), axis=0),
