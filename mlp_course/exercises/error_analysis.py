@@ -264,11 +264,6 @@ recall_of = Exercise(
             "This is the share that was missed. Recall is the share that was found.",
         ),
         Mistake(
-            lambda y_true, y_pred, k: np.sum((y_true == k) & (y_pred == k)) / np.sum(y_pred == k),
-            "The hits are divided by how often k was read: that is the precision. Recall divides "
-            "by how many images are k.",
-        ),
-        Mistake(
             lambda y_true, y_pred, k: np.mean((y_true == k) == (y_pred == k)),
             "Images that are not k and were not read as k count as right here. Recall looks at "
             "the images that are k, and at no others.",
@@ -285,11 +280,6 @@ recall_of = Exercise(
         Mistake(
             lambda y_true, y_pred, k: y_pred[y_true == k] == k,
             "Right or wrong for each image of the class. Which share of them is right?",
-        ),
-        Mistake(
-            lambda y_true, y_pred, k: np.sum(y_pred[y_true == k] == k) / len(y_true),
-            "The count of hits is right, but it is divided by the number of all images. "
-            "Recall is a share of the images of one class.",
         ),
     ],
     hints=[
