@@ -1,6 +1,7 @@
 """The playground in a real JupyterLab in a real Chromium: every control, as a reader uses it."""
 
 import json
+import re
 
 import pytest
 from browser_fixtures import WATCH_KERNEL, Notebook, add_notebook
@@ -305,6 +306,79 @@ def test_the_controls_are_built_from_the_limits_and_choices_in_python(notebook, 
     one.button("Add a layer").click()
     one.wait("e.textContent.includes('113,546 parameters')")
     assert one.button("Add a layer").is_disabled()
+
+
+def test_values_at_an_epoch_by_keyboard_and_pointer_and_a_legend_of_other_runs(one, ask, notebook):
+    page, root = notebook.page, one.root
+    one.paste("images=1000 hidden=16 epochs=3")
+    one.wait("e.textContent.includes('12,730 parameters') && e.dataset.batches === '0'")
+    for _ in range(2):
+        one.button("Train").click()
+        one.wait("e.dataset.epoch === '3' && e.dataset.running === 'false'")
+        number = int(ask("one.engine.run.number"))
+        if one.root.get_by_label("Seed", exact=True).input_value() == "0":
+            one.button("New weights").click()
+            one.wait("e.dataset.batches === '0'")
+    root.get_by_role("tab", name="Runs").click()
+    legend = root.locator(".pg-legend")
+    for run in (number - 1, number):  # the present run has its curve already
+        root.get_by_label(f"Overlay the curve of run {run}", exact=True).check()
+    legend.get_by_text(f"run {number - 1}").wait_for()
+    ticked = root.locator(".pg-ledger").get_by_role("checkbox", checked=True).count()
+    one.wait(f"e.querySelectorAll('.pg-legend li').length === {ticked - 1}")
+    assert f"run {number} " not in legend.inner_text()
+    loss = one.slider("Loss by epoch")
+    now = loss.get_attribute("aria-valuetext")
+    loss.focus()
+    for key in ("ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    one.wait("e.querySelector('.pg-chart canvas').ariaValueText.startsWith('epoch 2:')")
+    past = "[v for v in one.ledger[{}].validation if v[0] == 2][0]"
+    said = loss.get_attribute("aria-valuetext")
+    assert f"validation {float(ask(past.format(number) + '[1]')):.3g}" in said
+    assert re.search(r"training \d\.\d", said)
+    assert f"run {number - 1} {float(ask(past.format(number - 1) + '[1]')):.3g}" in said
+    shown = re.search(rf"run {number - 1}\s+[\d.]+, ([\d.]+) %", legend.inner_text())[1]
+    accuracy_then = float(ask(past.format(number - 1) + "[2]"))
+    assert float(shown) == pytest.approx(100 * accuracy_then, abs=0.06)
+    page.keyboard.press("Escape")
+    one.wait(f"e.querySelector('.pg-chart canvas').ariaValueText === {json.dumps(now)}")
+    accuracy = one.slider("Accuracy by epoch")
+    box = accuracy.bounding_box()
+    before = box, root.locator(".pg-findings").bounding_box()
+    accuracy.hover(position={"x": 42 + (box["width"] - 52) / 3, "y": 60})
+    one.wait("e.querySelectorAll('.pg-chart canvas')[1].ariaValueText.startsWith('epoch 1:')")
+    assert (accuracy.bounding_box(), root.locator(".pg-findings").bounding_box()) == before
+    page.mouse.move(5, 5)
+    one.wait(f"e.querySelector('.pg-chart canvas').ariaValueText === {json.dumps(now)}")
+
+
+def test_a_unit_is_enlarged_with_its_numbers_and_each_knob_has_a_help(one, ask):
+    root = one.root
+    one.paste("images=1000 hidden=16")
+    one.wait("e.textContent.includes('12,730 parameters')")
+    root.get_by_role("tab", name="Weights").click()
+    root.locator(".pg-tile").nth(3).hover()
+    enlarged = root.locator(".pg-enlarged")
+    enlarged.get_by_text("Unit 3", exact=True).wait_for()
+    largest, smallest = (
+        float(ask(f"float(one.model.layers[0].W[:, 3].{f}())")) for f in ("max", "min")
+    )
+    numbers = re.findall(r"[+−]\d\.\d+", enlarged.inner_text())
+    assert [float(n.replace("−", "-")) for n in numbers] == pytest.approx(
+        [smallest, largest], abs=0.005
+    )
+    root.locator(".pg-tile[tabindex='0']").focus()
+    one.page.keyboard.press("End")
+    enlarged.get_by_text("Unit 15", exact=True).wait_for()
+    helps = root.get_by_role("button", name="What is this").all()
+    assert len(helps) == 12  # one for each setting
+    for each in helps:
+        text = root.locator(f"#{each.get_attribute('aria-controls')}")
+        assert not text.is_visible()
+        each.press("Enter")
+        assert text.is_visible() and len(text.inner_text()) > 30
+        each.press("Enter")
 
 
 SCREENS = {"desk": (1280, 720), "tablet": (768, 1024), "phone": (390, 844), "200 %": (640, 360)}

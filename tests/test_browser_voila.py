@@ -96,15 +96,30 @@ def test_no_code_is_shown(page):
     assert page.get_by_text("from mlp_helpers").count() == 0
 
 
-def test_no_accessibility_fault_in_any_view(page):
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_no_accessibility_fault_in_any_view(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_selector(f".mlp-playground[data-theme='{scheme}']")
+    page.wait_for_timeout(300)  # for what fades from one colour to the other
     for tab in page.get_by_role("tab").all():
         tab.click()
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(100)
         assert accessibility_faults(page, ".mlp-playground") == []
-
-
-def test_no_accessibility_fault_in_the_draw_pad(page):
     assert accessibility_faults(page, ".mlp-draw-pad") == []
+
+
+BRIGHTEST = """() => {
+  const canvas = document.querySelector('.pg-chart canvas');
+  return Math.max(...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
+    .filter((_, i) => i % 4 === 0));
+}"""
+
+
+def test_curves_are_drawn_in_the_colours_of_a_system_with_high_contrast(page):
+    page.emulate_media(color_scheme="dark", forced_colors="active")
+    page.wait_for_function(f"({BRIGHTEST})() === 255", timeout=5_000)  # its text is white
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    page.wait_for_selector(".mlp-playground[data-theme='light']")
 
 
 def test_a_phone_has_pad_and_train_on_its_first_screen_and_its_kernel_ends_with_the_visit(

@@ -22,7 +22,7 @@ class Curves {
     const key = (set, value) => h("span", { class: "pg-key" },
       h("span", { class: `pg-sample pg-${set}`, "aria-hidden": "true" }),
       h("span", { class: "pg-word" }, `${set} `), value);
-    const training = h("b", {}), validation = h("b", {}), where = h("span", { class: "pg-where" });
+    const training = h("b", {}), validation = h("b", {});
     const canvas = h("canvas", {
       tabindex: 0, role: "slider", "aria-label": `${title} by epoch`, "aria-valuemin": 0,
       onpointermove: (event) => this.point(chart, event), onpointerdown: (event) => this.point(chart, event),
@@ -30,10 +30,10 @@ class Curves {
       onkeydown: (event) => this.key(event),
     });
     const section = h("section", { class: "pg-chart", "aria-label": title },
-      h("div", { class: "pg-chart-head" }, h("h4", {}, title, where),
+      h("div", { class: "pg-chart-head" }, h("h4", {}, title),
         key("training", training), key("validation", validation)),
       canvas);
-    const chart = { title, kind, write, canvas, training, validation, where, section };
+    const chart = { title, kind, write, canvas, training, validation, section };
     return chart;
   }
 
@@ -82,7 +82,7 @@ class Curves {
     if (!this.training) return;
     const epochs = this.validation.epoch;
     for (const chart of this.charts) {
-      const { title, kind, write, canvas, training, validation, where } = chart;
+      const { kind, write, canvas, training, validation } = chart;
       const curves = this.others.map((run, i) => ({
         x: run.epoch, y: run[kind], colour: colours[`run-${(i % DASHES.length) + 1}`],
         dash: DASHES[i % DASHES.length], width: 1.4,
@@ -96,7 +96,6 @@ class Curves {
       const [a, b] = this.values(kind).map(write);
       say(training, a);
       say(validation, b);
-      say(where, this.at == null ? "" : ` · epoch ${epochText(this.at)}`);
       if (this.status.running && this.at == null) continue; // the numbers never rest
       const place = this.at == null ? epochs.length - 1 : nearest(epochs, this.at);
       const others = this.others.map((run) => `run ${run.run} ${write(this.valueOf(run, kind))}`);
@@ -119,7 +118,7 @@ class Curves {
     this.legend.replaceChildren(...this.others.map((run) => {
       const line = h("canvas", { class: "pg-line", "aria-hidden": "true" });
       return h("li", {}, line, h("span", {}, `run ${run.run} `),
-        h("b", {}, `${precise(this.valueOf(run, "loss"))} · ${percent(this.valueOf(run, "accuracy"))}`));
+        h("b", {}, `${precise(this.valueOf(run, "loss"))}, ${percent(this.valueOf(run, "accuracy"))}`));
     }));
     this.others.forEach((_, i) => {
       const { context: c, width, height } = prepared(this.legend.children[i].firstChild);
@@ -247,7 +246,19 @@ function drawCurves(canvas, curves, kind, colours, at) {
   c.clip();
   for (const curve of curves) drawCurve(c, curve, atX, (y) => Math.max(atY(y), top - 20));
   c.restore();
+  if (at != null) writeBeside(c, `epoch ${epochText(at)}`, atX(at), top, (left + right) / 2, colours);
   return { left, right, end };
+}
+
+/** Write beside a vertical line, on the side where there is more room. */
+function writeBeside(c, text, x, y, middle, colours) {
+  const isLeft = x > middle, width = c.measureText(text).width + 6;
+  c.fillStyle = colours.panel;
+  c.fillRect(isLeft ? x - 2 - width : x + 2, y, width, 15);
+  c.fillStyle = colours.muted;
+  c.textAlign = isLeft ? "right" : "left";
+  c.textBaseline = "top";
+  c.fillText(text, isLeft ? x - 5 : x + 5, y + 2);
 }
 
 function drawCurve(c, { x, y, colour, dash, width, dots }, atX, atY) {

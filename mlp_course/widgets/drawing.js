@@ -37,14 +37,19 @@ function lookOf(root) {
 }
 
 /**
- * Call `changed` whenever the theme or the root's size changes. The size also changes when the root
- * first stands in the page: before that it has no style, and no colours. Returns how to end this.
+ * Call `changed` whenever the theme, the system's colours or the root's size change. The size also changes when the
+ * root first stands in the page: before that it has no style, and no colours. Returns how to end this.
  */
 function watchLook(root, changed) {
   const size = new ResizeObserver(changed), theme = new MutationObserver(changed);
   size.observe(root);
   theme.observe(document.body, { attributes: true });
-  return () => [size, theme].forEach((observer) => observer.disconnect());
+  const system = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
+  for (const each of system) each.addEventListener("change", changed);
+  return () => {
+    for (const observer of [size, theme]) observer.disconnect();
+    for (const each of system) each.removeEventListener("change", changed);
+  };
 }
 
 /** Fit a canvas to its place in the page, at the screen's own resolution. */

@@ -77,9 +77,10 @@ class EnlargedTile {
     Object.assign(this, { values, scale });
     paintTile(this.canvas, values, colours);
     const words = (value) => `${signed(value * scale)} ${placeOf(values.indexOf(value))}`;
+    const isFaint = values.every((value) => !value); // beside the layer's strongest weight
     say(this.name, name);
-    say(this.least, `from ${words(Math.min(...values))}`);
-    say(this.most, `to ${words(Math.max(...values))}`);
+    say(this.least, isFaint ? `all within ±${precise(scale / 2)}` : `from ${words(Math.min(...values))}`);
+    say(this.most, isFaint ? "" : `to ${words(Math.max(...values))}`);
   }
 
   point({ clientX, clientY }) {
