@@ -3,12 +3,15 @@
 The answers stand in ``answers/``, a module for each notebook.
 """
 
+import copy
 import importlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mlp_course.exercises import all_exercises
+from mlp_course.exercises.exercise import in_form
 
 TABLES = {
     path.stem: importlib.import_module(f"answers.{path.stem}")
@@ -30,6 +33,20 @@ def test_right_answer_is_right(exercise, answer):
     for _ in range(3):  # the inputs are drawn anew each time
         feedback = exercise.feedback(answer)
         assert feedback.status == "correct", feedback.message
+
+
+@pytest.mark.parametrize("exercise, answer", answers("RIGHT"))
+def test_notebook_can_go_on_with_a_right_answer(exercise, answer):
+    """What ``choose`` gives back has arrays, pairs and numbers where the solution has them."""
+    exercise = copy.copy(exercise)
+    exercise._ours = []
+    chosen = exercise.choose(answer, None)
+    if not exercise.inputs:
+        assert in_form(chosen, exercise._solution()) is chosen
+        return
+    for case in exercise.inputs(np.random.default_rng(0)):
+        result, ours = (exercise._run(f, case).result for f in (chosen, exercise._solution))
+        assert in_form(result, ours) is result
 
 
 @pytest.mark.parametrize("exercise, answer", answers("WRONG"))

@@ -15,7 +15,7 @@ from notebook_reading import path_of, read, stubs
 from mlp_course import exercises
 from mlp_course.exercises import all_exercises, list_exercises
 from mlp_course.exercises import preprocessing as ex
-from mlp_course.exercises.exercise import Exercise, Feedback, Mistake, has_form, in_form
+from mlp_course.exercises.exercise import Exercise, Feedback, Mistake, in_form
 from mlp_course.exercises.outcome import run, same_numbers
 from mlp_course.exercises.quiz import Choice, Number, Quiz
 from mlp_helpers.layers import Layer
@@ -311,15 +311,36 @@ def test_the_notebook_makes_arrays_of_the_readers_lists(capsys):
     assert np.array_equal(chosen(Z=np.zeros((1, 4))), [[0.25] * 4])
     assert isinstance(chosen([[1.0]]), np.ndarray) and isinstance(chosen.__wrapped__([[1]]), list)
     assert chosen.__name__ == "lists"
-    expected = "plain_softmax: the notebook goes on with yours, and makes arrays of its lists.\n"
+    expected = (
+        "plain_softmax: the notebook goes on with yours, and turns its result into the form of "
+        "ours.\n"
+    )
     assert capsys.readouterr().out == expected
 
 
 def test_each_array_of_a_pair_is_made_one():
     pair = in_form([[1, 2], [[3.0]]], (np.zeros(2), np.zeros((1, 1))))
     assert isinstance(pair, tuple) and [part.shape for part in pair] == [(2,), (1, 1)]
-    assert has_form(pair, pair) and not has_form(([1, 2], pair[1]), pair)
-    assert not has_form([*pair], pair) and has_form(3.0, 3)
+    assert in_form(pair, pair) is pair and in_form([*pair], pair) is not pair
+    pairs = in_form(([[1], 2], [[3], 4], [[5], 6]), [(np.zeros(1), np.zeros(()))])
+    assert isinstance(pairs, list) and len(pairs) == 3
+    assert all(isinstance(part, np.ndarray) for pair in pairs for part in pair)
+
+
+def test_a_result_gets_the_kind_of_number_that_ours_has():
+    assert in_form(np.array([1, 2], dtype=object), np.zeros(2)).dtype == float
+    assert in_form(np.array([1.0, 2.0]), np.array([1, 2])).dtype == int
+    assert type(in_form(np.ones((1, 1)).view(np.matrix), np.zeros((1, 1)))) is np.ndarray
+    assert in_form(3.0, 3) == 3.0 and isinstance(in_form(np.array(3.0), 3), float)
+
+
+def test_a_value_is_made_an_array_too(capsys):
+    right = exercises.backpropagation.dA2._solution()
+    chosen = exercises.backpropagation.dA2.choose(right.tolist(), right)
+    assert isinstance(chosen, np.ndarray) and chosen.dtype == right.dtype
+    assert "into the form of ours" in capsys.readouterr().out
+    own = right.copy()
+    assert exercises.backpropagation.dA2.choose(own, None) is own
 
 
 def test_batches_may_be_yielded_or_listed():

@@ -673,7 +673,8 @@ def as_function(layer_type):
         if A is None:
             dZ = layer.backward(dA)
             return ... if dZ is None else (A, dZ, dZ)
-        A, dZ = np.array(A), layer.backward(dA)
+        A = A.copy() if isinstance(A, np.ndarray) else A
+        dZ = layer.backward(dA)
         outside = layer_type()
         outside.forward(Z, training=False)
         try:
@@ -693,6 +694,11 @@ def judge_of_layer(result, expected, arguments):
         if complaint is not None:
             right = "forward is right. " if method == "backward" else ""
             return f"{right}In {method}: {complaint}"
+        if not isinstance(got, np.ndarray) or got.dtype != wanted.dtype:
+            return (
+                f"In {method} the numbers are right, but they come as {description_of(got)}. The "
+                f"layers around it want an array of the input's dtype, {wanted.dtype}."
+            )
     if dZ_outside is None or same_numbers(dZ_outside, dZ_expected) is not None:
         return (
             "With training=True the layer is right, with training=False it is not, and a gradient "

@@ -111,30 +111,39 @@ class Exercise:
         status = self.feedback(own).status
         self._ours.append(ours)
         if status == "correct":
-            with_arrays = self._with_arrays(own)
-            note = "" if with_arrays is own else ", and makes arrays of its lists"
+            usable = self._in_our_form(own)
+            note = "" if usable is own else ", and turns its result into the form of ours"
             print(f"{self.name}: the notebook goes on with yours{note}.")
-            return with_arrays
+            return usable
         why = "is not written yet" if status == "not attempted" else "does not pass the check yet"
         print(f"{self.name}: yours {why}, so the notebook goes on with ours.")
         return ours
 
-    def _with_arrays(self, own):
-        """Return an answer that gives arrays where the solution does; the answer itself if so."""
+    def _in_our_form(self, own):
+        """Return an answer whose result the notebook can use as it would ours; itself if it can.
+
+        A right result may be a list where ours is an array; what follows in the notebook is
+        written for arrays.
+        """
         if not self.inputs:
+            return in_form(own, self._solution())
+        if isinstance(own, type):
             return own
         cases = self.inputs(np.random.default_rng())
         right, given = ([run(f, case) for case in cases] for f in (self._solution, own))
         pairs = [(got.result, of.result) for got, of in zip(given, right, strict=True)]
-        if right[0].yielded or all(has_form(result, form) for result, form in pairs):
+        if all(in_form(result, form) is result for result, form in pairs):
             return own
-        form = right[0].result
+        form, yielded = right[0].result, right[0].yielded
 
         @functools.wraps(own)
-        def with_arrays(*args, **kwargs):
-            return in_form(own(*args, **kwargs), form)
+        def with_our_form(*args, **kwargs):
+            result = own(*args, **kwargs)
+            if yielded:
+                return (in_form(part, form[0]) for part in result)
+            return in_form(result, form)
 
-        return with_arrays
+        return with_our_form
 
     def hint(self):
         """Print the hints, one more with each call."""
@@ -258,19 +267,23 @@ NOT_FROM_RNG = (
 
 
 def in_form(result, form):
-    """Return a result as an array if ``form`` is one, and as a tuple of such if it is a tuple."""
+    """Return a result with arrays, lists, tuples and numbers where ``form`` has them.
+
+    It is the same object if it has that form already. A list may be longer or shorter than that
+    of ``form``: its parts all get the form of the first.
+    """
     if isinstance(form, np.ndarray):
-        return np.asarray(result)
-    if isinstance(form, tuple):
-        return tuple(in_form(part, of) for part, of in zip(result, form, strict=True))
+        array = np.asarray(result)  # of np.matrix and the like it makes a plain array
+        fits = np.can_cast(array.dtype, form.dtype, "same_kind")
+        return array if fits else array.astype(form.dtype)
+    if isinstance(form, (tuple, list)) and form:
+        forms = form if isinstance(form, tuple) else [form[0]] * len(result)
+        parts = [in_form(part, of) for part, of in zip(result, forms, strict=True)]
+        unchanged = all(part is given for part, given in zip(parts, result, strict=True))
+        return result if unchanged and type(result) is type(form) else type(form)(parts)
+    if isinstance(form, Number) and isinstance(result, np.ndarray):
+        return result.item()
     return result
-
-
-def has_form(result, form):
-    """Is a result an array wherever ``form`` is one?"""
-    if isinstance(form, tuple):
-        return isinstance(result, tuple) and all(map(has_form, result, form))
-    return not isinstance(form, np.ndarray) or type(result) is np.ndarray
 
 
 def is_generator(argument):

@@ -119,6 +119,7 @@ RIGHT = {
         ((P - Y) / B).tolist(),
         -(Y - P) / B,
         ((P - Y) / B).astype(object),
+        ((P - Y) / B).view(np.matrix),
     ],
     "dW3": weights(A2, dZ3),
     "db3": biases(dZ3),
@@ -635,6 +636,12 @@ WRONG["tanh_layer"] = [
     (NoReturn, "backward returns None"),
     (KeepsInTrainingOnly, "with training=False it is not"),
     (np.tanh, "Pass the class"),
+    (layer(lambda Z: np.tanh(Z).tolist(), lambda dA, A: dA * (1 - A**2)), "come as a list"),
+    (
+        layer(np.tanh, lambda dA, A: (dA * (1 - A**2)).astype(np.float32)),
+        "In backward the numbers are right, but they come as an array of shape (3, 4) and dtype "
+        "float32",
+    ),
 ]
 
 
