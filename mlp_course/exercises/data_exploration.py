@@ -183,13 +183,19 @@ def nearest_mean_inputs(rng):
     means = np.array([[3.0, 3.0], [0.0, 5.0], [13.0, 3.0], [14.0, 0.0]])
     # (0, 6) and (0, -6) differ in sign alone.
     points = np.array([[0.0, 0.0], [10.0, 0.0], [-1.0, -1.0], [0.5, 6.0], [20.0, -7.0]])
-    images = random_images(rng, 12, 5, 5).reshape(12, -1)  # uint8
+    # All together are closest to the last mean, the first point to the first.
+    points = np.append(points, [[25.0, 0.0], [25.0, -3.0]], axis=0)
+    images = random_images(rng, 20, 5, 5).reshape(20, -1)  # uint8
+    # The darkest first: it is nearest to few others, and where all distances overflow alike, the
+    # first one is chosen.
+    some = images[rng.permutation(20)[:6]]
+    some = some[np.argsort(-some.sum(axis=1).astype(int))]
     return [
         (points, means),
         (rng.normal(size=(30, 2)), rng.normal(size=(2, 2))),
         (rng.normal(size=(20, 7)), rng.normal(size=(10, 7))),
         (images[:8], random_images(rng, 10, 5, 5).reshape(10, -1).astype(float)),
-        (images, images[rng.permutation(12)[:6]]),
+        (images, some),
     ]
 
 
