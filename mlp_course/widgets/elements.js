@@ -83,6 +83,8 @@ function help(subject, words) {
   const ask = button("?", () => {
     text.hidden = !text.hidden;
     ask.setAttribute("aria-expanded", !text.hidden);
-  }, { class: "pg-help", "aria-label": `What is this: ${subject}`, "aria-expanded": "false", "aria-controls": text.id });
+  }, {
+    class: "pg-help", "aria-label": `What is this: ${subject}`, "aria-expanded": "false", "aria-controls": text.id,
+  });
   return { ask, text };
 }
