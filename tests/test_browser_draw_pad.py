@@ -116,6 +116,26 @@ def test_every_unit_can_be_reached_and_switched_off_by_keyboard(notebook):
     assert notebook.problems() == []
 
 
+def test_on_a_phone_drawing_and_answer_are_in_sight_and_the_units_folded(notebook):
+    page = notebook.page
+    page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+    for width, beside in ((768, True), (480, True), (390, False)):
+        page.set_viewport_size({"width": width, "height": 844})
+        root = page.locator(".mlp-draw-pad")
+        units = root.get_by_role("button", name="All units on")
+        units.wait_for(state="hidden")
+        paper, answer = (root.locator(name).bounding_box() for name in (".dp-paper", ".dp-answer"))
+        assert (answer["y"] < paper["y"] + paper["height"]) == beside
+        edge = root.bounding_box()["x"] + root.bounding_box()["width"]
+        assert answer["x"] + answer["width"] <= edge + 1
+        assert root.bounding_box()["height"] < (760 if beside else 920)
+    root.get_by_text("The units of the first layer").press("Enter")
+    units.wait_for()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    root.get_by_text("The units of the first layer", exact=True).wait_for(state="hidden")
+    assert units.is_visible() and notebook.problems() == []
+
+
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_no_accessibility_fault(notebook, theme):
     pytest.importorskip("axe_playwright_python")
