@@ -18,7 +18,7 @@ from mlp_course.plots.start_here import (
     strongest,
     strongest_path,
 )
-from mlp_helpers import MLP, softmax
+from mlp_helpers import MLP, History, softmax
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
@@ -150,6 +150,25 @@ def test_digits_as_read_counts_and_names_the_errors(image):
     assert titles == ["1", "2", "8, but is 3", "4"]
 
 
+def test_curves_that_cross_say_who_is_ahead(image):
+    history = History()
+    history.loss, history.accuracy = [0.9, 0.2], [0.5, 0.95]
+    history.val_loss, history.val_accuracy = [0.5, 0.3], [0.8, 0.9]
+    axes = plots.curves_that_cross(history)
+    assert "Validation, in points: 30.0 ahead, then 5.0 behind" in title_of(axes)
+    assert "30.0 ahead at first, 5.0 behind in the end" in words_of(axes)
+
+
+def test_centres_of_mass_are_marked_and_counted(image):
+    corner, middle = np.zeros((2, 28, 28), np.uint8)
+    corner[2, 5] = middle[14, 14] = 9
+    axes = plots.centres_of_mass({"in a corner": corner, "in the middle": middle})
+    assert "in a corner: centre of mass (2.0, 5.0)" in words_of(axes)
+    assert "1 of 2 have their centre of mass" in title_of(axes)
+    diamonds = [line.get_xydata().tolist() for ax in axes for line in ax.lines[2:]]
+    assert diamonds == [[[5, 2]], [[14, 14]]]
+
+
 def test_readings_of_several_networks_are_counted(image):
     corner = np.zeros((28, 28), np.uint8)
     corner[2, 5] = 9
@@ -180,6 +199,7 @@ def test_map_shows_the_notebooks_that_exist_with_their_times(image):
     for number, title, text, _ in CARDS:
         assert f"{number:02d} {' '.join(title.split())}" in words_of(ax) and text in words_of(ax)
     assert f"The course in {len(CARDS)} notebooks" in title_of(ax)
+    assert "04 to 05, and from there to each of 06, 07, 10." in words_of(ax)
 
 
 def test_table_of_the_notebook_has_the_same_notebooks_and_times_as_the_map():

@@ -218,7 +218,7 @@ one_hot = Exercise(
         ),
         Mistake(
             without_the_ones_elsewhere,
-            "Nought and one have changed places: the 1 marks the class, and the rest is 0.",
+            "0 and 1 have changed places: the 1 marks the class, and the rest is 0.",
         ),
         Mistake(
             whole_rows,
@@ -256,7 +256,7 @@ one_hot = Exercise(
         ),
     ],
     hints=[
-        "Begin with a matrix of noughts, `np.zeros((len(y), num_classes))`.",
+        "Begin with a matrix of zeros, `np.zeros((len(y), num_classes))`.",
         "Then go through the labels, and set one entry of each row. In which column?",
         "`for i, label in enumerate(y):` gives the number of the row and its label; the entry is "
         "`Y[i, label]`.",
@@ -888,8 +888,10 @@ quiz = Quiz(
         feedback={
             "a": "Whole stretches of one digit pull the network to that digit, and away from the "
             "others. Shuffling breaks them, whatever order the data came in.",
-            "b": "Batches of a single digit did little damage, as long as the next was of another.",
-            "c": "One batch of each digit in turn is a fixed order too, and it did little damage.",
+            "b": "Shuffling promises no such thing. And at a rate of 0.1 even batches of a single "
+            "digit cost only a few points, where the next was always of another.",
+            "c": "One batch of each digit in turn is a fixed order too, and at a rate of 0.1 it "
+            "cost only a few points.",
         },
     ),
 )

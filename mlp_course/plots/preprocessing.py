@@ -5,6 +5,7 @@ from matplotlib.patches import Rectangle
 
 from .style import (
     BLUE,
+    DIGITS,
     GREEN,
     ORANGE,
     SKY,
@@ -55,9 +56,11 @@ def row_major_order(axes, image):
     )
 
 
-@figure(8.4, 2.9, columns=2, width_ratios=[1, 2.4])
+@figure(8.4, 2.8, columns=2, width_ratios=[1, 2.5])
 def neighbours_in_a_row(axes, image, i, j):
     """Mark a pixel and the one below it in an image and in its flat row.
+
+    Of the flat row three image rows are drawn, that of the pixel and the two that follow.
 
     Parameters
     ----------
@@ -66,41 +69,50 @@ def neighbours_in_a_row(axes, image, i, j):
         Row and column of the pixel.
     """
     height, width = image.shape
-    row = image.ravel()
     tiles(axes[:1], [image], [f"{height} x {width} pixels"])
-    for k in range(0, height, 2):  # every other image row is shaded
-        axes[1].axvspan(k * width, (k + 1) * width, color="0.92", linewidth=0)
-    axes[1].plot(row, color=BLUE, linewidth=1)
-    first, second = i * width + j, (i + 1) * width + j
-    names = [f"pixel ({i}, {j})", f"below it, ({i + 1}, {j})"]
-    for name, position, colour, marker in zip(
-        names, (first, second), (ORANGE, VERMILION), "os", strict=True
-    ):
-        look = {"color": colour, "marker": marker, "markersize": 6, "linestyle": "none"}
-        look |= {"markeredgecolor": "black", "markeredgewidth": 0.8}
+    start, end = i * width, (i + 3) * width
+    ink = {"cmap": DIGITS, "vmin": 0, "vmax": 255, "interpolation": "nearest", "aspect": "auto"}
+    strip = image.reshape(1, -1)[:, start:end]
+    axes[1].imshow(strip, extent=(start - 0.5, end - 0.5, 0, 1), **ink)
+    outline = {"fill": False, "edgecolor": "0.6", "linewidth": 0.8}
+    axes[1].add_patch(Rectangle((start - 0.5, 0), end - start, 1, **outline))
+    for k in range(i, i + 3):
+        axes[1].plot([k * width - 0.5] * 2, [-0.3, 1.3], color=BLUE, linewidth=1.2)
+        axes[1].text((k + 0.5) * width, 1.3, f"image row {k}", ha="center", va="center")
+    marks = [
+        (f"pixel ({i}, {j})", i, i - 2, ORANGE, "o"),
+        (f"below it, ({i + 1}, {j})", i + 1, i + 4, VERMILION, "s"),
+    ]
+    for name, row, aside, colour, marker in marks:
+        position = row * width + j
+        style = {"color": colour, "marker": marker, "markersize": 7, "linestyle": "none"}
+        style |= {"markeredgecolor": "black", "markeredgewidth": 0.8}
         # Side by side the two markers would hide each other, so each stands apart from its pixel.
-        row_of_pixel, aside = position // width, (j - 6, i - 2 if position == first else i + 4)
-        axes[0].add_patch(Rectangle((j - 0.5, row_of_pixel - 0.5), 1, 1, facecolor=colour))
-        axes[0].plot([j, aside[0]], [row_of_pixel, aside[1]], color=colour, linewidth=1)
-        axes[0].plot(*aside, **look)
-        axes[1].plot(position, row[position], label=f"{name}: position {position}", **look)
-    axes[1].set(
-        xlim=(0, row.size), ylim=(-10, 340), ylabel="pixel value", yticks=[0, 100, 200, 255]
-    )
-    axes[1].set_xlabel(f"position in the flat row (a stripe is one image row of {width})")
-    axes[1].legend(loc="upper left", frameon=False, ncols=2, handletextpad=0.2, columnspacing=1.2)
+        cell = {"facecolor": colour, "edgecolor": "black", "linewidth": 0.8}
+        axes[0].add_patch(Rectangle((j - 0.5, row - 0.5), 1, 1, **cell))
+        axes[0].plot([j, j - 6], [row, aside], color=colour, linewidth=1)
+        axes[0].plot(j - 6, aside, **style)
+        axes[1].add_patch(Rectangle((position - 0.5, 0), 1, 1, **cell))
+        axes[1].plot([position, position], [0, -0.45], color=colour, linewidth=1)
+        axes[1].plot(position, -0.45, label=f"{name}: position {position}", **style)
+    first, second = i * width + j, (i + 1) * width + j
+    axes[1].set(xlim=(start - 1, end), ylim=(-0.7, 1.6), yticks=[], xticks=[first, second])
+    axes[1].set_xlabel("position in the flat row")
+    axes[1].spines[["left", "bottom"]].set_visible(False)
+    below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.32), "ncols": 2, "frameon": False}
+    axes[1].legend(**below, handletextpad=0.2, columnspacing=1.2)
     axes[1].set_title(f"One above the other in the image, {second - first} apart in the row")
     return None, (
-        f"On the left an image of {height} by {width} pixels. On the right its {row.size} pixel "
-        f"values as one curve, image row after image row: 0 up to position "
-        f"{np.flatnonzero(row)[0]} and from {np.flatnonzero(row)[-1] + 1} on, with peaks between. "
-        f"Pixel ({i}, {j}) is marked at position {first}, the one below it at {second}."
+        f"On the left an image of {height} by {width} pixels. On the right three of its rows, "
+        f"{i} to {i + 2}, end to end: the positions {start} to {end - 1} of the flat row of "
+        f"{image.size}. Pixel ({i}, {j}) is marked at position {first}, the one below it at "
+        f"{second}."
     )
 
 
-@figure(7.6, 2.4, columns=3, width_ratios=[1, 1, 2])
+@figure(6.4, 2.3, columns=2, width_ratios=[1, 2])
 def readings_of_a_row(axes, row):
-    """Draw the image that a flat row gives when it is read in three ways.
+    """Draw the image that a flat row gives when it is read 28 and 56 numbers at a time.
 
     Parameters
     ----------
@@ -108,21 +120,19 @@ def readings_of_a_row(axes, row):
         One flattened image of MNIST.
     """
     readings = {
-        "row after row:\nthe image": row.reshape(28, 28),
-        "column after column:\nmirrored": row.reshape(28, 28, order="F"),
-        "rows of 56: even rows left,\nodd rows right": row.reshape(14, 56),
+        "rows of 28: the image": row.reshape(28, 28),
+        "rows of 56: even rows left, odd rows right": row.reshape(14, 56),
     }
     tiles(axes, readings.values(), readings)
     return None, (
-        "Three images made of the same 784 numbers. Read row after row, 28 at a time, they give "
-        "the digit; column after column, the digit mirrored along its diagonal; in 14 rows of "
-        "56, two flat half-height digits side by side."
+        "Two images made of the same 784 numbers. Read 28 at a time they give the digit; in 14 "
+        "rows of 56, two flat half-height digits side by side."
     )
 
 
 @figure(5.6, height=lambda Y: 0.34 * len(Y) + 1.0)
 def one_hot_rows(ax, Y, y):
-    """Draw one-hot rows as a table of noughts and ones, each beside its label.
+    """Draw one-hot rows as a table of zeros and ones, each beside its label.
 
     Parameters
     ----------
@@ -209,9 +219,10 @@ def rates_without_scaling(ax, rates, accuracies, scaled):
     note(ax, f"{of_scaled:.1f} %", (rates[0], of_scaled), (0, 8), ha="center")
     guess = max(mean[0] for mean in means.values())
     note(ax, f"{guess:.1f} %", (rates[0], guess), (0, 8), ha="center")
-    for power, divisor in enumerate(("255", "255²"), start=1):
-        ax.axvline(rates[0] / 255**power, color="0.5", linestyle="--", linewidth=1, zorder=0)
-        note(ax, f" {rates[0]:g}/{divisor}", (rates[0] / 255**power, 104), (2, 0), color="0.35")
+    right_for_first = rates[0] / 255**2
+    ax.axvline(right_for_first, color="0.5", linestyle="--", linewidth=1, zorder=0)
+    words = f"{rates[0]:g}/255²: the first layer's\nsteps as with pixels 0 to 1"
+    note(ax, words, (right_for_first, 111), (5, 0), color="0.35", va="top")
     ax.set(xscale="log", ylim=(0, 112), ylabel="validation accuracy (%)")
     ax.set_xlabel("learning rate (log scale, smaller steps to the left)")
     below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "ncols": 3, "frameon": False}
@@ -245,44 +256,54 @@ def digits_known(ax, shares):
     heat_map(ax, percent, annot=True, annot_kws={"size": 9}, yticklabels=names, **options)
     ax.set(xlabel="validation digit", ylabel="trained last on")
     known = [int((row > 50).sum()) for row in percent]
-    return f"Per cent read correctly: {percent[-1].mean():.0f} % at the end", (
+    just_trained, others = percent.diagonal(), percent[~np.eye(*percent.shape, dtype=bool)]
+    return (
+        f"Just trained on: {just_trained.mean():.0f} % read; all others: {others.mean():.0f} %"
+    ), (
         f"A table, a row for each part of the training and a column for each digit, with the "
         f"percentage of validation images read correctly. More than half are read correctly of "
         f"{', '.join(map(str, known))} digits; at the end {percent[-1].mean():.0f} % on average."
     )
 
 
-@figure(7.4, 4.0)
-def lengths_of_stretches(ax, accuracies, mixed):
-    """Draw what an epoch leads to against the number of batches of one digit in a row.
+@figure(7.4, 4.2)
+def lengths_of_stretches(ax, accuracies):
+    """Draw what an epoch leads to, by the order of its batches and the learning rate.
 
     Parameters
     ----------
     accuracies : dict
-        By the number of batches in a row: validation accuracies, 0 to 1, one for each seed.
-    mixed : list of float
-        Those after an epoch of mixed batches.
+        By learning rate, and then by the name of the order: validation accuracies, 0 to 1, one
+        for each start. The first order is that of mixed batches.
     """
-    means = {n: 100 * np.mean(values) for n, values in accuracies.items()}
-    ax.axhline(100 * np.mean(mixed), color=GREEN, linestyle="--", linewidth=1.5)
-    note(ax, f"mixed batches: {100 * np.mean(mixed):.0f} %", (max(means), 100 * np.mean(mixed)),
-         (0, 5), ha="right", color=GREEN)  # fmt: skip
+    names = list(next(iter(accuracies.values())))
+    means = {
+        rate: [100 * np.mean(values) for values in row.values()] for rate, row in accuracies.items()
+    }
     ax.axhline(10, color="0.6", linestyle=":", linewidth=1)
-    note(ax, "guessing", (1, 10), (0, -12), color="0.35")
-    ax.plot(list(means), list(means.values()), **look(0, size=6))
-    for n, values in accuracies.items():
-        ax.plot([n] * len(values), 100 * np.asarray(values), ".", color=BLUE, alpha=0.5)
-        close = means[n] > 100 * np.mean(mixed) - 8  # the line above leaves no room
-        note(ax, f"{means[n]:.0f} %", (n, means[n]), (-10, -17) if close else (9, 4))
-    ax.set(xscale="log", ylim=(0, 104), ylabel="validation accuracy (%)")
-    ax.set_xticks(list(means), map(str, means))
-    ax.minorticks_off()
-    ax.set_xlabel("batches of one digit in a row, before another digit comes (log scale)")
-    first, *_, last = means.items()
-    words = ", ".join(f"{n}: {mean:.0f} %" for n, mean in means.items())
+    note(ax, "guessing", (-0.3, 10), (0, 4), color="0.35")
+    for number, (rate, row) in enumerate(accuracies.items()):
+        at = np.arange(len(names)) + 0.06 * (number - 1)
+        style = look(number, size=7)
+        ax.plot(at, means[rate], label=f"learning rate {rate:g}", **style)
+        for x, values in zip(at, row.values(), strict=True):
+            seeds = 100 * np.asarray(values)
+            ax.vlines(x, seeds.min(), seeds.max(), color=style["color"], linewidth=1.5)
+        for k in range(1, len(names)):
+            beside = {"shift": (-7, -16), "ha": "right"} if number == 0 else {"shift": (9, 3)}
+            note(ax, f"{means[rate][k]:.0f} %", (at[k], means[rate][k]), **beside)
+    ax.set(xlim=(-0.35, len(names) - 0.6), ylim=(0, 104), ylabel="validation accuracy (%)")
+    ax.set_xticks(range(len(names)), names)
+    ax.set_xlabel("batches of one digit, before another digit comes")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.14), frameon=False)
+    listed = "; ".join(
+        f"rate {rate:g}: "
+        + ", ".join(f"{name} {mean:.0f} %" for name, mean in zip(names, values, strict=True))
+        for rate, values in means.items()
+    )
+    cost = ", ".join(f"{values[0] - values[1]:.0f} at {rate:g}" for rate, values in means.items())
     return (
-        f"Batches of a single digit: {first[1]:.0f} % with {first[0]} in a row, {last[1]:.0f} % "
-        f"with {last[0]}",
-        f"Validation accuracy after one epoch against the number of batches of one digit in a "
-        f"row, means over {len(mixed)} seeds: {words}. Mixed: {100 * np.mean(mixed):.0f} %.",
+        f"Points lost with {names[1]}, by the rate: {cost}",
+        f"Validation accuracy after one epoch, by the order of the batches, means over "
+        f"{len(values)} starts: {listed}.",
     )

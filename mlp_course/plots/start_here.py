@@ -23,10 +23,15 @@ from .style import (
     SKY,
     VERMILION,
     figure,
+    figure_of,
     show_image,
 )
+from .training_from_scratch import learning_curves
 
-__all__ = ["digits_as_read", "read_by_networks", "network_drawing", "series_map"]
+__all__ = [
+    "digits_as_read", "curves_that_cross", "centres_of_mass", "read_by_networks",
+    "network_drawing", "series_map",
+]  # fmt: skip
 
 
 @figure(
@@ -61,6 +66,63 @@ def digits_as_read(axes, images, y_true, y_pred, columns=8):
     )
 
 
+@figure(8.4, 3.6, columns=2)
+def curves_that_cross(axes, history):
+    """Draw the ``learning_curves``; the title says how far ahead validation starts, and ends.
+
+    Parameters
+    ----------
+    history : History
+        With validation.
+    """
+    learning_curves(history, loss_name="loss", axes=axes)
+    lead = 100 * (np.array(history.val_accuracy) - history.accuracy)
+    first, last = (f"{abs(d):.1f} {'ahead' if d > 0 else 'behind'}" for d in lead[[0, -1]])
+    axes[0].set_title(f"Training loss: {history.loss[0]:.3f} to {history.loss[-1]:.3f}")
+    axes[1].set_title(f"Validation, in points: {first}, then {last}")
+    return None, (
+        f"{figure_of(axes).alt_text} In percentage points validation accuracy is {first} at "
+        f"first, {last} in the end."
+    )
+
+
+@figure(
+    8.5,
+    height=lambda images: 0.6 + 8.5 / max(4, len(images)),
+    columns=lambda images: len(images),
+)
+def centres_of_mass(axes, images):
+    """Draw images, each with its centre of mass.
+
+    The dotted lines cross where MNIST's digits have theirs, in row and column 14.
+
+    Parameters
+    ----------
+    images : dictionary of arrays, shape (28, 28)
+        By name.
+    """
+    facts, n_centred = [], 0
+    for ax, (name, image) in zip(np.ravel(axes), images.items(), strict=True):
+        row, column = put_centre_of_mass(ax, image, name)
+        facts.append(f"{name}: centre of mass ({row:.1f}, {column:.1f})")
+        n_centred += max(abs(row - 14), abs(column - 14)) <= 0.5
+    return (
+        f"{n_centred} of {len(images)} have their centre of mass where the lines cross",
+        f"{len(images)} images. {'; '.join(facts)}.",
+    )
+
+
+def put_centre_of_mass(ax, image, name):
+    """Draw an image with its centre of mass, and return that: row, column."""
+    show_image(ax, image, name)
+    ax.axhline(14, color=BLUE, linestyle=":", linewidth=1)
+    ax.axvline(14, color=BLUE, linestyle=":", linewidth=1)
+    row, column = (np.average(places, weights=image) for places in np.indices(image.shape))
+    mark = {"marker": "D", "markersize": 8, "color": ORANGE, "markeredgecolor": "white"}
+    ax.plot(column, row, **mark)
+    return row, column
+
+
 @figure(
     8.5,
     height=lambda images: 0.95 + 8.5 / max(4, len(images)),
@@ -85,12 +147,7 @@ def read_by_networks(axes, images, y_true, readings):
     for ax, (name, image), read, n in zip(
         np.ravel(axes), images.items(), np.transpose(readings), right, strict=True
     ):
-        show_image(ax, image, name)
-        ax.axhline(14, color=BLUE, linestyle=":", linewidth=1)
-        ax.axvline(14, color=BLUE, linestyle=":", linewidth=1)
-        row, column = (np.average(places, weights=image) for places in np.indices(image.shape))
-        mark = {"marker": "D", "markersize": 8, "color": ORANGE, "markeredgecolor": "white"}
-        ax.plot(column, row, **mark)
+        row, column = put_centre_of_mass(ax, image, name)
         listed = " ".join(map(str, read))
         ax.set_xlabel(f"read as {listed}\n{n} of {len(read)} right")
         if 2 * n < len(read):
@@ -155,7 +212,7 @@ def network_drawing(ax, model, image, connections=30, order_of=None):
     put_scores(ax, scores, places[-1])
     put_headings(ax, activations, scores, places)
     put_key(ax)
-    ax.set(xlim=(-0.05, 8.85), ylim=(-0.55, COLUMN + 0.72), aspect="equal")
+    ax.set(xlim=(-0.05, 8.85), ylim=(-0.55, COLUMN + 0.78), aspect="equal")
     ax.axis("off")
     return words_about_passage(flows, activations, scores, connections)
 
@@ -210,7 +267,7 @@ def places_of_units(flows):
 
 def column_of_units(n, x):
     """Return n places below each other; if there are many, in two columns, to and fro."""
-    stagger = 0.11 if n > 64 else 0
+    stagger = 0.16 if n > 64 else 0
     y = COLUMN * (1 - (np.arange(n) + 0.5) / n)
     return np.column_stack([x + stagger * (np.arange(n) % 2 - 0.5), y])
 
@@ -264,7 +321,8 @@ def put_connections(ax, lines, starts, ends, traced=None):
     largest = max((abs(value) for *_, value in lines), default=1)
     for start, end, value in lines:
         share = abs(value) / largest
-        width = {"linewidth": 0.35 + 1.9 * share, "alpha": 0.25 + 0.6 * share}
+        # Pale, so that the one way stands out among some ninety lines.
+        width = {"linewidth": 0.3 + 1.7 * share, "alpha": 0.12 + 0.4 * share}
         sign = {"color": POSITIVE} if value > 0 else LOWERS
         ax.plot(*curve(starts[start], ends[end]), **sign, **width, zorder=1 + share)
     if traced is not None:
@@ -276,7 +334,8 @@ def put_units(ax, activation, places):
     shade = np.maximum(activation, 0) / max(activation.max(), 1e-12)
     rim = np.where(shade > 0, "0.15", "0.72")
     grey = {"c": shade, "cmap": DIGITS, "vmin": 0, "vmax": 1, "edgecolors": rim}
-    ax.scatter(*places.T, s=34, linewidths=0.7, zorder=5, **grey)
+    size = 34 if len(places) <= 64 else 24
+    ax.scatter(*places.T, s=size, linewidths=0.6, zorder=5, **grey)
 
 
 def put_scores(ax, scores, places):
@@ -348,7 +407,7 @@ def words_about_passage(flows, activations, scores, connections):
 CARDS = [  # number, title, what it is about, minutes (of the core, of everything)
     (0, "Start here", "Train a network, watch it read; the map of the course.", (25, 25)),
     (1, "Data exploration", "70,000 images as numbers; a first reader of digits.", (40, 45)),
-    (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (45, 45)),
+    (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (40, 45)),
     (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (55, 90)),
     (4, "Backpropagation", "Hidden layers, and the way back, array by array.", (65, 85)),
     (5, "Training from\nscratch", "Gradient descent, and a program of fifty lines.", (50, 55)),
@@ -358,13 +417,14 @@ CARDS = [  # number, title, what it is about, minutes (of the core, of everythin
 ]
 COLUMNS = 3
 CARD_WIDTH, CARD_HEIGHT, GAP = 3.0, 2.65, 0.45
+LAST_IN_ORDER = 5  # place of the card after which the others may be read in any order
 CARD_COLOURS = [*COLOURS[:6], "0.45", "#8C564B", "#4B3B8F", "#7A7A00", "#1F8A8A"]  # all differ
 ARROW = {"arrowstyle": "-|>", "color": "0.3"}
 
 
 @figure(8.5, 7.9)
 def series_map(ax, image):
-    """Draw the notebooks of the series as cards, in the order in which they are read.
+    """Draw the notebooks of the series as cards, and which one has to be read before which.
 
     Parameters
     ----------
@@ -377,22 +437,28 @@ def series_map(ax, image):
         y = (rows - 1 - place // COLUMNS) * (CARD_HEIGHT + GAP)
         colour = CARD_COLOURS[place]
         draw_card(ax, x, y, number, title, text, colour)
-        time = {"va": "center", "ha": "right", "fontsize": 9, "backgroundcolor": "white"}
+        paper = {"facecolor": "white", "edgecolor": "none", "pad": 2}
+        time = {"va": "center", "ha": "right", "fontsize": 9, "bbox": paper}
         ax.text(x + CARD_WIDTH - 0.22, y, spent(*minutes), **time)
-        SKETCHES[place](ax, x + 0.45, y + 0.15, colour, image)
-        draw_arrow_to_next(ax, x, y, place)
+        SKETCHES[place](ax, x + 0.45, y + 0.22, colour, image)
+        draw_arrow_from(ax, x, y, place)
     ax.set(xlim=(-0.1, COLUMNS * (CARD_WIDTH + GAP) - GAP + 0.1))
     ax.set(ylim=(-0.1, rows * (CARD_HEIGHT + GAP) - GAP + 0.5))  # the title inside
     ax.set_aspect("equal")
     ax.axis("off")
     ax.set_title(
-        f"The course in {len(CARDS)} notebooks: from pixels to a network you know", pad=-20
+        f"The course in {len(CARDS)} notebooks: from pixels to a network you know", pad=-14
     )
     listed = " ".join(
         f"{number:02d} {' '.join(title.split())} ({spent(*minutes)}): {text}"
         for number, title, text, minutes in CARDS
     )
-    return None, f"A map of {len(CARDS)} cards, joined by arrows in reading order. {listed}"
+    names = [f"{number:02d}" for number, *_ in CARDS]
+    in_order, others = names[: LAST_IN_ORDER + 1], names[LAST_IN_ORDER + 1 :]
+    return None, (
+        f"A map of {len(CARDS)} cards. Arrows lead from {' to '.join(in_order)}, and from there to "
+        f"each of {', '.join(others)}. {listed}"
+    )
 
 
 def spent(core, everything):
@@ -409,22 +475,25 @@ def draw_card(ax, x, y, number, title, text, colour):
     top = y + CARD_HEIGHT
     ax.text(x + 0.36, top - 0.36, f"{number:02d}", ha="center", fontsize=11, bbox=box, **bold)
     ax.text(x + 0.75, top - 0.36, title, fontsize=11.5, linespacing=1.05, **bold)
-    ax.text(x + 0.15, top - 0.74, textwrap.fill(text, 33), va="top", fontsize=9, linespacing=1.25)
+    ax.text(x + 0.15, top - 0.74, textwrap.fill(text, 31), va="top", fontsize=9, linespacing=1.25)
 
 
-def draw_arrow_to_next(ax, x, y, place):
-    """Join a card to the following one: to the right, or from the end of the row to the next."""
-    if place == len(CARDS) - 1:
+def draw_arrow_from(ax, x, y, place):
+    """Join a card to the one after it, or the last of the ordered ones to all that remain."""
+    if place > LAST_IN_ORDER:
         return
     if place % COLUMNS < COLUMNS - 1:
         level = y + CARD_HEIGHT / 2
-        start, end = (x + CARD_WIDTH + 0.04, level), (x + CARD_WIDTH + GAP - 0.04, level)
+        ways = [((x + CARD_WIDTH + 0.04, level), (x + CARD_WIDTH + GAP - 0.04, level))]
     else:
+        followers = range(COLUMNS) if place == LAST_IN_ORDER else [0]
         left, right, lane = CARD_WIDTH / 2, x + CARD_WIDTH / 2, y - GAP / 2  # between two rows
         ax.plot([right, right, left], [y - 0.04, lane, lane], color="0.3", linewidth=1.6)
-        start, end = (left, lane), (left, y - GAP + 0.02)
+        middles = [left + column * (CARD_WIDTH + GAP) for column in followers]
+        ways = [((middle, lane), (middle, y - GAP + 0.02)) for middle in middles]
     straight = {"mutation_scale": 16, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
-    ax.add_patch(patches.FancyArrowPatch(start, end, **ARROW, **straight))
+    for start, end in ways:
+        ax.add_patch(patches.FancyArrowPatch(start, end, **ARROW, **straight))
 
 
 # The sketches: each fills a field 2.1 wide and 1.2 high whose lower left corner is (x, y).
