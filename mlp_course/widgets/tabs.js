@@ -12,7 +12,8 @@ class Tabs {
     }, view.title));
     list.append(...this.tabs);
     views.forEach(({ panel }, i) => panel.setAttribute("aria-labelledby", this.tabs[i].id));
-    this.element = h("div", { class: "pg-tabs" }, list, live(h("div", { class: "pg-panels" }, views.map((v) => v.panel))));
+    const panels = h("div", { class: "pg-panels" }, views.map((v) => v.panel));
+    this.element = h("div", { class: "pg-tabs" }, list, live(panels));
     this.select(0);
   }
 
