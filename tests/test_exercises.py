@@ -421,8 +421,8 @@ def test_letters_are_understood_as_they_are_written(answer):
     assert Quiz(Choice("a", {"a": "Yes.", "b": "No."})).feedback(1, answer) == "Right. Yes."
 
 
-@pytest.mark.parametrize("answer", ["1080", " 1,080 ", "1,080.0", 1080])
-def test_thousands_may_be_grouped_by_commas(answer):
+@pytest.mark.parametrize("answer", ["1080", " 1,080 ", "1,080.0", 1080, "1 080", "1080 steps"])
+def test_thousands_may_be_grouped_and_a_word_may_follow(answer):
     assert Quiz(Number(1080, "540 twice.")).feedback(1, answer) == "Right. 540 twice."
 
 
@@ -441,6 +441,11 @@ def test_a_comma_that_could_be_either_is_read_as_it_is_right():
 @pytest.mark.parametrize("answer", ["1,,080", ",", "1.0,5", "−", "1,080,"])
 def test_other_commas_are_no_number(answer):
     assert "with a decimal point" in Quiz(Number(0.25, "A quarter.")).feedback(1, answer)
+
+
+@pytest.mark.parametrize("answer", ["steps", "1 08", "5 or 6", "10 80 steps", "1 080 080 0"])
+def test_a_count_is_asked_for_without_a_word_of_decimals(answer):
+    assert Quiz(Number(1080, "540 twice.")).feedback(1, answer).endswith("a number, such as 12.")
 
 
 def test_a_second_quiz_goes_on_counting():

@@ -155,7 +155,7 @@ def test_curves_that_cross_say_who_is_ahead(image):
     history.loss, history.accuracy = [0.9, 0.2], [0.5, 0.95]
     history.val_loss, history.val_accuracy = [0.5, 0.3], [0.8, 0.9]
     axes = plots.curves_that_cross(history)
-    assert "Validation, in points: 30.0 ahead, then 5.0 behind" in title_of(axes)
+    assert "Validation: 30.0 ahead, then 5.0 behind" in title_of(axes)
     assert "30.0 ahead at first, 5.0 behind in the end" in words_of(axes)
 
 

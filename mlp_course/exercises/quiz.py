@@ -80,7 +80,9 @@ class Quiz:
         else:
             numbers = readings(answer)
             if not numbers:
-                return "Please answer with a number, with a decimal point, such as 0.25."
+                is_count = float(question.right).is_integer()
+                example = "such as 12" if is_count else "with a decimal point, such as 0.25"
+                return f"Please answer with a number, {example}."
             answer = next((n for n in numbers if question.verdict(n)[0]), numbers[0])
         right, message = question.verdict(answer)
         return f"{'Right.' if right else 'Not quite.'} {message}"
@@ -126,9 +128,13 @@ def readings(answer):
     """Return what number an answer may mean, in a list: none, one, or two.
 
     A comma divides thousands or stands for the decimal point; "2,303" may be either. The minus
-    sign may be a real one.
+    sign may be a real one, a space may divide thousands, and a word may follow: "1 080 steps".
     """
-    text = answer.strip().replace("−", "-") if isinstance(answer, str) else answer
+    text = answer
+    if isinstance(answer, str):
+        text = re.sub(r"(?<=\d)\s+[A-Za-z]+$", "", answer.strip().replace("−", "-"))
+        if re.fullmatch(r"-?\d{1,3}(\s\d{3})+", text):
+            text = re.sub(r"\s", "", text)
     texts = [text]
     if isinstance(text, str) and "," in text:
         is_grouped = re.fullmatch(r"-?\d{1,3}(,\d{3})+(\.\d*)?", text)

@@ -68,7 +68,7 @@ def digits_as_read(axes, images, y_true, y_pred, columns=8):
 
 @figure(8.4, 3.6, columns=2)
 def curves_that_cross(axes, history):
-    """Draw the ``learning_curves``; the title says how far ahead validation starts, and ends.
+    """Draw the ``learning_curves``; a title says by how many points validation leads or lags.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def curves_that_cross(axes, history):
     lead = 100 * (np.array(history.val_accuracy) - history.accuracy)
     first, last = (f"{abs(d):.1f} {'ahead' if d > 0 else 'behind'}" for d in lead[[0, -1]])
     axes[0].set_title(f"Training loss: {history.loss[0]:.3f} to {history.loss[-1]:.3f}")
-    axes[1].set_title(f"Validation, in points: {first}, then {last}")
+    axes[1].set_title(f"Validation: {first}, then {last}")
     return None, (
         f"{figure_of(axes).alt_text} In percentage points validation accuracy is {first} at "
         f"first, {last} in the end."
