@@ -58,7 +58,8 @@ class Curves {
   key(event) {
     const { epoch } = this.validation, last = epoch.length - 1;
     const i = this.at == null ? last : nearest(epoch, this.at);
-    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -last, End: last, Escape: 0 }[event.key];
+    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -last, End: last, Escape: 0 };
+    const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
     this.choose(event.key === "Escape" ? null : this.at == null ? i : Math.min(Math.max(i + step, 0), last));
