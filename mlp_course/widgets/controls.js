@@ -39,7 +39,8 @@ class Controls {
       id, class: "pg-number pg-seed",
     });
     this.shown.seed = (value) => put(seed, value);
-    const item = this.item("seed", "Seed", seed, h("div", { class: "pg-row pg-wide" }, h("label", { for: id }, "Seed"), seed));
+    const row = h("div", { class: "pg-row pg-wide" }, h("label", { for: id }, "Seed"), seed);
+    const item = this.item("seed", "Seed", seed, row);
     return section("Network",
       layers.element,
       this.item("hidden", "Hidden layers", null,
@@ -76,8 +77,8 @@ class Controls {
 
   choice(name, label) {
     const id = newId(), choices = this.knobs.choices[name];
-    const select = h("select", { id, onchange: () => this.change({ [name]: choices[select.selectedIndex][0] }, complaint) },
-      choices.map(([, text]) => h("option", {}, text)));
+    const change = () => this.change({ [name]: choices[select.selectedIndex][0] }, complaint);
+    const select = h("select", { id, onchange: change }, choices.map(([, text]) => h("option", {}, text)));
     this.shown[name] = (value) => (select.selectedIndex = choices.findIndex(([choice]) => choice === value));
     const row = h("div", { class: "pg-row pg-wide" }, h("label", { for: id }, label), select);
     const { element, complaint } = this.item(name, label, select, row);
