@@ -336,9 +336,19 @@ def train_epoch_on_gradients_of_loss(parameters, batches, learning_rate):
     return gradients_in_place_of_losses
 
 
+def train_epoch_divided_again(parameters, batches, learning_rate):
+    losses = []
+    for X_batch, y_batch in batches:
+        A = forward(parameters, X_batch)
+        loss, dZ = softmax_cross_entropy(A[-1], y_batch)
+        sgd_step(parameters, backward(parameters, A, dZ / len(y_batch)), learning_rate)
+        losses.append(loss)
+    return losses
+
+
 NEVER_MOVES = (
     "The losses are computed, but the parameters never move. Go back with `backward`, and take a "
-    "step with `sgd_step`."
+    "step with `sgd_step`, which changes its first argument: the parameters."
 )
 train_epoch = StepExercise(
     name="train_epoch",
@@ -349,6 +359,16 @@ train_epoch = StepExercise(
     judge=judge_of_train_epoch,
     mistakes=[
         Mistake(epoch_variant(step=lambda parameters, gradients, rate: None), NEVER_MOVES),
+        Mistake(
+            epoch_variant(recorded=lambda loss, parameters, X, y: loss * len(y)),
+            "The parameters are right. Each loss is multiplied by the size of its batch: the mean "
+            "that softmax_cross_entropy returns is meant.",
+        ),
+        Mistake(
+            train_epoch_divided_again,
+            "The first loss is right, and from then on the steps are too short: dZ holds the "
+            "division by the size of the batch already.",
+        ),
         Mistake(
             epoch_variant(rate=lambda learning_rate: -learning_rate),
             "This climbs. `sgd_step` has the minus already.",
@@ -441,7 +461,10 @@ def momentum_step_inputs(rng):
 
 
 def judge_of_vectors(*names):
-    """Return a judge of a step that returns arrays with these names, perhaps its own."""
+    """Return a judge of a step that returns arrays with these names, perhaps its own.
+
+    The first, w, is made of the others, and so it is the last to be complained of.
+    """
 
     def judge(result, expected, arguments):
         if result[0] is YIELDS:
@@ -464,7 +487,8 @@ def judge_of_vectors(*names):
         if not wrong:
             return None
         fine = [name for name in names if name not in wrong]
-        name, complaint = next(iter(wrong.items()))
+        name = next(name for name in [*names[1:], names[0]] if name in wrong)
+        complaint = wrong[name]
         also = f" {' and '.join(fine)} {'is' if len(fine) == 1 else 'are'} right." if fine else ""
         return f"{name}: {complaint}{also}"
 
@@ -573,6 +597,15 @@ momentum_step = StepExercise(
             "A sign: the velocity is a sum of gradients. The minus comes with the move.",
         ),
         Mistake(
+            velocity_of(lambda v, g, rate, momentum: 0.9 * v + g),
+            "The momentum is always 0.9 here. Use the one that your function is given.",
+        ),
+        Mistake(
+            lambda w, v, g, rate, momentum: momentum_step_solution(w, v, g, momentum, rate),
+            "learning_rate and momentum are exchanged: momentum belongs to the velocity, the "
+            "learning rate to the move.",
+        ),
+        Mistake(
             lambda w, v, g, rate, momentum: (w - rate * (momentum * v + g), v),
             "The weights are right, and the velocity that comes back is the old one.",
         ),
@@ -659,6 +692,15 @@ def adam_with_the_corrections_moved(w, m, v, g, t, learning_rate, beta1, beta2, 
     return w - rate * m / (np.sqrt(v) + epsilon), m, v
 
 
+def adam_with_the_gradient(w, m, v, g, t, learning_rate, beta1, beta2, epsilon):
+    m, v = beta1 * m + (1 - beta1) * g, beta2 * v + (1 - beta2) * g**2
+    return w - learning_rate * g / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
+
+
+def adam_without_rate(w, m, v, g, t, learning_rate, beta1, beta2, epsilon):
+    return adam_step_solution(w, m, v, g, t, 1, beta1, beta2, epsilon)
+
+
 adam_step = StepExercise(
     name="adam_step",
     afterwards=slice(3, 4),  # g
@@ -729,6 +771,32 @@ adam_step = StepExercise(
         Mistake(
             adam_variant(step=lambda m, v, epsilon: m / np.sqrt(v)),
             "epsilon is missing. Without it a gradient that was always 0 gives 0/0.",
+        ),
+        Mistake(
+            adam_variant(step=lambda m, v, epsilon: m / np.sqrt(v) + epsilon),
+            "m and v are right. epsilon is added to the quotient: the root and epsilon need "
+            "parentheses.",
+        ),
+        Mistake(
+            adam_variant(
+                first=lambda m, beta1, t: m / (1 - beta1) ** t,
+                second=lambda v, beta2, t: v / (1 - beta2) ** t,
+            ),
+            "m and v are right. In the correction the power is taken of 1 - beta; it belongs to "
+            "beta alone.",
+        ),
+        Mistake(
+            adam_with_the_gradient,
+            "m and v are right. The move divides the gradient itself; the corrected m should stand "
+            "there.",
+        ),
+        Mistake(
+            adam_variant(square=lambda v, g, beta2: beta2 * v + (1 - beta2) * g * 2),
+            "m is right. In v the gradient is doubled: the square is g**2.",
+        ),
+        Mistake(
+            adam_without_rate,
+            "m and v are right. The move lacks the learning rate.",
         ),
         Mistake(
             adam_variant(step=lambda m, v, epsilon: m / (v + epsilon)),
@@ -884,6 +952,21 @@ cosine_rate = Exercise(
             "Almost: the rate should be 0 after `updates` updates, not after one less.",
         ),
         Mistake(
+            lambda update, updates, highest: (
+                highest * (1 + np.cos(np.pi * update / (updates + 1))) / 2
+            ),
+            "Almost: the rate should be 0 after `updates` updates, not after one more.",
+        ),
+        Mistake(
+            lambda update, updates, highest: highest * np.abs(np.cos(np.pi * update / updates)),
+            "With the absolute value the rate falls to 0 in the middle and rises again. Shift and "
+            "shrink the cosine instead.",
+        ),
+        Mistake(
+            lambda update, updates, highest: highest * (1 + np.cos(3.14 * update / updates)) / 2,
+            "Almost: 3.14 is π to two decimals. np.pi is all of it.",
+        ),
+        Mistake(
             lambda update, updates, highest: highest * 1 + np.cos(np.pi * update / updates) / 2,
             "Multiplication comes before addition: put the sum in parentheses.",
         ),
@@ -915,9 +998,16 @@ spread_of_count = Exercise(
         Mistake(0.0014**2, "That is the variance of the share, its square root is 0.0014."),
         Mistake(196.0, "That is the variance of the count. Take its square root."),
         Mistake(200.0, "So many are misread on average. By how many does it vary?"),
-        Mistake(
-            np.sqrt(200.0),
-            "Close: this leaves out the factor 1 - p. Keep it, and the root is a whole number.",
+        *(
+            Mistake(
+                value,
+                "Close: this leaves out the factor 1 - p. Keep it, and the root is a whole number.",
+            )
+            for value in (np.sqrt(200.0), 14.142, 14.14, 14.1)
+        ),
+        *(
+            Mistake(value, "Close: the factor 1 - p belongs under the root.")
+            for value in (0.98 * np.sqrt(200.0), 13.859, 13.86, 13.9)
         ),
         Mistake(140.0, "A factor of ten: 0.14 points is 0.0014 as a share."),
         Mistake(1.4, "A factor of ten: 0.14 points is 0.0014 as a share."),

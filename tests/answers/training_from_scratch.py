@@ -334,6 +334,31 @@ def epoch_shorter_and_shorter(parameters, batches, learning_rate):
     return losses
 
 
+def epoch_with_exchanged_arguments(parameters, batches, learning_rate):
+    losses = []
+    for X, y in batches:
+        A = forward(parameters, X)
+        loss, dZ = softmax_cross_entropy(A[-1], y)
+        sgd_step(backward(parameters, A, dZ), parameters, learning_rate)
+        losses.append(loss)
+    return losses
+
+
+def epoch_of_sums(parameters, batches, learning_rate):
+    losses = epoch_in_steps(parameters, batches, learning_rate)
+    return [loss * len(y) for loss, (_, y) in zip(losses, batches, strict=True)]
+
+
+def epoch_divided_again(parameters, batches, learning_rate):
+    losses = []
+    for X, y in batches:
+        A = forward(parameters, X)
+        loss, dZ = softmax_cross_entropy(A[-1], y)
+        losses.append(loss)
+        sgd_step(parameters, backward(parameters, A, dZ), learning_rate / len(y))
+    return losses
+
+
 # ------------------------------------------------------------------------------- momentum_step
 
 
@@ -442,6 +467,15 @@ def adam_corrected_for_good(w, m, v, g, t, learning_rate, beta1, beta2, epsilon)
     return w - learning_rate * m / (np.sqrt(v) + epsilon), m, v
 
 
+def adam_by_the_gradient(w, m, v, g, t, learning_rate, beta1, beta2, epsilon):
+    _, m, v = adam_with_names(w, m, v, g, t, learning_rate, beta1, beta2, epsilon)
+    return w - learning_rate * g / (np.sqrt(v / (1 - beta2**t)) + epsilon), m, v
+
+
+def adam_at_rate_1(w, m, v, g, t, learning_rate, beta1, beta2, epsilon):
+    return adam_with_names(w, m, v, g, t, 1, beta1, beta2, epsilon)
+
+
 def adam_without_return(*arguments):
     adam_in_place(*arguments)
 
@@ -533,6 +567,9 @@ WRONG = {
         (epoch_that_yields, "yields its result"),
         (epoch_of_all_scores, "raised an exception"),
         (epoch_shorter_and_shorter, "Neither the losses nor the parameters"),
+        (epoch_with_exchanged_arguments, "its first argument"),
+        (epoch_of_sums, "size of its batch"),
+        (epoch_divided_again, "The first loss is right"),
         (lambda p, b, rate: np.mean(epoch_in_steps(p, b, rate)), "mean of the losses"),
         (lambda p, b, rate: sum(epoch_in_steps(p, b, rate)), "sum of the losses"),
     ],
@@ -565,6 +602,8 @@ WRONG = {
         (lambda w, v, g, rate, mu: w - rate * (mu * v + g), "Return the velocity too"),
         (lambda w, v, g, rate, mu: (w - rate * (mu * v + g), v), "the old one"),
         (lambda w, v, g, rate, mu: (w - rate * (mu * v + g), mu * v + g, g), "Return 2 arrays"),
+        (lambda w, v, g, rate, mu: (w - rate * (0.9 * v + g), 0.9 * v + g), "always 0.9"),
+        (lambda w, v, g, rate, mu: (w - mu * (rate * v + g), rate * v + g), "are exchanged"),
         (momentum_without_return, "are to be returned"),
         (momentum_in_g, "changes its input g"),
         (lambda w, v, g, rate, mu: (w - rate * (mu * v + g), mu * v + 1.1 * g), "w is right"),
@@ -620,6 +659,20 @@ WRONG = {
             adam_like(lambda m, v, t, b1, b2, e: m / (1 - b1**t) / np.sqrt(v / (1 - b2**t))),
             "epsilon is missing",
         ),
+        (
+            adam_like(lambda m, v, t, b1, b2, e: m / (1 - b1**t) / np.sqrt(v / (1 - b2**t)) + e),
+            "to the quotient",
+        ),
+        (
+            adam_like(
+                lambda m, v, t, b1, b2, e: m / (1 - b1) ** t / (np.sqrt(v / (1 - b2) ** t) + e)
+            ),
+            "beta alone",
+        ),
+        (adam_by_the_gradient, "the gradient itself"),
+        (adam_like(usual, v_of=lambda v, g, b: b * v + (1 - b) * 2 * g), "doubled"),
+        (adam_at_rate_1, "lacks the learning rate"),
+        (adam_like(usual, v_of=lambda v, g, b: b * v + (1 - b) * g**4), "v: "),
         (adam_without_return, "are to be returned"),
         (adam_like(lambda *others: 1.1 * usual(*others)), "m and v are right"),
         (lambda *arguments: adam_with_names(*arguments)[:2], "Return 3 arrays"),
@@ -636,6 +689,9 @@ WRONG = {
         (lambda u, n, high: (1 + np.cos(np.pi * u / n)) / 2, "Multiply"),
         (lambda u, n, high: high * (1 + np.cos(np.pi * (u // n))) / 2, "cuts off"),
         (lambda u, n, high: high * 1 + np.cos(np.pi * u / n) / 2, "parentheses"),
+        (lambda u, n, high: high * (1 + np.cos(np.pi * u / (n + 1))) / 2, "one more"),
+        (lambda u, n, high: high * abs(np.cos(np.pi * u / n)), "absolute value"),
+        (lambda u, n, high: high * (1 + np.cos(3.14 * u / n)) / 2, "two decimals"),
         (lambda u, n, high: high, "Not this number"),
         (lambda u, n, high: print(high * (1 + np.cos(np.pi * u / n)) / 2), "returns None"),
         (lambda u, n, high: high * (1 + np.cos(np.pi * u / n) / 2), "Not this number"),
@@ -645,6 +701,9 @@ WRONG = {
         (0.14, "percentage points"),
         (196, "variance of the count"),
         (math.sqrt(200), "factor 1 - p"),
+        (14.14, "factor 1 - p"),
+        (14.1, "factor 1 - p"),
+        (13.86, "under the root"),
         (200, "on average"),
         (1.4, "factor of ten"),
         (100, "How often"),
