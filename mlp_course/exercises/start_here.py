@@ -100,7 +100,7 @@ accuracy = Exercise(
         ),
         Mistake(
             lambda y_true, y_pred: (y_true != y_pred).sum(),
-            "That counts the wrong answers. Asked for is the share of the right ones.",
+            "That counts the wrong answers. The share of the right ones is wanted.",
         ),
         Mistake(
             lambda y_true, y_pred: 100 * np.mean(y_true != y_pred),
@@ -252,7 +252,7 @@ quiz = Quiz(
         feedback={
             "a": "Just as upright, but three rows lower, it was read as 7 by every network.",
             "b": "Other starts misread it too, all of them.",
-            "c": "Three rows lower the same bars met the right pixels, and were read as 7.",
+            "c": "Three rows lower, where those 7s have their ink, the same bars were read as 7.",
             "d": "It has the same number of pixels after the move, and is read.",
         },
     ),
