@@ -1,5 +1,6 @@
 """Exercises and quiz of the notebook backpropagation."""
 
+import functools
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ from . import toy_network as toy
 from .exercise import Exercise, Feedback, Mistake
 from .outcome import description_of, exception_text, run, same_numbers
 from .quiz import Choice, Number, Quiz
-from .toy_network import A1, A2, W1, W2, W3, Z1, Z2, P, X, Y
+from .toy_network import A1, A2, W1, W2, W3, Z1, Z2, Z3, P, X, Y
 from .toy_network import toy_batch as toy_batch
 from .toy_network import toy_parameters as toy_parameters
 
@@ -77,6 +78,15 @@ numerical_slope = Exercise(
          "That is the slope at 0. Take the two steps from x."),
         (lambda f, x, epsilon: (f(x) + epsilon - (f(x) - epsilon)) / (2 * epsilon),
          "The step belongs inside: f is to be evaluated at another place, not raised."),
+        (lambda f, x, epsilon: (f(x + epsilon) - f(x)) / (2 * epsilon),
+         "This goes to one side only, and divides by the distance of both. Step both ways."),
+        (lambda f, x, epsilon: (f(x + epsilon) + f(x - epsilon)) / (2 * epsilon),
+         "The two values are added. A rise is a difference."),
+        (lambda f, x, epsilon: (f(x + 2 * epsilon) - f(x - 2 * epsilon)) / (2 * epsilon),
+         "You step by 2 ε to either side; the step asked for is epsilon."),
+        (lambda f, x, epsilon: (f(x + 2 * epsilon) - f(x - 2 * epsilon)) / (4 * epsilon),
+         "You step by 2 ε. That is a central difference too, but the one asked for steps by "
+         "epsilon to either side."),
         (lambda f, x, epsilon: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5,
          "The step is fixed at 1e-5. Use the epsilon that your function is given."),
     ),
@@ -90,79 +100,14 @@ numerical_slope = Exercise(
 
 # --- dZ3, dW3, ... db1: one array after the other -------------------------------------------------
 
-
-def nudged(name):
-    """Return a judge that compares an answer with what central differences say of the array."""
-    slopes = toy.central_differences(name[1:])
-
-    def judge(result, expected=None, arguments=()):
-        return comparison(name, result, slopes)
-
-    return judge
-
-
-def comparison(name, result, slopes):
-    """Return None if an array agrees with the slopes, else what differs most."""
-    no_numbers = f"{name} should be an array of numbers; this is {description_of(result)}."
-    try:
-        result = np.asarray(result)
-        result = result.astype(float) if result.dtype.kind == "O" else result
-    except (TypeError, ValueError):
-        return no_numbers
-    if result.dtype.kind not in "biuf":
-        return no_numbers
-    if same_numbers(result, slopes) is None:
-        return None
-    if result.shape != slopes.shape:
-        return (
-            f"{name} has shape {result.shape}, and {name[1:]} has shape {slopes.shape}: a gradient "
-            "has the shape of its variable."
-        )
-    if not np.isfinite(result).all():
-        return f"{name} holds NaN or infinity."
-    off = np.abs(result - slopes)
-    place = np.unravel_index(off.argmax(), off.shape)
-    index = ", ".join(map(str, place))
-    agree = int(np.sum(np.isclose(result, slopes, rtol=1e-6, atol=1e-7)))
-    for digits in range(4, 10):  # as many as it takes to tell the two apart
-        nudging, yours = (
-            f"{round(array[place], digits) + 0.0:.{digits}f}" for array in (slopes, result)
-        )  # + 0.0: never -0.0
-        if nudging != yours:
-            break
-    return (
-        f"Nudging {name[1:]}[{index}] moves the loss with slope {nudging}; your "
-        f"{name}[{index}] is {yours}. Entries that agree: {agree} of {slopes.size}."
-    )
-
-
-def of_array(name, slips, hints, praise=""):
-    """Return the exercise on one array; ``slips`` are pairs of a wrong value and what to say.
-
-    Those that every array invites are added, where none of its own says it more exactly.
-    """
-    solution, judge = getattr(toy, f"{name}_solution"), nudged(name)
-    right = solution()
-    general = [(-right, SIGN), (B * right, TOO_LARGE), (right / B, TOO_SMALL)]
-    if right.ndim == 2:
-        general.append((right.T, "Rows and columns are exchanged."))
-    slips = slips + [
-        (value, slip)
-        for value, slip in general
-        if all(same_numbers(value, own) is not None for own, _ in slips)
-    ]
-    return Exercise(
-        name=name,
-        task=f"Compute {name}, the slopes of the loss along the entries of {name[1:]}.",
-        solution=solution,
-        mistakes=[Mistake(value, f"{slip} {judge(value)}") for value, slip in slips],
-        judge=judge,
-        hints=hints,
-        praise=f"All {right.size} entries agree with central differences. {praise}".strip(),
-    )
-
-
 B = len(X)
+FORWARD = {"X": X, "Z1": Z1, "A1": A1, "Z2": Z2, "A2": A2}
+BACK = {name: getattr(toy, name) for name in ("dZ3", "dA2", "dZ2", "dA1", "dZ1")}
+WEIGHTS = {"W1": W1, "W2": W2, "W3": W3, "dW3": toy.dW3_solution(), "dW2": toy.dW2_solution()}
+MASKS = {1: Z1 > 0, 2: Z2 > 0}
+OTHER_MASK = {f"dZ{k}": BACK[f"dA{k}"] * MASKS[3 - k] for k in (1, 2)}
+NEIGHBOURS = {**FORWARD, "Z3": Z3, "P": P, "Y": Y, **BACK, **WEIGHTS}
+
 SIGN = "Every entry that is not 0 has the wrong sign."
 TOO_LARGE = (
     f"Every entry that is not 0 is {B} times too large. The loss is a mean over the {B} examples: "
@@ -172,87 +117,21 @@ TOO_SMALL = (
     f"Every entry that is not 0 is {B} times too small: divided by B once too often. The 1/B of "
     "the mean is in dZ3 already, and travels with it."
 )
-UNMASKED = "dA{0} in the place of dZ{0}: the mask has been left out."
-AS_WIDE = "It fits, as both layers are equally wide."
+TURNED = "Rows and columns are exchanged."
+FACTORS = [  # a factor, what to say of it alone, and after another slip
+    (-1, [SIGN], ["And the sign is wrong."]),
+    (B, [TOO_LARGE], ["And the 1/B is missing."]),
+    (1 / B, [TOO_SMALL], ["And it is divided by B once too often."]),
+    (2, ["Twice as large as it should be."], ["And it is twice too large."]),
+    (-B, [SIGN, "And the 1/B is missing."], ["And the sign is wrong.", "And the 1/B is missing."]),
+    (-1 / B, [SIGN, "And it is divided by B once too often."],
+     ["And the sign is wrong.", "And it is divided by B once too often."]),
+]  # fmt: skip
 
 
-def slips_of_weights(A, dZ, layer, others):
-    """Return the slips that every dW invites, and those of this layer."""
-    return [
-        (
-            np.einsum("ki,kj->kij", A, dZ),
-            f"A product for each example. What the {B} examples "
-            f"contribute to W{layer}, which they share, has still to be brought together.",
-        ),
-        *(
-            (np.outer(a, d), f"This is the share of one example. All {B} use W{layer}.")
-            for a, d in zip(A, dZ, strict=True)
-            if np.outer(a, d).any()
-        ),
-        *others,
-    ]
-
-
-def slips_of_biases(dZ, layer, others=()):
-    """Return the slips that every db invites, and those of this layer."""
-    wrong_axis = (
-        "Reduced along the wrong axis: this has an entry for each example, not for each unit."
-    )
-    return [
-        (dZ.mean(axis=0), "Reduced over the right axis, but this is a mean over the batch, and a "
-         f"sum is wanted. The 1/B of the loss is in dZ{layer} already."),
-        *((of_axis, wrong_axis) for of_axis in (dZ.sum(axis=1), dZ.mean(axis=1))),
-        *((of_all, "Reduced over everything. Each unit has its own bias.")
-          for of_all in (dZ.sum(), dZ.mean())),
-        (dZ.sum(axis=0, keepdims=True), f"The numbers are right, but b{layer} has one axis."),
-        (dZ.sum(axis=0)[:, np.newaxis], f"The numbers are right, but as a column; b{layer} has "
-         "one axis."),
-        (dZ, f"A row for each example, but all examples share one b{layer}. What happens to "
-         "contributions along several paths?"),
-        *others,
-    ]  # fmt: skip
-
-
-def slips_of_activations(dA, mask, layer, others):
-    """Return the slips that every dA invites, and those of this layer."""
-    return [
-        (dA * mask, f"The mask of the ReLU is in it already. That step comes next; dA{layer} is "
-         "what arrives before it."),
-        *others,
-    ]  # fmt: skip
-
-
-def slips_of_mask(dA, Z, Z_other, layer, others=()):
-    """Return the slips that every dZ behind a ReLU invites, and those of this layer."""
-    other = 3 - layer
-    return [
-        (dA, f"Nothing has been blocked. Either the mask is missing, or it asks A{layer} >= 0, "
-         "which is true everywhere."),
-        (-dA, "The sign is wrong, and nothing has been blocked."),
-        (dA * (Z_other > 0), f"The mask is that of layer {other}. {AS_WIDE} But this ReLU worked "
-         f"on Z{layer}."),
-        (dA * np.maximum(Z_other, 0), f"Multiplied by A{other}. Neither the layer nor the slope "
-         "is the right one."),
-        (dA * Z, f"Multiplied by Z{layer} itself. ReLU's slope is not its input."),
-        (dA * np.maximum(Z, 0), f"Multiplied by A{layer}: that is ReLU's output, and here its "
-         "slope is wanted."),
-        (dA * (Z < 0), "It lets pass what should be blocked, and blocks what should pass."),
-        (np.maximum(dA, 0), f"The ReLU was applied to dA{layer}: the mask asks for the sign of "
-         "the gradient, and should ask whether the unit was on."),
-        (dA * (dA > 0) * (Z > 0), "Besides the units that were off, negative gradients are "
-         "blocked too."),
-        ((Z > 0) * 1.0, "This is the mask alone. What is it to be laid over?"),
-        ((dA > 0) * 1.0, f"This asks for the sign of dA{layer}, and is a mask alone. It should "
-         "ask whether the unit was on; and what is it to be laid over?"),
-        *((np.where(Z > 0, dA, leak * dA), "Where a unit was off a little still comes through. "
-           "That is the slope of a leaky ReLU; ours is flat there.") for leak in (0.01, 0.1)),
-        *others,
-    ]  # fmt: skip
-
-
-dZ3 = of_array(
-    "dZ3",
-    [
+def slips_of_dZ3():
+    """Yield wrong values of dZ3, each with a list of what to say of it."""
+    table = [
         (P - Y, f"The 1/B is missing. The loss is a mean over the batch of {B}."),
         (Y - P, "Y - P has the wrong sign, and the 1/B of the mean is missing."),
         (P, "These are the probabilities, and nothing of the targets is in them yet."),
@@ -273,35 +152,348 @@ dZ3 = of_array(
         (-Y / P / B, "This is the slope along the probabilities P, not along the scores Z3. "
          "Notebook 03 took the step through softmax."),
         ((P - Y) * P * (1 - P) / B, "A factor P (1 - P) too many. With cross-entropy it cancels."),
+        (P * (1 - P) / B, "P (1 - P) is the slope of a probability along its own score. The "
+         "loss does not appear in it, nor do the targets."),
         ((P - Y) ** 2 / B, "The square is the slope of nothing here; it has lost all signs."),
         (B * (P - Y), "Multiplied by B. The loss is a mean over the batch, so the factor is 1/B."),
         ((P - Y) / B**2, "Divided by B twice. The mean brings it in once."),
-    ],
+        ((P - toy.y[:, np.newaxis]) / B, "The labels were subtracted as numbers, from both "
+         "columns. Subtract the one-hot targets Y."),
+        (np.abs(P - Y) / B, "An absolute value has taken the signs away. They say which way to "
+         "move each score."),
+        ((Z3 - Y) / B, "Z3 in the place of P: softmax has been left out."),
+        ((P - Y) * Y / B, "Only the entry of the right class is there. The loss depends on the "
+         "other score too, through the sum in softmax."),
+        ((1 - P) / B, "1 in the place of Y and the sign turned: the targets differ from row to "
+         "row."),
+    ]  # fmt: skip
+    yield from ((value, [said]) for value, said in table)
+
+
+def instead(name, wanted, layer):
+    """Return what to say of one array in the place of another: nothing if it is the same."""
+    if name == wanted:
+        return []
+    if name == f"dA{wanted[-1]}":
+        return [f"{name} in the place of {wanted}: the mask has been left out."]
+    said = f"{name} in the place of {wanted}."
+    if name[0] == "Z":
+        said += f" Layer {layer} was fed with what came out of the ReLU."
+    elif name[0] in "XA":
+        said += f" Which array went into layer {layer}?"
+    elif name[:2] == wanted[:2]:
+        said += f" It is that of layer {name[-1]}."
+    return [said]
+
+
+def slopes_at(layer):
+    """Yield what may be taken for the dZ of a layer, with what to say of it."""
+    right = f"dZ{layer}"
+    yield BACK[right], []
+    yield from ((array, instead(name, right, layer)) for name, array in BACK.items())
+    yield P / B, [f"P in the place of {right}: the targets have been forgotten."]
+    if right in OTHER_MASK:
+        yield OTHER_MASK[right], [f"The mask in {right} is that of layer {3 - layer}."]
+
+
+def slips_of_weights(layer):
+    """Yield wrong values of a dW, each with a list of what to say of it."""
+    wanted = ("X", "A1", "A2")[layer - 1]
+    A, dZ = FORWARD[wanted], BACK[f"dZ{layer}"]
+    for a, d in zip(A, dZ, strict=True):
+        yield np.outer(a, d), [f"This is the share of one example. All {B} use W{layer}."]
+    for name, left in FORWARD.items():
+        for right, said in slopes_at(layer):
+            said = [*instead(name, wanted, layer), *said]
+            yield left.T @ right, said
+            yield (
+                np.einsum("ki,kj->kij", left, right),
+                [
+                    *said,
+                    f"A product for each example. What the {B} examples contribute to "
+                    f"W{layer}, which they share, has still to be brought together.",
+                ],
+            )
+            yield (
+                np.outer(left.sum(axis=0), right.sum(axis=0)),
+                [
+                    *said,
+                    "Each factor was added up by itself. The products are to be added, "
+                    "example by example.",
+                ],
+            )
+            if left.shape == right.shape:
+                yield left * right, [
+                    *said, "* multiplies entry by entry, and each row is still one example. Here "
+                    "a matrix product is wanted."]  # fmt: skip
+
+
+def slips_of_biases(layer):
+    """Yield wrong values of a db, each with a list of what to say of it."""
+    column, wrong_axis = np.s_[:, np.newaxis], (
+        "Reduced along the wrong axis: this has an entry for each example, not for each unit."
+    )  # fmt: skip
+    everything = "Reduced over everything. Each unit has its own bias."
+    for dZ, said in slopes_at(layer):
+        yield (
+            dZ.mean(axis=0),
+            [
+                *said,
+                "Reduced over the right axis, but this is a mean over the batch, and a sum is "
+                f"wanted. The 1/B of the loss is in dZ{layer} already.",
+            ],
+        )
+        yield dZ.sum(axis=0), said
+        yield from ((value, [*said, wrong_axis]) for value in (dZ.sum(axis=1), dZ.mean(axis=1)))
+        yield from ((value, [*said, everything]) for value in (dZ.sum(), dZ.mean()))
+        yield (
+            dZ.sum(axis=0, keepdims=True),
+            [*said, f"The numbers are right, but b{layer} has one axis."],
+        )
+        yield (
+            dZ.sum(axis=0)[column],
+            [*said, f"The numbers are right, but as a column; b{layer} has one axis."],
+        )
+        yield dZ, [
+            *said, f"A row for each example, but all examples share one b{layer}. What happens to "
+            "contributions along several paths?"]  # fmt: skip
+    dW = getattr(toy, f"dW{layer}_solution")()
+    yield dW.sum(axis=0), [f"dW{layer} was added up. The bias is not fed with A: start from dZ."]
+
+
+def slips_of_activations(layer):
+    """Yield wrong values of the dA below a layer, each with a list of what to say of it."""
+    below = layer - 1
+    yield (
+        np.einsum("kj,ij->kij", BACK[f"dZ{layer}"], WEIGHTS[f"W{layer}"]),
+        [
+            "The paths to the outputs are kept apart. What comes back along several paths is "
+            "added up."
+        ],
+    )
+    yield (
+        BACK[f"dZ{layer}"] @ np.linalg.pinv(WEIGHTS[f"W{layer}"]),
+        ["Going back is not undoing: the inverse is not needed."],
+    )
+    masks = [
+        (1, []),
+        (MASKS[below], [f"The mask of the ReLU is in it already. That step comes next; dA{below} "
+                        "is what arrives before it."]),
+        (MASKS[3 - below], [f"A mask is in it already, and that of layer {3 - below}. Masks come "
+                            "with the next step."]),
+    ]  # fmt: skip
+    for dZ, said in slopes_at(layer):
+        for name, W in WEIGHTS.items():
+            if name[0] == "d":
+                of = [f"{name} in the place of W{layer}: back it goes through the weights."]
+            elif name != f"W{layer}":
+                of = [f"The weights are those of layer {name[-1]}. Which layer lies between "
+                      f"A{below} and Z{layer}?"]  # fmt: skip
+            else:
+                of = []
+            for V, turn in [(W.T, []), (W, [f"W{layer} has not been turned."])]:
+                if dZ.shape[1] == len(V) and V.shape[1] == W2.shape[0]:
+                    for mask, masked in masks:
+                        yield dZ @ V * mask, [*said, *of, *turn, *masked]
+
+
+def slips_of_mask(layer):
+    """Yield wrong values of the dZ behind a ReLU, each with a list of what to say of it."""
+    dA, Z, other, mask = BACK[f"dA{layer}"], FORWARD[f"Z{layer}"], 3 - layer, MASKS[layer]
+    under = [(dA, [])]
+    if layer == 1:
+        under += [
+            (toy.dZ2, ["dZ2 in the place of dA1: the step through W2 has been left out."]),
+            (toy.dZ2 @ W2, ["W2 has not been turned."]),
+            (toy.dA2, ["dA2 in the place of dA1: it is a layer too high."]),
+            (toy.dA2 @ W2.T, ["dA2 in the place of dZ2: the mask of layer 2 has been left out."]),
+        ]
+    over = [
+        (mask, []),
+        (1, [f"Nothing has been blocked. Either the mask is missing, or it asks A{layer} >= 0, "
+             "which is true everywhere."]),
+        (MASKS[other], [f"The mask is that of layer {other}. It fits, as both layers are equally "
+                        f"wide. But this ReLU worked on Z{layer}."]),
+        (mask & MASKS[other], ["Two masks are laid over it. Each ReLU has its own place."]),
+        (Z, [f"Multiplied by Z{layer} itself. ReLU's slope is not its input."]),
+        (np.maximum(Z, 0), [f"Multiplied by A{layer}: that is ReLU's output, and here its slope "
+                            "is wanted."]),
+        (FORWARD[f"Z{other}"], [f"Multiplied by Z{other}.", "Neither the layer nor the slope is "
+                                "the right one."]),
+        (FORWARD[f"A{other}"], [f"Multiplied by A{other}.", "Neither the layer nor the slope is "
+                                "the right one."]),
+        (np.sign(Z), [f"Multiplied by the sign of Z{layer}: where the unit was off, this gives -1, "
+                      "and ReLU's slope there is 0."]),
+        (1 - FORWARD[f"A{layer}"] ** 2, ["That is the slope of tanh. This unit is a ReLU."]),
+        (Z < 0, ["It lets pass what should be blocked, and blocks what should pass."]),
+        *((np.where(mask, 1, leak), ["Where a unit was off a little still comes through. That is "
+                                     "the slope of a leaky ReLU; ours is flat there."])
+          for leak in (0.01, 0.1)),
+    ]  # fmt: skip
+    for array, said in under:
+        yield from ((array * gate, [*said, *of_gate]) for gate, of_gate in over)
+        yield (
+            np.maximum(array, 0),
+            [
+                *said,
+                f"The ReLU was applied to dA{layer}: the mask asks for the sign of the "
+                "gradient, and should ask whether the unit was on.",
+            ],
+        )
+        yield (
+            array * (array > 0) * mask,
+            [*said, "Besides the units that were off, negative gradients are blocked too."],
+        )
+    yield mask * 1.0, ["This is the mask alone. What is it to be laid over?"]
+    yield (dA > 0) * 1.0, [
+        f"This asks for the sign of dA{layer}, and is a mask alone. It should ask whether the "
+        "unit was on; and what is it to be laid over?"]  # fmt: skip
+
+
+@functools.cache
+def slips(name):
+    """Return wrong values of an array and what to say of each, those of the fewest slips first.
+
+    Each way of going wrong is also taken with a wrong sign, a wrong factor, or turned.
+    """
+    right, layer = BACK.get(name, getattr(toy, f"{name}_solution")()), int(name[-1])
+    ways = {
+        "dW": slips_of_weights,
+        "db": slips_of_biases,
+        "dA": lambda below: slips_of_activations(below + 1),
+        "dZ": slips_of_mask if layer < 3 else lambda _: slips_of_dZ3(),
+    }
+    values = [*ways[name[:2]](layer), (right, [])]
+    values += [
+        (array, [f"These are the numbers of {other}."])
+        for other, array in NEIGHBOURS.items()
+        if array.shape == right.shape
+    ]
+    found = []
+    for value, said in values:
+        for factor, alone, besides in [(1, [], []), *FACTORS]:
+            of_factor = besides if said else alone
+            found.append((factor * value, said + of_factor))
+            if value.ndim == 2:
+                found.append((factor * value.T, [*said, TURNED, *(besides if factor != 1 else [])]))
+    found = [(value, said) for value, said in found if said and np.any(value)]
+    return sorted(found, key=lambda entry: len(entry[1]))
+
+
+def of_array(name, hints, praise=""):
+    """Return the exercise on one array, whose answer is compared with central differences."""
+    solution, slopes = getattr(toy, f"{name}_solution"), toy.central_differences(name[1:])
+    right = solution()
+
+    def judge(result, expected=None, arguments=()):
+        numbers = as_numbers(result)
+        if numbers is None:
+            return f"{name} should be an array of numbers; this is {description_of(result)}."
+        complaint = comparison(name, numbers, slopes)
+        if complaint is None:
+            return None
+        same = (said for value, said in slips(name) if same_numbers(numbers, value) is None)
+        return " ".join([*next(same, []), complaint])
+
+    return Exercise(
+        name=name,
+        task=f"Compute {name}, the slopes of the loss along the entries of {name[1:]}.",
+        solution=solution,
+        mistakes=known((np.zeros_like(right), "Nothing but zeros so far.")),
+        judge=judge,
+        hints=hints,
+        praise=f"All {right.size} entries agree with central differences. {praise}".strip(),
+    )
+
+
+def as_numbers(result):
+    """Return an answer as an array of numbers, or None if it is no such thing."""
+    try:
+        result = np.asarray(result)
+        result = result.astype(float) if result.dtype.kind in "Ob" else result
+    except (TypeError, ValueError):
+        return None
+    return result if result.dtype.kind in "biuf" else None
+
+
+def comparison(name, result, slopes):
+    """Return None if an array agrees with the slopes, else what differs most."""
+    if same_numbers(result, slopes) is None:
+        return None
+    if result.shape != slopes.shape:
+        return (
+            f"{name} has shape {result.shape}, and {name[1:]} has shape {slopes.shape}: a gradient "
+            "has the shape of its variable."
+        )
+    if not np.isfinite(result).all():
+        return f"{name} holds NaN or infinity."
+    off = np.abs(result - slopes)
+    place = np.unravel_index(off.argmax(), off.shape)
+    index = ", ".join(map(str, place))
+    not_zero = np.abs(slopes) > 1e-9  # zeros agree too easily to be counted
+    agree = int(np.sum(np.isclose(result, slopes, rtol=1e-6, atol=1e-7)[not_zero]))
+    for digits in range(4, 10):  # as many as it takes to tell the two apart
+        nudging, yours = (
+            f"{round(array[place], digits) + 0.0:.{digits}f}" for array in (slopes, result)
+        )  # + 0.0: never -0.0
+        if nudging != yours:
+            break
+    return (
+        f"Nudging {name[1:]}[{index}], the loss has the slope {nudging}; your {name}[{index}] is "
+        f"{yours}. Of the {not_zero.sum()} entries that are not 0, {agree} agree."
+    )
+
+
+def of_layer(layer, hints, praise=""):
+    """Return the exercise on the dW and the db of a layer, as a pair."""
+    parts = [of_array(f"d{kind}{layer}", []) for kind in "Wb"]
+    first, second = (part.name for part in parts)
+
+    def judge(result, expected=None, arguments=()):
+        if not isinstance(result, (tuple, list)) or len(result) != 2:
+            return f"Expected a pair, {first} and {second}; got {description_of(result)}."
+        for part, value in zip(parts, result, strict=True):
+            status, message = part.feedback(value)
+            if status != "correct":
+                return f"{first} is right. {message}" if part is parts[1] else message
+        return None
+
+    solution = getattr(toy, f"{first}_{second}_solution")
+    dW, db = solution()
+    return Exercise(
+        name=f"{first}_{second}",
+        task=f"Compute the pair {first}, {second}: the slopes along W{layer} and b{layer}.",
+        solution=solution,
+        mistakes=known(
+            ((db, dW), f"The pair is the wrong way round: first {first}, then {second}."),
+        ),
+        judge=judge,
+        hints=hints,
+        praise=f"All {dW.size + db.size} entries agree with central differences. {praise}".strip(),
+    )
+
+
+dZ3 = of_array(
+    "dZ3",
     hints=[
         "Notebook 03 ended with this formula, for one example and then for a batch.",
         "Probabilities minus one-hot targets, and then the factor that comes from the mean.",
     ],
     praise="In each row the two entries cancel: what one score gains the other loses.",
-)  # fmt: skip
+)
 
 dW3 = of_array(
     "dW3",
-    slips_of_weights(A2, toy.dZ3, 3, [
-        (Z2.T @ toy.dZ3, "Z2 in the place of A2. Layer 3 was fed with what came out of the ReLU."),
-        (A1.T @ toy.dZ3, "A1 in the place of A2. Which array went into layer 3?"),
-        (A2.T @ P, "P in the place of dZ3: the targets have been forgotten."),
-    ]),
     hints=[
         "Write the shapes down: A2 (5, 4), dZ3 (5, 2), and the result (4, 2) like W3.",
         "The 5 examples must be the inner axis of the product, the one that is summed over: "
         "turn one of the two arrays with .T.",
     ],
     praise="The product has added up the five examples by itself.",
-)  # fmt: skip
+)
 
 db3 = of_array(
     "db3",
-    slips_of_biases(toy.dZ3, 3),
     hints=[
         "Take the rule for dW3 and put 1 for the input.",
         "What is left is dZ3, added up over the examples; which axis are they on?",
@@ -310,94 +502,47 @@ db3 = of_array(
 
 dA2 = of_array(
     "dA2",
-    slips_of_activations(toy.dA2, Z2 > 0, 2, [
-        (toy.dA2 * (Z1 > 0), "A mask is in it already, and that of layer 1. Masks come "
-         "with the next step."),
-        (np.einsum("kj,ij->kij", toy.dZ3, W3), "The paths to the two outputs are kept apart. What "
-         "comes back along several paths is added up."),
-    ]),
     hints=[
         "Shapes: dZ3 (5, 2), W3 (4, 2), and the result (5, 4) like A2.",
         "The 2 outputs are the axis that is summed over; turn W3 so that they meet.",
     ],
-)  # fmt: skip
+)
 
 dZ2 = of_array(
     "dZ2",
-    slips_of_mask(toy.dA2, Z2, Z1, 2),
     hints=[
         "ReLU's slope is 1 where its input was positive, and 0 elsewhere.",
         "A comparison such as Z > 0 makes an array of True and False, which multiplies as 1 and 0.",
     ],
     praise="The first example has a row of zeros: all four of its units are off.",
-)  # fmt: skip
+)
 
-dW2 = of_array(
-    "dW2",
-    slips_of_weights(A1, toy.dZ2, 2, [
-        (Z1.T @ toy.dZ2, "Z1 in the place of A1. Layer 2 was fed with what came out of the ReLU."),
-        (A2.T @ toy.dZ2, "A2 in the place of A1. A2 came out of layer 2; which array went in?"),
-        (A1.T @ toy.dA2, UNMASKED.format(2)),
-        (A1 * toy.dZ2, "* multiplies entry by entry, and each row is still one example. Here a "
-         "matrix product is wanted."),
-        (X.T @ toy.dZ2, "X in the place of A1. X went into the first layer."),
-    ]),
-    hints=["The rule is that of dW3, a layer down.", "Which array went into layer 2?"],
-)  # fmt: skip
-
-db2 = of_array(
-    "db2",
-    slips_of_biases(toy.dZ2, 2, [
-        (toy.dA2.sum(axis=0), UNMASKED.format(2)),
-    ]),
-    hints=["The rule is that of db3, a layer down.", "Add up over the examples, not the units."],
-)  # fmt: skip
+dW2_db2 = of_layer(
+    2,
+    hints=[
+        "The rules are those of dW3 and db3, a layer down. Which array went into layer 2?",
+        "A pair is written with a comma: (the product, the sum over the examples).",
+    ],
+)
 
 dA1 = of_array(
     "dA1",
-    slips_of_activations(toy.dA1, Z1 > 0, 1, [
-        (toy.dZ2 @ W2, "W2 has not been turned. It fits, because W2 is square, but it is wrong: "
-         "which axis of W2 belongs to the outputs?"),
-        (toy.dA2 @ W2, "Two slips: dA2 in the place of dZ2, and W2 has not been turned."),
-        (toy.dA1 * (Z2 > 0), "A mask is in it already, and that of layer 2, which dZ2 has been "
-         "through."),
-        (toy.dA2 @ W2.T, UNMASKED.format(2)),
-        (toy.dZ2 @ W1.T, "The weights are those of layer 1. Which layer lies between A1 and Z2?"),
-        (toy.dZ2 @ np.linalg.inv(W2), "Going back is not undoing: the inverse is not needed."),
-    ]),
     hints=["The rule is that of dA2, a layer down.", "W2 is square: which way round must it go?"],
-)  # fmt: skip
+)
 
 dZ1 = of_array(
     "dZ1",
-    slips_of_mask(toy.dA1, Z1, Z2, 1, [
-        (toy.dZ2 * (Z1 > 0), "dZ2 in the place of dA1: the step through W2 has been left out."),
-        (toy.dA2 * (Z1 > 0), "dA2 in the place of dA1. The mask is right, what lies under it is a "
-         "layer too high."),
-        (toy.dZ2 @ W2 * (Z1 > 0), "W2 has not been turned. The mask is right."),
-    ]),
     hints=["The rule is that of dZ2, a layer down.", "Which array did the first ReLU work on?"],
-)  # fmt: skip
+)
 
-dW1 = of_array(
-    "dW1",
-    slips_of_weights(X, toy.dZ1, 1, [
-        (X.T @ toy.dZ2, f"dZ2 in the place of dZ1. {AS_WIDE}"),
-        (X.T @ toy.dA1, UNMASKED.format(1)),
-        (A1.T @ toy.dZ1, "A1 in the place of X. A1 came out of this layer; which array went in?"),
-    ]),
-    hints=["The rule is that of dW3, two layers down.", "What went into the first layer?"],
-)  # fmt: skip
-
-db1 = of_array(
-    "db1",
-    slips_of_biases(toy.dZ1, 1, [
-        (toy.dA1.sum(axis=0), UNMASKED.format(1)),
-        (toy.dZ2.sum(axis=0), f"dZ2 in the place of dZ1. {AS_WIDE}"),
-    ]),
-    hints=["The rule is that of db3, two layers down.", "Add up over the examples, not the units."],
-    praise="That was the last one: you have backpropagated through three layers.",
-)  # fmt: skip
+dW1_db1 = of_layer(
+    1,
+    hints=[
+        "The rules are those of dW3 and db3, two layers down. What went into the first layer?",
+        "A pair is written with a comma: (the product, the sum over the examples).",
+    ],
+    praise="Those were the last: you have backpropagated through three layers.",
+)
 
 # --- backward -------------------------------------------------------------------------------------
 
@@ -413,15 +558,22 @@ def backward_solution(parameters, A, dZ):
 
 
 def backward_inputs(rng):
-    cases = []
-    for layer_sizes in [(3, 4, 4, 4, 4), (3, 5, 2), (4, 3)]:  # square first: there slips still fit
-        shapes = list(pairwise(layer_sizes))
-        parameters = [(rng.normal(size=shape), rng.normal(size=shape[1])) for shape in shapes]
-        # Drawn, not computed: a hidden layer whose units are all off would hide every slip below.
-        A = [rng.normal(size=(6, n)) for n in layer_sizes]
-        A[1:-1] = [np.maximum(hidden, 0) for hidden in A[1:-1]]
-        cases.append((parameters, A, rng.normal(size=(6, layer_sizes[-1]))))
-    return cases
+    # Square layers first: there slips still fit.
+    return [backward_case(rng, sizes) for sizes in [(3, 4, 4, 4, 4), (3, 5, 2), (4, 3)]]
+
+
+def backward_case(rng, layer_sizes):
+    """Return parameters, the A of a way forward, and some dZ. No hidden layer is all off or on."""
+    while True:
+        A, parameters = [rng.normal(size=(6, layer_sizes[0]))], []
+        for shape in pairwise(layer_sizes):
+            W, b = rng.normal(size=shape), rng.normal(size=shape[1])
+            parameters.append((W, b))
+            A.append(A[-1] @ W + b)
+            if len(parameters) < len(layer_sizes) - 1:
+                A[-1] = np.maximum(A[-1], 0)
+        if all(0.2 < np.mean(hidden > 0) < 0.8 for hidden in A[1:-1]):
+            return parameters, A, rng.normal(size=A[-1].shape)
 
 
 def judge_of_layers(result, expected, arguments):
@@ -468,6 +620,10 @@ def loop_variant(
     return gradients_of
 
 
+def pair_of(A, dZ, below):
+    return A.T @ dZ, dZ.sum(axis=0)
+
+
 def passes_nothing_down(parameters, A, dZ):
     return [(A[i].T @ dZ, dZ.sum(axis=0)) for i in range(len(parameters))]
 
@@ -478,6 +634,33 @@ def masks_before_going_down(parameters, A, dZ):
         gradients.append((A[i].T @ dZ, dZ.sum(axis=0)))
         dZ = (dZ * (A[i + 1] > 0)) @ parameters[i][0].T
     return gradients[::-1]
+
+
+def step_by_step(gradients_at, step):
+    """Return a way back made of two functions: the pair of layer i, and the dZ below it."""
+
+    def gradients_of(parameters, A, dZ):
+        gradients = []
+        for i in reversed(range(len(parameters))):
+            below = step(dZ, parameters[i][0], A[i]) if i > 0 else dZ
+            gradients.append(gradients_at(A[i], dZ, below))
+            dZ = below
+        return gradients[::-1]
+
+    return gradients_of
+
+
+def goes_down_through_dW(parameters, A, dZ):
+    gradients = []
+    for i in reversed(range(len(parameters))):
+        gradients.append((A[i].T @ dZ, dZ.sum(axis=0)))
+        dZ = (dZ @ gradients[-1][0].T) * (A[i] > 0)
+    return gradients[::-1]
+
+
+def returns_in_the_loop(parameters, A, dZ):
+    i = len(parameters) - 1
+    return [(A[i].T @ dZ, dZ.sum(axis=0))]
 
 
 def goes_forwards(parameters, A, dZ):
@@ -544,6 +727,30 @@ backward = Exercise(
         (masks_before_going_down,
          "The mask comes too early, before the product with W.T: it even blocks what comes from "
          "the loss. Layer i passes dZ through its W.T first, then through the ReLU below it."),
+        (step_by_step(pair_of, lambda dZ, W, A: (dZ @ W.T) * (dZ @ W.T > 0)),
+         "The last layer is right, those below it are not: the mask asks for the sign of what "
+         "comes back. It should ask whether the unit was on."),
+        (step_by_step(pair_of, lambda dZ, W, A: dZ @ W.T * A > 0),
+         "The last layer is right, those below it are not: * comes before >, so the whole product "
+         "is compared with 0. Put the mask in parentheses."),
+        (step_by_step(lambda A, dZ, below: (A.T @ below, below.sum(axis=0)),
+                      lambda dZ, W, A: (dZ @ W.T) * (A > 0)),
+         "dZ goes down too early: dW and db of a layer are computed from the dZ of the layer "
+         "below. First the pair, then the step."),
+        (goes_down_through_dW,
+         "The last layer is right, those below it are not: dZ goes down through dW, and should go "
+         "through the weights."),
+        (returns_in_the_loop,
+         "One pair only: is the return inside the loop? Indent it less."),
+        (loop_variant(fed=lambda A, i: A[0]),
+         "All db are right, dW is not: it uses A[0] for every layer. Layer i was fed with A[i]."),
+        (loop_variant(bias=lambda dZ: dZ.sum(axis=1)),
+         "db of every layer is added up along the wrong axis: it has an entry for each example. "
+         "All dW are right."),
+        (loop_variant(weight=lambda A, dZ: -A.T @ dZ, bias=lambda dZ: -dZ.sum(axis=0)),
+         "Every sign is wrong. The minus of a step downhill comes later, in training."),
+        (loop_variant(order=lambda gradients: [g for pair in gradients[::-1] for g in pair]),
+         "The arrays stand one after the other. Put the two of each layer in a pair, (dW, db)."),
         (goes_forwards,
          "The loop starts at the first layer, but dZ belongs to the last one. Go in reverse."),
     ),
@@ -597,6 +804,15 @@ tanh_slope = Exercise(
          "A square root too many: sin and cos obey that rule."),
         (lambda A: (A > 0) * 1.0, "That is ReLU's slope. tanh bends gently."),
         (lambda A: np.tanh(A), "That is tanh once more, not its slope."),
+        (lambda A: 1 - np.tanh(A), "Two slips: tanh is applied to A, which is its output already, "
+         "and a square is missing."),
+        (lambda A: -(A**2), "The 1 is missing: at A = 0 the slope is 1."),
+        (lambda A: -2 * A, "You have differentiated 1 - A² once more. Stop a step earlier."),
+        (lambda A: A * (1 - A**2), "A factor A too many: at A = 0 this is 0, and tanh is steepest "
+         "there."),
+        (lambda A: 1 / (1 + A**2), "That is the slope of the arc tangent; at A = 1 it is not 0."),
+        (lambda A: 2 * (1 - A**2), "Twice too much: at A = 0 the slope is 1."),
+        (lambda A: 1 - A ^ 2, "In Python a power is written **; ^ means something else."),
         (lambda A: 1 - A**3, "Not the third power. Use the quotient rule once more."),
     ),
     hints=[
@@ -654,6 +870,11 @@ class LayerExercise(Exercise):
                 "Sequential calls forward(Z, training=...). Keep the second parameter, even if "
                 "tanh has no use for it."
             )
+        if isinstance(outcome.error, NotImplementedError):
+            missing = [m for m in ("forward", "backward") if getattr(answer, m) is vars(Layer)[m]]
+            return f"The class has no method {' and no '.join(missing)}. Is the name spelt so?"
+        if isinstance(outcome.error, TypeError) and ("positional" in text or "multiple" in text):
+            return f"Has every method self as its first parameter?\n  {text}"
         if "object has no attribute" in text:
             return f"backward asks for something that forward has not kept on self:\n  {text}"
         return super()._complaint(outcome, arguments, answer)
@@ -688,7 +909,8 @@ def as_function(layer_type):
 def judge_of_layer(result, expected, arguments):
     (A, dZ, dZ_outside), (A_expected, dZ_expected, _) = result, expected
     if A is None or dZ is None:
-        return f"{'forward' if A is None else 'backward'} returns None. Is the return missing?"
+        method = "forward" if A is None else "backward"
+        return f"{method} returns None. Is it still to be written, or is its return missing?"
     for method, got, wanted in [("forward", A, A_expected), ("backward", dZ, dZ_expected)]:
         complaint = same_numbers(got, wanted)
         if complaint is not None:
@@ -771,6 +993,15 @@ tanh_layer = LayerExercise(
          "forward is right. In backward dA and the slope are added. The chain rule multiplies."),
         (layer_variant(backward=lambda dA, Z, A: dA / (1 - A**2)),
          "forward is right. backward divides by the slope. The chain rule multiplies."),
+        (layer_variant(backward=lambda dA, Z, A: dA * 1 - A**2),
+         "forward is right. In backward parentheses are missing: dA belongs to the whole slope."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (1 - A)),
+         "forward is right. In backward the slope is 1 - A; a square is missing."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (A**2 - 1)),
+         "forward is right. In backward the sign is wrong: tanh rises everywhere."),
+        (layer_variant(backward=lambda dA, Z, A: dA * A * (1 - A)),
+         "forward is right. The slope in backward is the sigmoid's."),
+        (layer_variant(forward=lambda Z: 1 / (1 + np.exp(-Z))), "forward is the sigmoid's."),
         (layer_variant(backward=lambda dA, Z, A: np.tanh(dA)),
          "forward is right. backward sends dA through tanh: that is forward once more."),
         (layer_variant(forward=lambda Z: np.maximum(Z, 0)), "forward is ReLU's."),
@@ -842,13 +1073,17 @@ def tanh_variant(
     bias=lambda dZ: dZ.sum(axis=0),
     turn=lambda W: W.T,
     pick=lambda *four: four,
+    bend=np.tanh,
+    shift=1,
+    end=softmax,
+    start=lambda P, Y: P - Y,
 ):
     """Return the solution with one thing changed, for the mistakes below."""
 
     def gradients(X, Y, W1, b1, W2, b2):
-        Z1 = X @ W1 + b1
-        A1 = np.tanh(Z1)
-        dZ2 = sign * (softmax(A1 @ W2 + b2) - Y) / scale(X)
+        Z1 = X @ W1 + shift * b1
+        A1 = bend(Z1)
+        dZ2 = sign * start(end(A1 @ W2 + shift * b2), Y) / scale(X)
         dZ1 = (dZ2 @ turn(W2)) * slope(A1, Z1)
         return pick(X.T @ dZ1, bias(dZ1), fed(A1, Z1).T @ dZ2, bias(dZ2))
 
@@ -866,6 +1101,22 @@ tanh_network_gradients = Exercise(
         (tanh_variant(scale=lambda X: 1),
          "All four are B times too large. The loss is a mean over the batch: where does its 1/B "
          "enter?"),
+        (tanh_variant(scale=lambda X: len(X) ** 2), "All four are B times too small: divided by B "
+         "twice."),
+        (tanh_variant(scale=lambda X: 4 * len(X)),
+         "Divided by the number of all entries of Y. The mean is over the examples."),
+        (tanh_variant(bend=lambda Z: np.maximum(Z, 0)),
+         "On the way forward stands a ReLU; this network has tanh."),
+        (tanh_variant(bend=lambda Z: np.maximum(Z, 0), slope=lambda A1, Z1: A1 > 0),
+         "That is a network with ReLU, forward and back; this one has tanh."),
+        (tanh_variant(shift=0), "The biases are missing on the way forward."),
+        (tanh_variant(end=lambda Z: Z), "The scores stand where P should: softmax is missing."),
+        (tanh_variant(start=lambda P, Y: (P - Y) * P * (1 - P)),
+         "A factor P (1 - P) too many: with cross-entropy it cancels."),
+        (tanh_variant(bias=lambda dZ: dZ.sum(axis=0, keepdims=True)),
+         "dW1 and dW2 are right; db1 and db2 have one axis too many."),
+        (tanh_variant(pick=lambda dW1, db1, dW2, db2: ((dW1, db1), (dW2, db2))),
+         "These are two pairs. Return the four arrays one after the other."),
         (tanh_variant(slope=lambda A1, Z1: 1), f"{SECOND_RIGHT} the slope of tanh is missing."),
         (tanh_variant(slope=lambda A1, Z1: A1 > 0),
          f"{SECOND_RIGHT} the slope used is ReLU's; this network has tanh."),

@@ -1,7 +1,7 @@
 """Figures of notebook 04."""
 
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 from matplotlib import colormaps
@@ -14,9 +14,11 @@ from .style import (
     BLACK,
     BLUE,
     COLOURS,
+    GREEN,
     LINE_STYLES,
     ORANGE,
     SKY,
+    VERMILION,
     YELLOW,
     around_zero,
     curves,
@@ -67,7 +69,10 @@ def functions_of_two_inputs(axes, models, limit=3.0):
         )
         ax.view_init(elev=38, azim=-60)
         ax.set_box_aspect((1, 1, 0.6), zoom=1.15)
-        ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[], yticks=[], zticks=[])
+        height = [values.min(), values.max()]
+        ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[], yticks=[], zlim=height)
+        ax.set_zticks(height, [f"{value:.0f}" for value in height], fontsize=8)
+        ax.tick_params("z", pad=-2)
         ax.xaxis.labelpad = ax.yaxis.labelpad = -14
         ax.set_title(name, fontsize=10)
         spans.append(f"{name} from {values.min():.2f} to {values.max():.2f}")
@@ -114,17 +119,22 @@ def linear_regions(axes, model, limit=3.0, slice_at=0.0):
     points, values = over_a_square(model, limit, size=301)
     square = (-limit, limit, -limit, limit)
     lit = hillshade(values, limit)
-    left.imshow(lit, cmap="gray", origin="lower", extent=square, vmin=-0.4, vmax=1)
+    lit = (lit - lit.min()) / np.ptp(lit)  # as much contrast as there is room for
+    left.imshow(lit, cmap="gray", origin="lower", extent=square, vmin=-0.5, vmax=1.05)
     depths = list(relu_inputs(model, points))
     regions = len(np.unique(np.hstack(depths) > 0, axis=0))
     side = np.linspace(-limit, limit, len(values))
     for depth, Z in enumerate(depths):
-        line = {"linestyles": LINE_STYLES[depth], "linewidths": 1.6, "colors": COLOURS[depth]}
+        line = {"linestyles": LINE_STYLES[depth], "linewidths": 2, "colors": COLOURS[depth]}
         for unit in Z.T.reshape(-1, len(values), len(values)):
             left.contour(side, side, unit, [0], **line)
+    bends = np.array([*places_of_bends(depths, len(values))], dtype=int).reshape(-1, 2)
+    left.plot(*side[bends].T, "o", mec=BLACK, mfc="white", markersize=6, label="a bend")
     left.axhline(slice_at, color=BLACK, linestyle=":", linewidth=2)
     left.set(xlabel="$x_1$", ylabel="$x_2$")
     left.set_title(f"{regions} regions, a flat sheet on each")
+    if len(bends):
+        left.legend(loc="upper right", fontsize=9)
 
     side = np.linspace(-limit, limit, 2001)
     points = np.stack([side, np.full_like(side, slice_at)], axis=1)
@@ -145,10 +155,32 @@ def linear_regions(axes, model, limit=3.0, slice_at=0.0):
         f"inputs, as a relief lit from one side. Lines where a unit switches cut it into {regions} "
         "regions, and each has one even shade of grey: the output is a flat sheet on each. Lines "
         "of the first layer (solid) are straight, those of later layers (dashed) bend where they "
-        f"cross others. Right: the output along the dotted line x2 = {slice_at:g} is a chain of "
-        f"straight strokes with {len(kinks)} kinks, between {values.min():.2f} and "
-        f"{values.max():.2f} on the square."
+        f"cross others, at {len(bends)} marked places. Right: the output along the dotted line "
+        f"x2 = {slice_at:g} is a chain of straight strokes with {len(kinks)} kinks, between "
+        f"{values.min():.2f} and {values.max():.2f} on the square."
     )
+
+
+def places_of_bends(depths, size):
+    """Yield where the line of a unit crosses one of a layer before it, as (column, row)."""
+    before = np.zeros((size, size, 0))
+    for Z in depths:
+        on = (Z > 0).reshape(size, size, -1)
+        for first, second in product(np.moveaxis(before, 2, 0), np.moveaxis(on, 2, 0)):
+            # Both switch within a square of 2 by 2 points; neighbouring such squares are one place.
+            both = switches_in_squares(first.astype(bool)) & switches_in_squares(second)
+            found = np.argwhere(both)[:, ::-1]
+            while len(found):
+                near = np.abs(found - found[0]).max(axis=1) < size / 20
+                yield np.rint(found[near].mean(axis=0)).astype(int)
+                found = found[~near]
+        before = np.concatenate([before, on], axis=2)
+
+
+def switches_in_squares(on):
+    """Return, for every square of 2 by 2 grid points, whether a unit is on at some, not at all."""
+    corners = np.stack([on[:-1, :-1], on[1:, :-1], on[:-1, 1:], on[1:, 1:]])
+    return corners.any(axis=0) & ~corners.all(axis=0)
 
 
 def counted(number, noun):
@@ -294,9 +326,9 @@ def backpropagation_map(ax, layer_sizes):
     def arrow(start, end, colour):
         ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.4})
 
-    def small(x, y, text, size=8.5):
+    def small(x, y, text, colour):
         ground = {"boxstyle": "round,pad=0.05", "fc": "white", "ec": "none"}
-        ax.text(x, y, text, ha="center", fontsize=size, bbox=ground)
+        ax.text(x, y, text, ha="center", fontsize=8.5, color=colour, bbox=ground)
 
     depth = len(layer_sizes) - 1
     names = ["X", *(f"{kind}{k}" for k in range(1, depth + 1) for kind in "ZA")]
@@ -311,28 +343,33 @@ def backpropagation_map(ax, layer_sizes):
             box(place, 0, f"d{name}\n(B, {size})", ORANGE)
         if 1 < place < last:
             arrow((place - 0.34, 0), (place - 0.66, 0), ORANGE)
-            done = f"@ W{place // 2 + 1}.T" if place % 2 else f"* (Z{place // 2} > 0)"
-            small(place - 0.5, -0.72, done)
+            affine = place % 2
+            done = f"@ W{place // 2 + 1}.T" if affine else f"* (Z{place // 2} > 0)"
+            small(place - 0.5, -0.6, done, GREEN if affine else VERMILION)
     ax.plot([last, last, last - 0.4], [2.45, 0, 0], color=ORANGE, linewidth=1.4)
     arrow((last - 0.34, 0), (last - 0.66, 0), ORANGE)
-    small(last - 0.4, -0.72, "(P - Y) / B")
+    small(last - 0.4, -0.6, "(P - Y) / B", BLACK)
     for k, (n_in, n_out) in enumerate(pairwise(layer_sizes), start=1):
         place = 2 * k - 1
-        small(place - 0.5, 4.05, f"W{k} ({n_in}, {n_out})\nb{k} ({n_out},)")
-        arrow((place - 0.5, 3.95), (place - 0.5, 3.1), BLACK)
+        small(place - 0.5, 3.95, f"W{k} ({n_in}, {n_out})\nb{k} ({n_out},)", GREEN)
+        arrow((place - 0.5, 3.85), (place - 0.5, 3.1), GREEN)
         kept = names[place - 1]
-        small(place, 1.25, f"dW{k} = {kept}.T @ dZ{k}\ndb{k} = dZ{k}.sum(axis=0)")
+        small(place - 0.1, 1.25, f"dW{k} = {kept}.T @ dZ{k}\ndb{k} = dZ{k}.sum(axis=0)", BLACK)
         arrow((place, 0.5), (place, 1.15), ORANGE)
-        ax.plot([place - 0.95, place - 0.6], [2.45, 1.95], ":", color=BLACK, linewidth=1.6)
-    small(-0.3, 1.35, "dotted:\nkept for dW")
-    ax.set(xlim=(-0.65, last + 0.65), ylim=(-0.9, 4.8))
+        ax.annotate(
+            "",
+            (place - 0.5, 1.95),
+            (place - 0.95, 2.5),
+            arrowprops={"arrowstyle": "->", "color": BLACK, "lw": 1.4, "linestyle": ":"},
+        )
+    ax.set(xlim=(-0.65, last + 0.65), ylim=(-0.8, 4.7))
     ax.axis("off")
     return (
         f"Forward along the top, back along the bottom: {2 * depth} parameter gradients",
         f"Diagram. Forward, left to right: {', '.join(names)}. Backward, right to left: "
         f"{', '.join('d' + name for name in names[-2:0:-1])}. Each array below has the shape of "
-        "the one above it. Each dZ, with the kept input of its layer, also gives that layer's dW "
-        f"and db: {2 * depth} parameter gradients.",
+        "the one above it. Each dZ, with the kept input of its layer (dotted arrow), also gives "
+        f"that layer's dW and db: {2 * depth} parameter gradients.",
     )
 
 
@@ -446,7 +483,8 @@ def gradient_check_errors(ax, reports):
     stay = "below" if worst < 1e-7 else "not below"
     words = " ".join(f"{name}: up to {error:.2g}." for name, error in faulty)
     return (
-        f"Right gradients stay {stay} $10^{{-7}}$; every fault reaches {smallest:.2g} or more",
+        f"Right gradients stay {stay} $10^{{-7}}$; "
+        f"each fault takes some array to {smallest:.2g} or more",
         f"Relative errors of gradient checks, by parameter array. {right}: all {stay} 1e-7. "
         f"{words}",
     )

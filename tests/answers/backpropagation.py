@@ -18,6 +18,7 @@ from mlp_course.exercises.toy_network import (
     dZ1,
     dZ2,
     dZ3,
+    y,
 )
 from mlp_helpers import softmax
 from mlp_helpers.layers import Layer
@@ -72,6 +73,10 @@ SLOPE_WRONG = [
     (lambda f, x, e: (f(x + e / 2) - f(x - e / 2)) / (2 * e), "epsilon apart"),
     (lambda f, x, e: abs(f(x + e) - f(x - e)) / (2 * e), "Where it falls"),
     (lambda f, x, e: (f(x + e / 2) - f(x - e / 2)) / e, "You step by ε/2"),
+    (lambda f, x, e: (f(x + e) - f(x)) / (2 * e), "divides by the distance of both"),
+    (lambda f, x, e: (f(x + e) + f(x - e)) / (2 * e), "values are added"),
+    (lambda f, x, e: (f(x + 2 * e) - f(x - 2 * e)) / (2 * e), "step by 2 ε to either side"),
+    (lambda f, x, e: (f(x + 2 * e) - f(x - 2 * e)) / (4 * e), "You step by 2 ε"),
     (lambda f, x, e: print((f(x + e) - f(x - e)) / (2 * e)), "returns None"),
 ]
 
@@ -99,6 +104,11 @@ def biases(dZ):
             B * dZ.mean(axis=0), np.add.reduce(dZ)]  # fmt: skip
 
 
+def pairs(A, dZ):
+    both = list(zip(weights(A, dZ), biases(dZ), strict=False))
+    return [*both, list(both[0]), (both[0][0].tolist(), both[0][1])]
+
+
 def activations(dZ, W):
     return [dZ @ W.T, np.dot(dZ, W.T), (W @ dZ.T).T, np.stack([W @ d for d in dZ]),
             np.einsum("kj,ij->ki", dZ, W), (dZ @ W.T).tolist()]  # fmt: skip
@@ -108,6 +118,18 @@ def masked(dA, Z):
     return [dA * (Z > 0), np.where(Z > 0, dA, 0), dA * (np.maximum(Z, 0) > 0),
             dA * np.heaviside(Z, 0),
             dA * (Z > 0).astype(np.float32), dA - dA * (Z <= 0)]  # fmt: skip
+
+
+def with_right_partner(A, dZ, weights, biases):
+    """Return pairs of a wrong dW and the right db, or the other way round, with their messages."""
+    right = A.T @ dZ, dZ.sum(axis=0)
+    return [
+        *(((dW, right[1]), said) for dW, said in weights),
+        *(((right[0], db), said) for db, said in biases),
+        (right[::-1], "wrong way round"),
+        (right[0], "Expected a pair"),
+        ((right[0], None), "right. This is None"),
+    ]
 
 
 RIGHT = {
@@ -125,12 +147,10 @@ RIGHT = {
     "db3": biases(dZ3),
     "dA2": activations(dZ3, W3),
     "dZ2": masked(dA2, Z2),
-    "dW2": weights(A1, dZ2),
-    "db2": biases(dZ2),
+    "dW2_db2": pairs(A1, dZ2),
     "dA1": activations(dZ2, W2),
     "dZ1": masked(dA1, Z1),
-    "dW1": weights(X, dZ1),
-    "db1": biases(dZ1),
+    "dW1_db1": pairs(X, dZ1),
 }
 WRONG = {
     "numerical_slope": SLOPE_WRONG,
@@ -156,6 +176,12 @@ WRONG = {
         (((P - Y) / B).T, "dZ3 has shape (2, 5)"),
         ((P - Y) / B + 0.001, "Nudging Z3["),
         (None, "This is None"),
+        ((P - y[:, np.newaxis]) / B, "labels were subtracted as numbers"),
+        (abs(P - Y) / B, "absolute value"),
+        (P * (1 - P) / B, "slope of a probability"),
+        ((Z3 - Y) / B, "softmax has been left out"),
+        ((P - Y) * Y / B, "Only the entry of the right class"),
+        ((1 - P) / B, "1 in the place of Y"),
     ],
     "dW3": [
         (dZ3.T @ A2, "Rows and columns are exchanged"),
@@ -170,6 +196,10 @@ WRONG = {
         (np.outer(A2[3], dZ3[3]), "one example"),
         (A2[1:2].T @ dZ3[1:2], "one example"),
         (A2, "dW3 has shape (5, 4), and W3 has shape (4, 2)"),
+        (A2.T @ P / B, "targets have been forgotten"),
+        (np.outer(A2.sum(axis=0), dZ3.sum(axis=0)), "Each factor was added up by itself"),
+        ((P - Y).T @ A2, "Rows and columns are exchanged. And the 1/B is missing"),
+        (2 * A2.T @ dZ3, "Twice as large"),
     ],
     "db3": [
         (dZ3.mean(axis=0), "mean over the batch"),
@@ -191,8 +221,14 @@ WRONG = {
         (dZ3 @ W3.T / B, "5 times too small"),
         (-dZ3 @ W3.T, "wrong sign"),
         (dZ3[:, :, np.newaxis] * W3.T, "has shape (5, 2, 4)"),
-        (A2, "Nudging A2["),
+        (A2, "numbers of A2"),
         (dZ3 @ W3.T * (Z1 > 0), "that of layer 1"),
+        (P @ W3.T, "targets have been forgotten. And the 1/B"),
+        (dZ3 @ (A2.T @ dZ3).T, "dW3 in the place of W3"),
+        (
+            (P - Y) @ W3.T * (Z2 > 0),
+            "is in it already. That step comes next; dA2 is what arrives before it. And the 1/B",
+        ),
     ],
     "dZ2": [
         (dA2, "othing has been blocked"),
@@ -208,37 +244,66 @@ WRONG = {
         ((Z2 > 0) * 1.0, "mask alone"),
         (dA2 > 0, "sign of dA2, and is a mask alone"),
         (np.where(Z2 > 0, dA2, 0.01 * dA2), "leaky"),
-        (-dA2, "sign is wrong, and nothing"),
+        (
+            -dA2,
+            "othing has been blocked. Either the mask is missing, or it asks A2 >= 0, which is "
+            "true everywhere. And the sign is wrong",
+        ),
+        (dA2 * np.sign(Z2), "sign of Z2"),
+        (dA2 * (Z1 > 0) * (Z2 > 0), "Two masks"),
+        (dA2 * Z1, "Multiplied by Z1"),
+        (dA2 * (1 - A2**2), "slope of tanh"),
         (-dA2 * (Z2 > 0), "wrong sign"),
     ],
-    "dW2": [
-        ((A1.T @ dZ2).T, "Rows and columns are exchanged"),
-        (dZ2.T @ A1, "Rows and columns are exchanged"),
-        (Z1.T @ dZ2, "Z1 in the place of A1"),
-        (A2.T @ dZ2, "A2 in the place of A1"),
-        (A1.T @ dA2, "dA2 in the place of dZ2"),
-        (X.T @ dZ2, "X in the place of A1"),
-        (A1.T @ dZ2 / B, "5 times too small"),
-        (np.zeros((4, 4)), "Nudging W2["),
-        (A1 * dZ2, "matrix product is wanted"),
-        (np.outer(A1[2], dZ2[2]), "one example"),
-    ],
-    "db2": [
-        (dZ2.mean(axis=0), "mean over the batch"),
-        (dZ2.sum(axis=1), "wrong axis"),
-        (dA2.sum(axis=0), "mask has been left out"),
-        (dZ2.sum(axis=0)[np.newaxis], "has one axis"),
-        (dZ2, "row for each example"),
-        (dZ2.sum(), "its own bias"),
-    ],
+    "dW2_db2": with_right_partner(
+        A1,
+        dZ2,
+        [
+            ((A1.T @ dZ2).T, "Rows and columns are exchanged"),
+            (dZ2.T @ A1, "Rows and columns are exchanged"),
+            (Z1.T @ dZ2, "Z1 in the place of A1"),
+            (Z2.T @ dZ2, "Z2 in the place of A1"),
+            (A2.T @ dZ2, "A2 in the place of A1. Which array went into layer 2"),
+            (A1.T @ dA2, "dA2 in the place of dZ2: the mask"),
+            (A1.T @ (dA2 * (Z1 > 0)), "The mask in dZ2 is that of layer 1"),
+            (
+                Z1.T @ dA2,
+                "Z1 in the place of A1. Layer 2 was fed with what came out of the ReLU. dA2",
+            ),
+            (dZ2.T @ A2, "A2 in the place of A1. Which array went into layer 2? Rows and columns"),
+            (A1.T @ dZ1, "dZ1 in the place of dZ2"),
+            (X.T @ dZ2, "X in the place of A1"),
+            (A1.T @ dZ2 / B, "5 times too small"),
+            (-5 * A1.T @ dZ2, "wrong sign. And the 1/B is missing"),
+            (np.zeros((4, 4)), "Nothing but zeros"),
+            (A1.T @ dZ2 + 0.1, "Of the 14 entries that are not 0, 0 agree"),
+            (A1 * dZ2, "matrix product is wanted"),
+            (np.outer(A1[2], dZ2[2]), "one example"),
+        ],
+        [
+            (dZ2.mean(axis=0), "dW2 is right. Reduced over the right axis, but this is a mean"),
+            (dZ2.sum(axis=1), "wrong axis"),
+            (dA2.sum(axis=0), "mask has been left out"),
+            (dA2.mean(axis=0), "mask has been left out. Reduced over the right axis"),
+            (dA2.sum(axis=1), "mask has been left out. Reduced along the wrong axis"),
+            (dA2, "mask has been left out. A row for each example"),
+            (dZ2.sum(axis=0)[np.newaxis], "has one axis"),
+            (dZ2, "row for each example"),
+            (dZ2.sum(), "its own bias"),
+            ((A1.T @ dZ2).sum(axis=0), "dW2 was added up"),
+        ],
+    ),
     "dA1": [
         (dZ2 @ W2, "W2 has not been turned"),
         (dA2 @ W2.T, "mask has been left out"),
         (dZ2 @ np.linalg.inv(W2), "not undoing"),
         (dZ2 @ W2.T * (Z1 > 0), "mask of the ReLU is in it already"),
         (W2 @ dZ2.T, "Rows and columns are exchanged"),
-        (dZ2, "Nudging A1["),
-        (dA2 @ W2, "Two slips"),
+        (dZ2, "numbers of dZ2"),
+        (dA2, "numbers of dA2"),
+        (dA2 @ W2, "mask has been left out. W2 has not been turned"),
+        (dA2 @ W2.T * (Z1 > 0), "mask has been left out. The mask of the ReLU is in it already"),
+        (dZ2 @ W2 * (Z1 > 0), "W2 has not been turned. The mask of the ReLU is in it already"),
         (dZ2 @ W2.T * (Z2 > 0), "that of layer 2"),
     ],
     "dZ1": [
@@ -252,25 +317,37 @@ WRONG = {
         (dA1 * Z1, "by Z1 itself"),
         (dA1 * (A1 >= 0), "asks A1 >= 0"),
         (dA1 * (dA1 > 0), "applied to dA1"),
+        (dA1 * np.sign(Z1), "sign of Z1"),
+        (dA1 * (Z1 > 0) * (Z2 > 0), "Two masks"),
+        (dZ2 @ W2, "W2 has not been turned. Nothing has been blocked"),
+        (dA2 @ W2.T * (Z1 > 0), "the mask of layer 2 has been left out"),
+        (dA1 * (1 - A1**2), "slope of tanh"),
     ],
-    "dW1": [
-        (dZ1.T @ X, "Rows and columns are exchanged"),
-        (X.T @ dZ2, "dZ2 in the place of dZ1"),
-        (X.T @ dA1, "mask has been left out"),
-        (A1.T @ dZ1, "A1 in the place of X"),
-        (X.T @ dZ1 / B, "5 times too small"),
-        (B * X.T @ dZ1, "5 times too large"),
-        (np.outer(X[4], dZ1[4]), "one example"),
-    ],
-    "db1": [
-        (dZ1.mean(axis=0), "mean over the batch"),
-        (dZ1.sum(axis=1), "wrong axis"),
-        (dA1.sum(axis=0), "mask has been left out"),
-        (dZ2.sum(axis=0), "dZ2 in the place of dZ1"),
-        (dZ1.sum(axis=0, keepdims=True), "has one axis"),
-        (dZ1.sum(), "its own bias"),
-        (dZ1.sum(axis=0)[:, np.newaxis], "as a column"),
-    ],
+    "dW1_db1": with_right_partner(
+        X,
+        dZ1,
+        [
+            (dZ1.T @ X, "Rows and columns are exchanged"),
+            (X.T @ dZ2, "dZ2 in the place of dZ1. It is that of layer 2"),
+            (X.T @ dA1, "mask has been left out"),
+            (X.T @ dA2, "dA2 in the place of dZ1"),
+            (dA1.T @ X, "mask has been left out. Rows and columns are exchanged"),
+            (X.T @ (dA1 * (Z2 > 0)), "The mask in dZ1 is that of layer 2"),
+            (A1.T @ dZ1, "A1 in the place of X"),
+            (X.T @ dZ1 / B, "5 times too small"),
+            (B * X.T @ dZ1, "5 times too large"),
+            (np.outer(X[4], dZ1[4]), "one example"),
+        ],
+        [
+            (dZ1.mean(axis=0), "dW1 is right. Reduced over the right axis, but this is a mean"),
+            (dZ1.sum(axis=1), "wrong axis"),
+            (dA1.sum(axis=0), "mask has been left out"),
+            (dZ2.sum(axis=0), "dZ2 in the place of dZ1"),
+            (dZ1.sum(axis=0, keepdims=True), "has one axis"),
+            (dZ1.sum(), "its own bias"),
+            (dZ1.sum(axis=0)[:, np.newaxis], "as a column"),
+        ],
+    ),
 }
 
 # ---------------------------------------------------------------------------------- backward
@@ -365,7 +442,63 @@ def backward_spoils_dZ(parameters, A, dZ):
     return backward_with_zip(parameters, A, dZ)
 
 
+def backward_with_masks_from_Z(parameters, A, dZ):
+    """Go forward once more, for the Z of every layer."""
+    gradients = []
+    for i in reversed(range(len(parameters))):
+        gradients.append((A[i].T @ dZ, dZ.sum(axis=0)))
+        if i > 0:
+            W, b = parameters[i - 1]
+            dZ = dZ @ parameters[i][0].T * (A[i - 1] @ W + b > 0)
+    return gradients[::-1]
+
+
+def backward_mask_from_its_own_sign(parameters, A, dZ):
+    gradients = []
+    for i in reversed(range(len(parameters))):
+        gradients.append((A[i].T @ dZ, dZ.sum(axis=0)))
+        dZ = dZ @ parameters[i][0].T
+        dZ = dZ * (dZ > 0)
+    return gradients[::-1]
+
+
+def backward_down_too_early(parameters, A, dZ):
+    gradients = []
+    for i in reversed(range(len(parameters))):
+        if i > 0:
+            dZ = dZ @ parameters[i][0].T * (A[i] > 0)
+        gradients.append((A[i].T @ dZ, dZ.sum(axis=0)))
+    return gradients[::-1]
+
+
+def backward_through_dW(parameters, A, dZ):
+    gradients = []
+    for i in reversed(range(len(parameters))):
+        dW = A[i].T @ dZ
+        gradients.append((dW, dZ.sum(axis=0)))
+        dZ = dZ @ dW.T * (A[i] > 0)
+    return gradients[::-1]
+
+
+def backward_returns_in_the_loop(parameters, A, dZ):
+    gradients = []
+    for i in reversed(range(len(parameters))):
+        gradients.append((A[i].T @ dZ, dZ.sum(axis=0)))
+        dZ = dZ @ parameters[i][0].T * (A[i] > 0)
+        return gradients[::-1]
+
+
+def backward_without_parentheses(parameters, A, dZ):
+    gradients = []
+    for i in reversed(range(len(parameters))):
+        gradients.append((A[i].T @ dZ, dZ.sum(axis=0)))
+        if i > 0:
+            dZ = dZ @ parameters[i][0].T * A[i] > 0
+    return gradients[::-1]
+
+
 RIGHT["backward"] = [
+    backward_with_masks_from_Z,
     backward_by_insertion,
     backward_by_recursion,
     backward_with_zip,
@@ -399,6 +532,21 @@ WRONG["backward"] = [
     (
         backward_like(weight=lambda A, dZ: A.T @ dZ / len(A), bias=lambda dZ: dZ.mean(axis=0)),
         "Everything is divided by B",
+    ),
+    (backward_mask_from_its_own_sign, "sign of what comes back"),
+    (backward_down_too_early, "First the pair, then the step"),
+    (backward_through_dW, "dZ goes down through dW"),
+    (backward_returns_in_the_loop, "inside the loop"),
+    (backward_without_parentheses, "mask in parentheses"),
+    (backward_like(fed=lambda A, i: A[0]), "uses A[0] for every layer"),
+    (backward_like(bias=lambda dZ: dZ.sum(axis=1)), "added up along the wrong axis"),
+    (
+        backward_like(ends=lambda gradients: [(-dW, -db) for dW, db in gradients[::-1]]),
+        "Every sign is wrong",
+    ),
+    (
+        backward_like(ends=lambda gradients: [g for pair in gradients[::-1] for g in pair]),
+        "Put the two of each layer in a pair",
     ),
     (backward_spoils_dZ, "changes its input"),
 ]
@@ -443,6 +591,13 @@ WRONG["tanh_slope"] = [
     (lambda A: (A > 0).astype(float), "ReLU's slope"),
     (lambda A: A**2, "numbers are not"),
     (lambda A: np.sqrt(1 - A**2), "square root"),
+    (lambda A: 1 - np.tanh(A), "a square is missing"),
+    (lambda A: -(A**2), "The 1 is missing"),
+    (lambda A: -2 * A, "differentiated 1 - A² once more"),
+    (lambda A: A * (1 - A**2), "A factor A too many"),
+    (lambda A: 1 / (1 + A**2), "arc tangent"),
+    (lambda A: 2 * (1 - A**2), "Twice too much"),
+    (lambda A: 1 - A ^ 2, "written **"),
 ]
 
 
@@ -596,6 +751,27 @@ class KeepsInTrainingOnly(Layer):
         return dA * (1 - self.A**2)
 
 
+class Misspelt(Layer):
+    def foward(self, Z, training=False):
+        self.A = np.tanh(Z)
+        return self.A
+
+    def backward(self, dA):
+        return dA * (1 - self.A**2)
+
+
+class WithoutBackward(Layer):
+    forward = Misspelt.foward
+
+
+class WithoutSelf(Layer):
+    def forward(Z, training=False):
+        return np.tanh(Z)
+
+    def backward(dA):
+        return dA
+
+
 class NoDefault(Layer):
     def forward(self, Z, training):
         self.A = np.tanh(Z)
@@ -636,6 +812,17 @@ WRONG["tanh_layer"] = [
     (NoReturn, "backward returns None"),
     (KeepsInTrainingOnly, "with training=False it is not"),
     (np.tanh, "Pass the class"),
+    (layer(np.tanh, lambda dA, A: dA * 1 - A**2), "parentheses are missing"),
+    (layer(np.tanh, lambda dA, A: dA * (1 - A)), "a square is missing"),
+    (layer(np.tanh, lambda dA, A: dA * (A**2 - 1)), "the sign is wrong"),
+    (layer(np.tanh, lambda dA, A: dA * A * (1 - A)), "the sigmoid's"),
+    (
+        layer(lambda Z: 1 / (1 + np.exp(-Z)), lambda dA, A: dA * (1 - A**2)),
+        "forward is the sigmoid",
+    ),
+    (Misspelt, "no method forward"),
+    (WithoutBackward, "no method backward"),
+    (WithoutSelf, "self as its first parameter"),
     (layer(lambda Z: np.tanh(Z).tolist(), lambda dA, A: dA * (1 - A**2)), "come as a list"),
     (
         layer(np.tanh, lambda dA, A: (dA * (1 - A**2)).astype(np.float32)),
@@ -647,6 +834,9 @@ WRONG["tanh_layer"] = [
 
 def four(
     dZ=lambda P, Y: (P - Y) / len(Y),
+    bend=np.tanh,
+    end=softmax,
+    shift=1,
     slope=lambda A, Z: 1 - A**2,
     fed=lambda A, Z: A,
     bias=lambda dZ: dZ.sum(axis=0),
@@ -654,9 +844,9 @@ def four(
     returned=lambda *arrays: arrays,
 ):
     def gradients(X, Y, W1, b1, W2, b2):
-        Z1 = X @ W1 + b1
-        A1 = np.tanh(Z1)
-        dZ2 = dZ(softmax(A1 @ W2 + b2), Y)
+        Z1 = X @ W1 + shift * b1
+        A1 = bend(Z1)
+        dZ2 = dZ(end(A1 @ W2 + shift * b2), Y)
         dZ1 = dZ2 @ through(W2) * slope(A1, Z1)
         return returned(X.T @ dZ1, bias(dZ1), fed(A1, Z1).T @ dZ2, bias(dZ2))
 
@@ -685,6 +875,15 @@ RIGHT["tanh_network_gradients"] = [
 WRONG["tanh_network_gradients"] = [
     (four(dZ=lambda P, Y: P - Y), "B times too large"),
     (four(dZ=lambda P, Y: (Y - P) / len(Y)), "wrong sign"),
+    (four(dZ=lambda P, Y: (P - Y) / len(Y) ** 2), "divided by B twice"),
+    (four(dZ=lambda P, Y: (P - Y) / Y.size), "all entries of Y"),
+    (four(dZ=lambda P, Y: (P - Y) * P * (1 - P) / len(Y)), "P (1 - P) too many"),
+    (four(bend=lambda Z: np.maximum(Z, 0)), "way forward stands a ReLU"),
+    (four(bend=lambda Z: np.maximum(Z, 0), slope=lambda A, Z: Z > 0), "ReLU, forward and back"),
+    (four(end=lambda Z: Z), "softmax is missing"),
+    (four(shift=0), "biases are missing"),
+    (four(bias=lambda dZ: dZ.sum(axis=0, keepdims=True)), "one axis too many"),
+    (four(returned=lambda a, b, c, d: ((a, b), (c, d))), "two pairs"),
     (four(slope=lambda A, Z: 1), "slope of tanh is missing"),
     (four(slope=lambda A, Z: A > 0), "ReLU's"),
     (four(slope=lambda A, Z: 1 - np.tanh(A) ** 2), "once too often"),
