@@ -28,6 +28,17 @@ def test_linear_regions_counts_them():
     assert "3 regions" in title_of(plots.linear_regions(model))
 
 
+def test_linear_regions_mark_the_bends():
+    """A line of the second layer, relu(x1) + relu(x2) = 1, bends at (0, 1) and at (1, 0)."""
+    model = MLP([2, 2, 1, 1], dtype=np.float64)
+    model.layers[0].W, model.layers[0].b = np.eye(2), np.array([0.001, 0.001])
+    model.layers[2].W, model.layers[2].b = np.array([[1.0], [1.0]]), np.array([-1.0])
+    axes = plots.linear_regions(model)
+    assert "at 2 marked places" in words_of(axes)
+    (bends,) = (line for line in axes[0].lines if line.get_label() == "a bend")
+    assert np.allclose(sorted(zip(*bends.get_data(), strict=True)), [(0, 1), (1, 0)], atol=0.05)
+
+
 def test_xor_in_two_planes_counts_the_corners():
     W1, b1, W2 = np.array([[1, 1], [1, 1]]), np.array([0, -1]), np.array([[1], [-2]])
     axes = plots.xor_in_two_planes(W1, b1, W2, np.array([0]))

@@ -439,7 +439,7 @@ def comparison(name, result, slopes):
         if nudging != yours:
             break
     return (
-        f"Nudging {name[1:]}[{index}], the loss has the slope {nudging}; your {name}[{index}] is "
+        f"By nudging, the slope along {name[1:]}[{index}] is {nudging}; your {name}[{index}] is "
         f"{yours}. Of the {not_zero.sum()} entries that are not 0, {agree} agree."
     )
 
