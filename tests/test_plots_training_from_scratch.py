@@ -47,11 +47,24 @@ def test_weight_tiles_count_the_pixels_that_got_nothing():
     assert "50 of 784" in title_of(plots.weight_tiles(W, trained, units=3))
 
 
+def test_weight_tiles_end_in_a_typical_unit():
+    W = np.zeros((784, 9))
+    trained = W + np.arange(1, 10) / 10
+    axes = plots.weight_tiles(W, trained, units=3)
+    assert [ax.get_title() for ax in axes[0]] == ["unit 8", "unit 7", "unit 4, typical"]
+
+
 def test_runs_by_rate_name_who_leads_first_and_last():
     by_rate = {0.2: [[0.90, 0.95], [0.92, 0.97]], 0.5: [[0.93, 0.94], [0.92, 0.95]]}
     title = title_of(plots.runs_by_rate(by_rate))
     assert title == "After one epoch the rate 0.5 leads; after 2 epochs it is 0.2"
     assert title_of(plots.runs_by_rate({0.2: [[0.9, 0.9]]})).endswith("leads still")
+
+
+def test_runs_by_rate_tell_the_first_epoch_where_the_later_ones_need_the_room():
+    ax = plots.runs_by_rate({0.2: [[0.90, 0.95, 0.97, 0.98]], 0.5: [[0.93, 0.95, 0.96, 0.97]]})
+    assert ax.get_ylim()[0] == pytest.approx(95.7)
+    assert any("90.00 (0.2), 93.00 (0.5)" in text.get_text() for text in ax.texts)
 
 
 def test_shorter_steps_say_what_they_gain():
@@ -69,13 +82,13 @@ def test_shorter_steps_say_what_they_gain():
 def test_shorter_steps_draw_the_common_part_once():
     values = np.full((3, 10), 0.97)
     (ax,) = plots.shorter_steps({0.5: values}, {0.5: values}, epochs=2)
-    lengths = [len(line.get_xdata()) for line in ax.lines[:6]]
-    assert lengths == [8] * 3 + [3] * 3
+    lengths = [len(line.get_xdata()) for line in ax.lines[:9]]
+    assert lengths == [6] * 3 + [3] * 6
 
 
 def test_narrow_valleys_name_the_closest():
     path = np.array([[-8.0, 1.5], [-1.0, 0.0]])
     paths = {"plain": path, "quick": path / 4}
     axes = plots.narrow_valleys({"Along": (np.diag([1.0, 100.0]), paths)})
-    assert axes[0].get_title() == "Along: quick comes closest"
+    assert axes[0].get_title() == "Along:\nquick closest, plain furthest"
     assert "plain 1.00, quick 0.25" in axes[0].figure.alt_text

@@ -66,24 +66,33 @@ def weight_tiles(axes, W_start, W, units=8):
     ----------
     W_start, W : array, shape (784, n)
     units : int
-        How many to draw: those whose weights have moved furthest.
+        How many to draw: those whose weights have moved furthest, and a typical one, which half
+        of the units outdo in that.
     """
     change = W - W_start
-    chosen = np.argsort(-np.linalg.norm(change, axis=0), kind="stable")[:units]
+    furthest_first = np.argsort(-np.linalg.norm(change, axis=0), kind="stable")
+    chosen = np.append(furthest_first[: units - 1], furthest_first[len(furthest_first) // 2])
     colours = around_zero(np.quantile(np.abs(W[:, chosen]), 0.995))  # few pixels are beyond it
     rows = {"start": W_start, "trained": W, "difference": change}
     for row, (name, weights) in zip(axes, rows.items(), strict=True):
         titles = [f"unit {unit}" for unit in chosen] if name == "start" else None
+        if titles:
+            titles[-1] += ", typical"
         tiles(row, weights[:, chosen].T.reshape(-1, 28, 28), titles, **colours)
         row[0].set_ylabel(name)
+    blank = np.all(change == 0, axis=1)
+    if blank.any() and not blank.all():
+        for ax in axes[-1]:
+            ax.contour(blank.reshape(28, 28), [0.5], colors=BLACK, linewidths=0.8)
     bar = {"label": "weight", "shrink": 0.7, "extend": "both"}
     axes[0, 0].figure.colorbar(axes[0, 0].images[0], ax=axes, **bar)
-    still = int(np.sum(np.all(change == 0, axis=1)))
+    still = int(blank.sum())
     return (
         f"Training writes on top of the noise; weights of {still} of {len(W)} pixels stay put",
         f"Weights of {units} units of the first layer as 28 by 28 images, blue negative, red "
         "positive. At the start they are noise; the difference that training made is smooth, with "
-        f"blobs and strokes in the middle. For {still} of {len(W)} pixels it is exactly 0.",
+        f"blobs and strokes in the middle, and fainter in the last, typical unit. For {still} of "
+        f"{len(W)} pixels, which a black line encloses, it is exactly 0.",
     )
 
 
@@ -112,6 +121,11 @@ def runs_by_rate(ax, by_rate):
     runs(ax, by_rate)
     ax.legend(title="mean (thick), seeds (thin)", loc="lower right")
     means = {rate: 100 * np.mean(values, axis=0) for rate, values in by_rate.items()}
+    later = np.concatenate([np.ravel(np.asarray(v)[:, 2:]) for v in by_rate.values()])
+    if len(later):  # the first two epochs would press the others together
+        ax.set_ylim(bottom=100 * later.min() - 0.3)
+        below = ", ".join(f"{mean[0]:.2f} ({rate:g})" for rate, mean in means.items())
+        ax.text(0.15, 0.03, f"below, after epoch 1: {below}", transform=ax.transAxes, fontsize=9)
     seeds, epochs = np.shape(next(iter(by_rate.values())))
     first, last = (max(means, key=lambda rate: means[rate][epoch]) for epoch in (0, -1))
     also = "leads still" if first == last else f"it is {last:g}"
@@ -138,15 +152,18 @@ def shorter_steps(axes, by_rate, shorter, epochs):
         In how many of the last epochs the two differ.
     """
     words = []
-    for ax, rate in zip(axes, by_rate, strict=True):
+    for number, (ax, rate) in enumerate(zip(axes, by_rate, strict=True)):
         kept, cut = 100 * np.asarray(by_rate[rate]), 100 * np.asarray(shorter[rate])
         parting = kept.shape[1] - epochs
         shown = np.arange(parting - 6, kept.shape[1])
-        for number, (name, values) in enumerate(
-            {f"rate {rate:g} to the end": kept, f"rate {rate / 10:g} at the end": cut}.items()
+        colour = look(number)["color"]  # that of the rate in runs_by_rate
+        before, after = shown[:-epochs], shown[-epochs - 1 :]
+        ax.plot(before + 1, kept[:, before].T, color=colour, alpha=0.4, linewidth=1)
+        for name, values, style in (
+            (f"rate {rate:g} to the end", kept, {"color": colour, "marker": "o"}),
+            (f"rate {rate / 10:g} at the end", cut, {"color": BLACK, "marker": "s", "ls": "--"}),
         ):
-            after = shown[-epochs - 1 :] if number else shown
-            lines = ax.plot(after + 1, values[:, after].T, **look(number), zorder=3 - number)
+            lines = ax.plot(after + 1, values[:, after].T, markersize=4, **style)
             lines[0].set_label(name)
         ax.axvline(parting, color=BLACK, linewidth=0.8, linestyle=":")
         gain = np.mean(cut[:, -1] - kept[:, -1])
@@ -173,23 +190,24 @@ def narrow_valleys(axes, valleys):
         Name of a valley -> (H, paths): the loss at w is ``w @ H @ w / 2``, and ``paths`` maps the
         name of an optimizer to the places it came to, shape (steps + 1, 2).
     """
-    side = np.linspace(-9.2, 3.4, 253), np.linspace(-5.6, 2.6, 165)
+    side = np.linspace(-9.2, 3.4, 253), np.linspace(-5.6, 2.2, 157)
     grid = np.stack(np.meshgrid(*side), axis=-1)
     words = []
     for ax, (name, (H, paths)) in zip(axes, valleys.items(), strict=True):
         height = np.sqrt(np.einsum("...i,ij,...j", grid, H, grid))
-        ax.contour(*side, height, [1, 2, 4, 8, 16, 32], colors="0.8", linewidths=0.8)
+        ax.contour(*side, height, [1, 2, 4, 8, 16, 32], colors="0.65", linewidths=0.8)
         left = {}
         for number, (optimizer, path) in enumerate(paths.items()):
             path = np.asarray(path)
             left[optimizer] = np.linalg.norm(path[-1])
             label = f"{optimizer}: {left[optimizer]:.1f} from the bottom"
-            ax.plot(*path.T, **{**look(number, size=3.5), "linewidth": 1}, label=label)
-        ax.plot(0, 0, "*", color=BLACK, markersize=11)
+            style = {**look(number, size=2.5 + number), "linewidth": 1, "zorder": 4 - number}
+            ax.plot(*path.T, **style, label=label)
+        ax.plot(0, 0, "*", color=BLACK, markersize=11, zorder=5)
         ax.set(xlabel="$w_1$", aspect="equal", xlim=side[0][[0, -1]], ylim=side[1][[0, -1]])
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), fontsize=9)
-        best = min(left, key=left.get)
-        ax.set_title(f"{name}: {best} comes closest")
+        closest, furthest = min(left, key=left.get), max(left, key=left.get)
+        ax.set_title(f"{name}:\n{closest} closest, {furthest} furthest")
         distances = ", ".join(f"{optimizer} {distance:.2f}" for optimizer, distance in left.items())
         words.append(f"{name}, after {len(path) - 1} steps: {distances}")
     axes[0].set_ylabel("$w_2$")
