@@ -127,6 +127,13 @@ def test_titles_are_computed_from_the_data():
     counts[4, 9], counts[9, 4], counts[3, 5] = 9, 4, 2
     title = title_of(plots.confusion_heat_maps(counts)).split(" | ")[0]
     assert title == "4 read as 9 is the most frequent error: 9 of 982"
+    counts[5, 3] = 9
+    title = title_of(plots.confusion_heat_maps(counts)).split(" | ")[0]
+    assert title == ("4 read as 9 is the most frequent error: 9 of 982, 5 read as 3 too: of 982")
+    counts[8, 3] = 9
+    title = title_of(plots.confusion_heat_maps(counts)).split(" | ")[0]
+    assert title.endswith(", 5 read as 3 too: of 982, and others")
+    counts[5, 3] = counts[8, 3] = 0
     title = title_of(plots.confused_pairs(counts))
     assert title == "Most confused pair: 4 and 9, 9 errors one way, 4 the other"
 
@@ -188,6 +195,12 @@ def test_confidence_of_exactly_one_is_in_the_last_bin():
     assert calibration_bins(np.array([1.0]), np.array([True]), 4)[0].tolist() == [0, 0, 0, 1]
 
 
+def test_second_choice_is_named_with_its_article():
+    table = np.ones((10, 10), dtype=int)
+    table[8, 3] = 50
+    assert "for an 8" in title_of(plots.second_choices(table))
+
+
 def test_matrix_and_report_of_the_notebook_agree_with_scikit_learn(built):
     matrix = built["count_confusions_ours"](Y_TRUE, Y_PRED, 10)
     assert np.array_equal(matrix, oracle.confusion_matrix(Y_TRUE, Y_PRED))
@@ -225,5 +238,5 @@ def test_errors_of_teachers_compare_the_first_with_the_last():
     assert "employees: students 3.0 %, employees 1.0 %" in words_of(ax)
     assert title_of(ax) == (
         "Students are misread 3.0 times as often as employees after learning from employees, "
-        "1.5 times after students"
+        "1.5 times after students (means of the seeds)"
     )

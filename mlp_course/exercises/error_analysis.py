@@ -24,7 +24,8 @@ def count_confusions_inputs(rng):
         y_true, y_pred = rng.integers(0, num_classes - 1, (2, n))  # the last class never occurs
         y_true[:4], y_pred[:4] = [0, 0, 0, 1], [1, 1, 0, 0]  # repeated and lopsided
         cases.append((y_true, y_pred, num_classes))
-    return cases
+    y_true = np.repeat([2, 1, 0], [300, 10, 5])  # one entry is beyond what 8 bits can count
+    return [*cases, (y_true, np.roll(y_true, 3), 4)]
 
 
 def each_pair_once(y_true, y_pred, num_classes):
@@ -36,6 +37,24 @@ def each_pair_once(y_true, y_pred, num_classes):
 def as_small_as_possible(y_true, y_pred, num_classes):
     size = max(y_true.max(), y_pred.max()) + 1
     return count_confusions_solution(y_true, y_pred, size)
+
+
+def in_eight_bits(y_true, y_pred, num_classes):
+    return count_confusions_solution(y_true, y_pred, num_classes).astype(np.uint8)
+
+
+def rows_are_one_list(y_true, y_pred, num_classes):
+    counts = [[0] * num_classes] * num_classes
+    for true, read in zip(y_true, y_pred, strict=True):
+        counts[true][read] += 1
+    return counts
+
+
+def list_as_index(y_true, y_pred, num_classes):
+    counts = np.zeros((num_classes, num_classes), dtype=int)
+    for true, read in zip(y_true, y_pred, strict=True):
+        counts[[true, read]] += 1
+    return counts
 
 
 def changed_counts(change):
@@ -64,10 +83,25 @@ count_confusions = Exercise(
     mistakes=[
         Mistake(
             changed_counts(np.transpose),
-            "Rows and columns are exchanged. In this series the true class is the row.",
+            "Rows and columns are swapped. In this series the true class is the row.",
         ),
         Mistake(each_pair_once, ONCE),
         Mistake(changed_counts(lambda counts: counts > 0), ONCE),
+        Mistake(
+            in_eight_bits,
+            "The counts start again at 0 after 255: the matrix holds integers of 8 bits. Take "
+            "`dtype=int`.",
+        ),
+        Mistake(
+            rows_are_one_list,
+            "All rows are one and the same list: `[row] * n` repeats the list and copies nothing. "
+            "Make a new one for each row.",
+        ),
+        Mistake(
+            list_as_index,
+            "With a list as index, `counts[[true, read]]` means two whole rows. One entry is "
+            "`counts[true, read]`.",
+        ),
         Mistake(
             as_small_as_possible,
             "The matrix is too small when the last class does not occur. Its size is "
@@ -230,9 +264,15 @@ def recall_of_inputs(rng):
     for n in (12, 60, 200):
         y_true = rng.integers(0, 4, n)
         y_pred = np.where(rng.random(n) < 0.6, y_true, rng.integers(0, 4, n))
-        y_true[:6], y_pred[:6] = [2, 2, 2, 0, 0, 1], [2, 2, 0, 0, 2, 2]  # class 2 in both, unequal
+        # Class 2 is in both, unequally often, and the label at place 2 is not 2.
+        y_true[:6], y_pred[:6] = [0, 2, 1, 2, 0, 2], [2, 2, 2, 2, 0, 0]
         cases.append((y_true, y_pred, 2))
     return [*cases, (np.array([1, 1, 0]), np.array([0, 0, 1]), 1)]  # no hit
+
+
+def f1_of_one(y_true, y_pred, k):
+    hits = np.sum((y_true == k) & (y_pred == k))
+    return 2 * hits / (np.sum(y_true == k) + np.sum(y_pred == k))
 
 
 recall_of = Exercise(
@@ -281,13 +321,41 @@ recall_of = Exercise(
             lambda y_true, y_pred, k: y_pred[y_true == k] == k,
             "Right or wrong for each image of the class. Which share of them is right?",
         ),
+        Mistake(
+            f1_of_one,
+            "This is F1. It takes the images read as k into account as well; recall looks at those "
+            "that are k, and at no others.",
+        ),
+        Mistake(
+            lambda y_true, y_pred, k: 100 * np.mean(y_pred[y_true == k] == k),
+            "This is the recall in per cent. Return a share between 0 and 1.",
+        ),
+        Mistake(
+            lambda y_true, y_pred, k: ((y_true == k) @ (y_pred == k)) / np.sum(y_true == k),
+            "With arrays of True and False, `@` gives True or False and counts nothing. "
+            "`np.sum(a & b)` counts.",
+        ),
+        Mistake(
+            lambda y_true, y_pred, k: np.mean((y_true == k) & (y_pred != k)),
+            "These are the images missed, as a share of all images. Recall is the share that was "
+            "found, of those that are k.",
+        ),
+        Mistake(
+            lambda y_true, y_pred, k: 1 - np.mean((y_true == k) & (y_pred != k)),
+            "What was missed is divided by the number of all images. Recall is a share of the "
+            "images of one class.",
+        ),
+        Mistake(
+            lambda y_true, y_pred, k: np.mean(y_pred[y_true == k] == y_true[k]),
+            "`y_true[k]` is the label of image number k. Compare with k itself.",
+        ),
     ],
     hints=[
         "Recall asks: of the images that are k, how many were read as k?",
         "`y_true == k` picks out the images that matter; use it as an index into `y_pred`.",
         "`y_pred[y_true == k]` is how those were read. Which share of it equals k?",
     ],
-    praise="The same line with the two arrays exchanged is the precision.",
+    praise="The same line with the two arrays swapped is the precision.",
 )
 
 
@@ -379,6 +447,16 @@ macro_f1 = Exercise(
         Mistake(
             lambda counts: np.mean(np.diag(counts) / (counts.sum(axis=0) + counts.sum(axis=1))),
             "A factor of 2 is missing: a class without an error must have an F1 of 1.",
+        ),
+        Mistake(
+            lambda counts: np.mean(f1_by_class_or_nan(counts) / 2),
+            "Two things: a factor of 2 is missing, since a class without an error must have an F1 "
+            "of 1; and a class that is never read makes 0 / 0. A form of F1 in hits and counts "
+            "has no such trouble.",
+        ),
+        Mistake(
+            lambda counts: 100 * macro_f1_solution(counts),
+            "This is per cent. Return a share between 0 and 1.",
         ),
         Mistake(
             lambda counts: np.sum(2 * np.diag(counts) / (counts.sum(axis=0) + counts.sum(axis=1))),
@@ -503,6 +581,11 @@ def counts_for_shares(confidence, correct, n_bins):
     return len(confidence) * calibration_error_solution(confidence, correct, n_bins)
 
 
+def first_bin_only(confidence, correct, n_bins):
+    gaps, shares = gaps_of_bins(confidence, correct, usual_bins(confidence, n_bins), n_bins)
+    return abs(gaps[0]) * shares[0]
+
+
 def rounded_bins(confidence, correct, n_bins):
     bins = np.minimum(np.round(confidence * n_bins).astype(int), n_bins - 1)
     gaps, shares = gaps_of_bins(confidence, correct, bins, n_bins)
@@ -585,6 +668,17 @@ calibration_error = Exercise(
             "all predictions.",
         ),
         Mistake(
+            lambda confidence, correct, n_bins: (
+                100 * calibration_error_solution(confidence, correct, n_bins)
+            ),
+            "These are percentage points. Return a number between 0 and 1.",
+        ),
+        Mistake(
+            first_bin_only,
+            "The result is that of the first bin that is not empty: the `return` stands inside the "
+            "loop. Return when all bins are added up.",
+        ),
+        Mistake(
             rounded_bins,
             "The bins are shifted by half a width: cut off the decimals, do not round.",
         ),
@@ -601,111 +695,99 @@ calibration_error = Exercise(
 )
 
 
-# --- answer_or_refuse ---------------------------------------------------------------------------
+# --- error_among_answered -----------------------------------------------------------------------
 
 
-def answer_or_refuse_solution(confidence, correct, threshold):
-    answered = confidence >= threshold
-    if not answered.any():
-        return 0.0, 0.0
-    return answered.mean(), 1 - correct[answered].mean()
+def error_among_answered_solution(confidence, correct, threshold):
+    return 1 - correct[confidence >= threshold].mean()
 
 
-def answer_or_refuse_inputs(rng):
+def error_among_answered_inputs(rng):
     cases = []
     for n, threshold in [(20, 0.5), (200, 0.75), (500, 0.9)]:
         confidence = rng.uniform(0.2, 1, n)
-        confidence[:4] = threshold, threshold, 0.97, 0.1  # some exactly at the threshold
+        confidence[:5] = threshold, threshold, 0.97, 0.1, 0.1  # some exactly at the threshold
         correct = rng.random(n) < confidence
-        correct[:4] = False, True, True, False
+        correct[:5] = False, True, True, False, True
         cases.append((confidence, correct, threshold))
-    return [*cases, (np.array([0.4, 0.6]), np.array([True, False]), 0.99)]  # nothing is answered
+    return cases
 
 
-def with_strict_threshold(confidence, correct, threshold):
-    return answer_or_refuse_solution(confidence, correct, np.nextafter(threshold, 2))
+def of_answers(change):
+    """Return ``change`` of which images are answered, which are right, and the confidences."""
+    return lambda confidence, correct, threshold: change(
+        confidence >= threshold, correct, confidence
+    )
 
 
-def changed(change):
-    """Return the solution with its (coverage, error) passed through ``change``."""
-    return lambda *arguments: change(*answer_or_refuse_solution(*arguments))
-
-
-def in_numbers(confidence, correct, threshold):
-    answered = confidence >= threshold
-    return answered.sum(), (~correct[answered]).sum()
-
-
-answer_or_refuse = Exercise(
-    name="answer_or_refuse",
-    task="Return coverage, and error among the answered images, at a threshold.",
-    solution=answer_or_refuse_solution,
-    inputs=answer_or_refuse_inputs,
+error_among_answered = Exercise(
+    name="error_among_answered",
+    task="Return the error among the answered images, at a threshold.",
+    solution=error_among_answered_solution,
+    inputs=error_among_answered_inputs,
     mistakes=[
         Mistake(
-            changed(lambda coverage, error: (1 - coverage, error)),
-            "The first value is the share that is refused. Coverage is the share that is answered.",
+            of_answers(lambda answered, correct, confidence: correct[answered].mean()),
+            "This is the accuracy of the answers; the task asks for their error.",
         ),
         Mistake(
-            changed(lambda coverage, error: (coverage, coverage * error)),
+            of_answers(lambda answered, correct, confidence: (answered & ~correct).mean()),
             "The errors are divided by the number of all images. Refused images are not answered, "
             "so they do not count in the error of the answers.",
         ),
         Mistake(
-            changed(lambda coverage, error: (coverage, 1 - coverage * (1 - error))),
-            "Refused images are counted as errors. They are to be left out of the second value.",
+            of_answers(lambda answered, correct, confidence: 1 - (answered & correct).mean()),
+            "Refused images are counted as errors. They are to be left out.",
         ),
         Mistake(
-            changed(lambda coverage, error: (coverage, 1 - error if coverage else 0.0)),
-            "The second value is the accuracy of the answers; the task asks for their error.",
-        ),
-        Mistake(
-            changed(lambda coverage, error: (error, coverage)),
-            "The two values come in the other order: first the coverage, then the error.",
-        ),
-        Mistake(
-            with_strict_threshold,
+            lambda confidence, correct, threshold: 1 - correct[confidence > threshold].mean(),
             "A confidence exactly at the threshold is to be answered.",
         ),
         Mistake(
-            changed(lambda coverage, error: (coverage, error if coverage else np.nan)),
-            "When nothing is answered, the error becomes 0 / 0. Return 0.0 for it then.",
-        ),
-        Mistake(
-            lambda confidence, correct, threshold: answer_or_refuse_solution(
-                -confidence, correct, -threshold
-            ),
+            lambda confidence, correct, threshold: 1 - correct[confidence <= threshold].mean(),
             "The unsure ones are answered and the sure ones refused.",
         ),
         Mistake(
-            in_numbers,
-            "These are numbers of images. Both values are shares.",
+            lambda confidence, correct, threshold: 1 - correct[confidence < threshold].mean(),
+            "This is the error among the refused. Those that reach the threshold are answered.",
         ),
         Mistake(
-            changed(lambda coverage, error: coverage),
-            "This is the coverage alone. Return the error among the answered with it.",
+            of_answers(lambda answered, correct, confidence: (answered & ~correct).sum()),
+            "This is the number of errors. The task asks for their share of the answers.",
         ),
         Mistake(
-            changed(lambda coverage, error: error),
-            "This is the error alone. Return the coverage before it.",
-        ),
-        Mistake(
-            lambda confidence, correct, threshold: (
-                np.mean(confidence >= threshold),
-                np.mean(~correct),
+            of_answers(
+                lambda answered, correct, confidence: (answered & ~correct).sum() / (~correct).sum()
             ),
-            "The error is that of all predictions. Only the answered ones are to count.",
+            "This is the share of all errors that are answered. Divide by the number of answers.",
         ),
         Mistake(
-            changed(lambda coverage, error: (100 * coverage, 100 * error)),
-            "These are per cent. Return shares between 0 and 1.",
+            of_answers(lambda answered, correct, confidence: answered.mean()),
+            "This is the coverage, the share of images that are answered. How many of the answers "
+            "are wrong?",
+        ),
+        Mistake(
+            lambda confidence, correct, threshold: np.mean(~correct),
+            "This is the error of all predictions. Only the answered ones are to count.",
+        ),
+        Mistake(
+            of_answers(lambda answered, correct, confidence: 1 - confidence[answered].mean()),
+            "This is how often the network expects to be wrong. Which answers are wrong, `correct` "
+            "says.",
+        ),
+        Mistake(
+            of_answers(lambda answered, correct, confidence: ~correct[answered]),
+            "Wrong or not, for each answer. Which share of them is wrong?",
+        ),
+        Mistake(
+            of_answers(lambda answered, correct, confidence: 100 * (1 - correct[answered].mean())),
+            "This is per cent. Return a share between 0 and 1.",
         ),
     ],
     hints=[
-        "Start with an array of True and False: which images are answered?",
-        "Its mean is the coverage. As an index into `correct` it picks the answers to be judged.",
-        "The error is `1 - correct[answered].mean()`; treat the case first in which nothing is "
-        "answered.",
+        "`confidence >= threshold` is an array of True and False: which images are answered?",
+        "As an index into `correct` it picks the answers to be judged.",
+        "The mean of what it picks is the share of right answers. The others are wrong.",
     ],
     praise="Evaluated for many thresholds, it gives the curve that comes next.",
 )
@@ -727,6 +809,7 @@ cheapest_threshold = Exercise(
         Mistake(95, "As per cent this is right; the task asks for a share between 0 and 1."),
         Mistake(20, "A mistake is 20 times as expensive: that is c. The rule says (1 - p) c < 1."),
         Mistake(5, "This is how often an answer may be wrong, in per cent."),
+        Mistake(0.9, "That would be the threshold if a mistake cost 20 cents. It costs 40."),
         Mistake(1 - 1 / 40, "That would be the threshold if a look cost 1 cent. It costs 2."),
         Mistake(1 - 1 / 2, "The price of a mistake is missing."),
         Mistake(0.5, "The price of a mistake is missing."),
@@ -758,6 +841,7 @@ quiz = Quiz(
         explanation="970 of the 1,028 sevens were found. Of the 1,000 answers '7', 970 were right: "
         "that is the precision.",
         near_misses={
+            0.94: "Right so far. Please give three decimals.",
             0.97: "This is the precision, a share of the answers. Recall is a share of the sevens.",
             1000 / 1028: "Of the 1,000 answers '7', only 970 were right.",
             2 * 970 / 2028: "This is F1, the harmonic mean of precision and recall.",
@@ -778,6 +862,7 @@ quiz = Quiz(
         right=100 * 100 / 9400,
         explanation="250 - 150 = 100 errors are left among 10,000 - 600 = 9,400 answers.",
         near_misses={
+            1.1: "Right so far. Please give two decimals.",
             1.0: "The 600 refused images are not answered, so they do not belong in the divisor.",
             100 / 9400: "As a share this is right; the question asks for per cent.",
             250 / 94: "150 of the 250 errors were among the refused images.",

@@ -64,9 +64,14 @@ def image_and_probabilities(axes, image, probabilities, y_true=None):
 def verdict(probabilities, y_true=None):
     """Say in a few words how an image was read: "Read as 9 (62 %), is a 4"."""
     y_pred = int(np.argmax(probabilities))
-    wrong = f", is {'an' if y_true == 8 else 'a'} {y_true}"
+    wrong = f", is {a_digit(y_true)}"
     truth = "" if y_true is None else ", right" if y_pred == y_true else wrong
     return f"Read as {y_pred} ({percent(probabilities[y_pred])}){truth}"
+
+
+def a_digit(k):
+    """Write a digit with its article: "a 7", "an 8"."""
+    return f"{'an' if k == 8 else 'a'} {k}"
 
 
 def percent(share):
@@ -157,13 +162,21 @@ def confusion_heat_maps(axes, counts, name="test images"):
     if right == total:
         return f"Confusion matrix, {total:,} {name}: not one error", f"{words}errors."
     most = largest_off_diagonal(counts, 5)
-    (i, j), worst = most[0], int(np.argmin(np.diag(shares)))
-    found = f"{i} read as {j} is the most frequent error:\n{counts[i, j]} of {counts[i].sum():,}"
-    axes[0].set_title(found, fontsize=10.5)
+    worst = int(np.argmin(np.diag(shares)))
+    axes[0].set_title(most_frequent_error(counts), fontsize=10.5)
     missed = f"the {worst}s are missed\nmost, {100 - shares[worst, worst]:.1f} % of them"
     axes[1].set_title(f"In % of each row: {missed}", fontsize=10.5)
     errors = [f"{i} read as {j} {counts[i, j]} times" for i, j in most if counts[i, j]]
     return title, f"{words}errors. The most frequent: {', '.join(errors)}."
+
+
+def most_frequent_error(counts):
+    """Name the largest entry off the diagonal, and what shares its place, as a title."""
+    (i, j), *others = largest_off_diagonal(counts, 4)
+    words = [f"{i} read as {j} is the most frequent error:\n{counts[i, j]} of {counts[i].sum():,}"]
+    tied = [(k, m) for k, m in others if counts[k, m] == counts[i, j]]
+    words += [f"{k} read as {m} too: of {counts[k].sum():,}" for k, m in tied[:1]]
+    return ", ".join(words) + (", and others" if len(tied) > 1 else "")
 
 
 def off_diagonal_heat_map(ax, values, form):
@@ -200,7 +213,8 @@ def second_choices(ax, table):
     [(i, j)] = largest_off_diagonal(shares, 1)
     leaders = ", ".join(f"{k}: {row.argmax()} ({row.max():.0f} %)" for k, row in enumerate(shares))
     return (
-        f"In % of each row: the second choice for a {i}\nis most often {j} ({shares[i, j]:.0f} %)",
+        f"In % of each row: the second choice for {a_digit(i)}\n"
+        f"is most often {j} ({shares[i, j]:.0f} %)",
         f"Most frequent second choice for images read right, by true class. {leaders}.",
     )
 
@@ -333,7 +347,7 @@ def errors_by_teachers(ax, names, misread, student):
     told = [f"{n}: students {a}, employees {b}" for n, a, b in zip(names, *words, strict=True)]
     return (
         f"Students are misread {ratios[0]:.1f} times as often as employees\nafter learning from "
-        f"{names[0]}, {ratios[-1]:.1f} times after {names[-1]}",
+        f"{names[0]}, {ratios[-1]:.1f} times after {names[-1]} (means of the seeds)",
         f"Error rates by who wrote the training images. {'; '.join(told)}.",
     )
 

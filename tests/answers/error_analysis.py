@@ -89,6 +89,27 @@ def counts_printed(y_true, y_pred, num_classes):
     print(counts_loop(y_true, y_pred, num_classes))
 
 
+def counts_eight_bits(y_true, y_pred, num_classes):
+    counts = np.zeros((num_classes, num_classes), dtype=np.uint8)
+    for true, read in zip(y_true, y_pred, strict=True):
+        counts[true, read] += 1
+    return counts
+
+
+def counts_one_list(y_true, y_pred, num_classes):
+    counts = [[0] * num_classes] * num_classes
+    for true, read in zip(y_true, y_pred, strict=True):
+        counts[true][read] += 1
+    return counts
+
+
+def counts_list_index(y_true, y_pred, num_classes):
+    counts = np.zeros((num_classes, num_classes))
+    for a, b in zip(y_true, y_pred, strict=True):
+        counts[[a, b]] += 1
+    return counts
+
+
 def counts_returned_early(y_true, y_pred, num_classes):
     counts = np.zeros((num_classes, num_classes))
     for true, read in zip(y_true, y_pred, strict=True):
@@ -196,6 +217,15 @@ def error_digitize(confidence, correct, n_bins=15):
     return np.average(np.abs(gaps), weights=[np.sum(bins == b) for b in used])
 
 
+def error_returned_early(confidence, correct, n_bins=15):
+    bins, total = np.minimum((confidence * n_bins).astype(int), n_bins - 1), 0.0
+    for b in range(n_bins):
+        inside = bins == b
+        if inside.any():
+            total += inside.mean() * abs(correct[inside].mean() - confidence[inside].mean())
+            return total
+
+
 def in_bins(change, bins_of=lambda c, n: np.minimum((c * n).astype(int), n - 1)):
     """Return an answer that makes one number of the gaps and the shares of the bins."""
 
@@ -251,7 +281,15 @@ def error_middles(confidence, correct, n_bins=15):
     return total
 
 
-# --- answer_or_refuse -----------------------------------------------------------------------------
+# --- macro_f1 -------------------------------------------------------------------------------------
+
+
+def macro_products(counts):
+    precision, recall = np.diag(counts) / counts.sum(axis=0), np.diag(counts) / counts.sum(axis=1)
+    return precision * recall / (precision + recall)
+
+
+# --- error_among_answered -------------------------------------------------------------------------
 
 
 def answers_counted(confidence, correct, threshold):
@@ -260,58 +298,21 @@ def answers_counted(confidence, correct, threshold):
         if c >= threshold:
             answered += 1
             errors += not hit
-    return answered / len(confidence), errors / answered if answered else 0
-
-
-def answers_max(confidence, correct, threshold):
-    answered = confidence >= threshold
-    return answered.mean(), (answered & ~correct).sum() / max(answered.sum(), 1)
+    return errors / answered
 
 
 def answers_list(confidence, correct, threshold):
     given = [hit for c, hit in zip(confidence, correct, strict=True) if c >= threshold]
-    return [len(given) / len(confidence), 1 - sum(given) / len(given) if given else 0.0]
+    return 1 - sum(given) / len(given)
 
 
 def answers_where(confidence, correct, threshold):
     (places,) = np.where(confidence >= threshold)
-    if len(places) == 0:
-        return 0, 0
-    return len(places) / len(confidence), np.mean(~correct[places])
-
-
-def answers_nan_to_num(confidence, correct, threshold):
-    answered = confidence >= threshold
-    return np.array([answered.mean(), np.nan_to_num(1 - correct[answered].mean())])
+    return np.mean(~correct[places])
 
 
 def answers_not_refused(confidence, correct, threshold):
-    kept = ~(confidence < threshold)
-    return kept.sum() / kept.size, np.logical_not(correct[kept]).mean() if kept.any() else 0.0
-
-
-def answers(change):
-    """Return an answer that changes the two right values."""
-    return lambda *arguments: change(*answers_max(*arguments))
-
-
-def answers_strict(confidence, correct, threshold):
-    return answers_max(confidence, correct, np.nextafter(threshold, 2))
-
-
-def answers_below(confidence, correct, threshold):
-    answered = confidence <= threshold
-    return answered.mean(), 1 - correct[answered].mean() if answered.any() else 0.0
-
-
-def answers_over_all(confidence, correct, threshold):
-    answered = confidence >= threshold
-    return answered.mean(), (answered & ~correct).mean()
-
-
-def answers_with_nan(confidence, correct, threshold):
-    answered = confidence >= threshold
-    return answered.mean(), 1 - correct[answered].mean()
+    return np.logical_not(correct[~(confidence < threshold)]).mean()
 
 
 RIGHT = {
@@ -358,16 +359,18 @@ RIGHT = {
     "calibration_error": [
         error_package, error_sums, error_bincount, error_edges, error_pure_python, error_digitize,
     ],
-    "answer_or_refuse": [
-        answers_counted, answers_max, answers_list, answers_where, answers_nan_to_num,
-        answers_not_refused,
+    "error_among_answered": [
+        answers_counted, answers_list, answers_where, answers_not_refused,
+        lambda c, k, t: 1 - k[c >= t].mean(),
+        lambda c, k, t: ((c >= t) & ~k).sum() / (c >= t).sum(),
+        lambda c, k, t: np.average(~k, weights=c >= t),
     ],
     "cheapest_threshold": [0.95, 1 - 2 / 40, 38 / 40, np.float64(0.95), np.array(0.95)],
 }  # fmt: skip
 
 WRONG = {
     "count_confusions": [
-        (lambda t, p, c: counts_loop(p, t, c), "Rows and columns are exchanged"),
+        (lambda t, p, c: counts_loop(p, t, c), "Rows and columns are swapped"),
         (counts_once, "counted once at the most"),
         (counts_assigned, "counted once at the most"),
         (counts_too_small, "too small"),
@@ -380,6 +383,9 @@ WRONG = {
         (lambda t, p, c: np.bincount(t, minlength=c), "one number for each true class"),
         (lambda t, p, c: np.diag(counts_loop(t, p, c)), "the right answers of each class"),
         (lambda t, p, c: np.bincount(c * t + p, minlength=c**2), "in one long row"),
+        (counts_eight_bits, "8 bits"),
+        (counts_one_list, "one and the same list"),
+        (counts_list_index, "two whole rows"),
         (counts_printed, "returns None"),
         (counts_returned_early, "numbers are not"),
     ],
@@ -412,6 +418,12 @@ WRONG = {
         (lambda t, p, k: np.mean(p == k), "rightly or not"),
         (lambda t, p, k: (p == k).sum() / (t == k).sum(), "also those that are no k"),
         (lambda t, p, k: p[t == k] == k, "Right or wrong for each image"),
+        (lambda t, p, k: sklearn_metrics.f1_score(t == k, p == k), "This is F1"),
+        (lambda t, p, k: 100 * np.mean(p[t == k] == k), "per cent"),
+        (lambda t, p, k: (t == k) @ (p == k) / (t == k).sum(), "counts nothing"),
+        (lambda t, p, k: np.sum((t == k) & (p != k)) / len(t), "as a share of all images"),
+        (lambda t, p, k: 1 - np.sum((t == k) & (p != k)) / len(t), "What was missed is divided"),
+        (lambda t, p, k: np.mean(p[t == k] == t[k]), "label of image number k"),
         (lambda t, p, k: print(np.mean(p[t == k] == k)), "returns None"),
     ],
     "macro_f1": [
@@ -421,6 +433,8 @@ WRONG = {
         (lambda c: 2 * np.diag(c) / (c.sum(0) + c.sum(1)), "still to be taken"),
         (lambda c: np.sum(2 * np.diag(c) / (c.sum(0) + c.sum(1))), "sum over the classes"),
         (lambda c: np.mean(np.diag(c) / (c.sum(0) + c.sum(1))), "factor of 2"),
+        (lambda c: np.mean(macro_products(c)), "Two things"),
+        (lambda c: 100 * np.mean(2 * np.diag(c) / (c.sum(0) + c.sum(1))), "per cent"),
         (lambda c: np.average(2 * np.diag(c) / (c.sum(0) + c.sum(1)), weights=c.sum(1)),
          "how often they occur"),
         (lambda c: np.mean(stats.hmean([np.diag(c) / c.sum(0), np.diag(c) / c.sum(1)])), "NaN"),
@@ -440,6 +454,8 @@ WRONG = {
         (in_bins(lambda gaps, shares: np.sqrt(np.sum(gaps**2 * shares))), "squared"),
         (in_bins(lambda gaps, shares: np.abs(gaps).max()), "largest gap"),
         (lambda c, k, n=15: len(c) * error_sums(c, k, n), "number of all predictions"),
+        (lambda c, k, n=15: 100 * error_sums(c, k, n), "percentage points"),
+        (error_returned_early, "inside the loop"),
         (error_without_one, "fall out of your bins"),
         (error_closed, "counted in both"),
         (error_upper, "contain their upper edge"),
@@ -448,20 +464,21 @@ WRONG = {
         (in_bins(lambda gaps, shares: np.sum(np.abs(gaps) * shares),
                  lambda c, n: np.minimum(np.round(c * n).astype(int), n - 1)), "half a width"),
     ],
-    "answer_or_refuse": [
-        (answers(lambda coverage, error: (1 - coverage, error)), "share that is refused"),
-        (answers(lambda coverage, error: (error, coverage)), "other order"),
-        (answers(lambda coverage, error: coverage), "coverage alone"),
-        (answers(lambda coverage, error: error), "error alone"),
-        (answers(lambda coverage, error: (100 * coverage, 100 * error)), "per cent"),
-        (answers(lambda coverage, error: (coverage, 1 - error if coverage else 0)), "accuracy"),
-        (answers_strict, "exactly at the threshold"),
-        (answers_below, "unsure ones are answered"),
-        (answers_over_all, "number of all images"),
-        (answers_with_nan, "0 / 0"),
-        (lambda c, k, t: ((c >= t).mean(), (~k).mean()), "that of all predictions"),
-        (lambda c, k, t: (np.sum(c >= t), np.sum((c >= t) & ~k)), "numbers of images"),
-        (lambda c, k, t: ((c >= t).mean(), 1 - (k & (c >= t)).mean()), "counted as errors"),
+    "error_among_answered": [
+        (lambda c, k, t: k[c >= t].mean(), "accuracy"),
+        (lambda c, k, t: ((c >= t) & ~k).mean(), "number of all images"),
+        (lambda c, k, t: 1 - (k & (c >= t)).mean(), "counted as errors"),
+        (lambda c, k, t: np.mean(~k[c > t]), "exactly at the threshold"),
+        (lambda c, k, t: np.mean(~k[c <= t]), "unsure ones are answered"),
+        (lambda c, k, t: np.mean(~k[c < t]), "among the refused"),
+        (lambda c, k, t: np.sum(~k[c >= t]), "number of errors"),
+        (lambda c, k, t: np.mean(c[~k] >= t), "share of all errors"),
+        (lambda c, k, t: np.mean(c >= t), "coverage"),
+        (lambda c, k, t: 1 - k.mean(), "error of all predictions"),
+        (lambda c, k, t: 1 - c[c >= t].mean(), "expects to be wrong"),
+        (lambda c, k, t: ~k[c >= t], "for each answer"),
+        (lambda c, k, t: 100 * (1 - k[c >= t].mean()), "per cent"),
+        (lambda c, k, t: print(1 - k[c >= t].mean()), "returns None"),
     ],
     "cheapest_threshold": [
         (0.05, "How often must it be right"),
@@ -472,7 +489,8 @@ WRONG = {
         (0.5, "price of a mistake is missing"),
         (40 / 42, "2 times p"),
         (-19, "changed places"),
-        (0.9, "Not this number"),
+        (0.9, "a mistake cost 20 cents"),
+        (0.8, "Not this number"),
         ("0.95", "a number"),
     ],
 }  # fmt: skip
