@@ -172,11 +172,12 @@ def confusion_heat_maps(axes, counts, name="test images"):
 
 def most_frequent_error(counts):
     """Name the largest entry off the diagonal, and what shares its place, as a title."""
-    (i, j), *others = largest_off_diagonal(counts, 4)
-    words = [f"{i} read as {j} is the most frequent error:\n{counts[i, j]} of {counts[i].sum():,}"]
-    tied = [(k, m) for k, m in others if counts[k, m] == counts[i, j]]
-    words += [f"{k} read as {m} too: of {counts[k].sum():,}" for k, m in tied[:1]]
-    return ", ".join(words) + (", and others" if len(tied) > 1 else "")
+    largest = largest_off_diagonal(counts, 4)
+    most = [(i, j) for i, j in largest if counts[i, j] == counts[tuple(largest[0])]]
+    words = [f"{i} read as {j}, {counts[i, j]} of {counts[i].sum():,}" for i, j in most[:2]]
+    if len(most) == 1:
+        return f"The most frequent error:\n{words[0]}"
+    return f"Most frequent: {words[0]},\nand {words[1]}{', and others' * (len(most) > 2)}"
 
 
 def off_diagonal_heat_map(ax, values, form):
