@@ -64,7 +64,9 @@ def test_runs_by_rate_name_who_leads_first_and_last():
 def test_runs_by_rate_tell_the_first_epoch_where_the_later_ones_need_the_room():
     ax = plots.runs_by_rate({0.2: [[0.90, 0.95, 0.97, 0.98]], 0.5: [[0.93, 0.95, 0.96, 0.97]]})
     assert ax.get_ylim()[0] == pytest.approx(95.7)
-    assert any("90.00 (0.2), 93.00 (0.5)" in text.get_text() for text in ax.texts)
+    assert ax.texts[0].get_text().endswith("90.00 (rate 0.2), 93.00 (rate 0.5)")
+    ax = plots.runs_by_rate({0.2: [[0.96, 0.95, 0.97]], 0.5: [[0.97, 0.95, 0.96]]})
+    assert ax.texts[0].get_text() == ""  # nothing is below
 
 
 def test_shorter_steps_say_what_they_gain():

@@ -121,11 +121,13 @@ def runs_by_rate(ax, by_rate):
     runs(ax, by_rate)
     ax.legend(title="mean (thick), seeds (thin)", loc="lower right")
     means = {rate: 100 * np.mean(values, axis=0) for rate, values in by_rate.items()}
-    later = np.concatenate([np.ravel(np.asarray(v)[:, 2:]) for v in by_rate.values()])
-    if len(later):  # the first two epochs would press the others together
-        ax.set_ylim(bottom=100 * later.min() - 0.3)
-        below = ", ".join(f"{mean[0]:.2f} ({rate:g})" for rate, mean in means.items())
-        ax.text(0.15, 0.03, f"below, after epoch 1: {below}", transform=ax.transAxes, fontsize=9)
+    later = [mean[2:].min() for mean in means.values() if len(mean) > 2]
+    if later:  # the first two epochs would press the others together
+        bottom = min(later) - 0.3
+        ax.set_ylim(bottom=bottom)
+        below = [f"{m[0]:.2f} (rate {rate:g})" for rate, m in means.items() if m[0] < bottom]
+        text = f"below, after epoch 1: {', '.join(below)}" if below else ""
+        ax.text(0.15, 0.03, text, transform=ax.transAxes, fontsize=9)
     seeds, epochs = np.shape(next(iter(by_rate.values())))
     first, last = (max(means, key=lambda rate: means[rate][epoch]) for epoch in (0, -1))
     also = "leads still" if first == last else f"it is {last:g}"
