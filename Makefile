@@ -37,7 +37,7 @@ lab: $(VENV)/base.stamp
 # listens: at this machine only.
 playground: $(VENV)/playground.stamp
 	@echo "The playground will be at the address that is named below, for browsers on this machine."
-	@echo "Settings may stand in the address: http://localhost:8866/?learning_rate=0.5&hidden=64-32"
+	@echo "Settings may stand in the address: localhost:8866/?learning_rate=0.5&hidden=64-32"
 	JUPYTER_PATH="$(JUPYTER_PATH):$(CURDIR)/teaching" $(BIN)/python -m voila \
 		--Voila.config_file_paths="$(CURDIR)/teaching" --template=offline teaching/playground.ipynb
 
