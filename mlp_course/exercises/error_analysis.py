@@ -875,7 +875,8 @@ quiz = Quiz(
             "a": "Then the difference is hardly chance. Where it comes from the intervals do not "
             "say.",
             "b": "That is an impression, and speaks for another cause. To test one, change it.",
-            "c": "Only the teachers were changed, and the difference nearly vanished.",
+            "c": "Only the teachers were changed, and the first group's own errors fell. Had the "
+            "two only drawn level, the second might just have got worse.",
         },
     ),
 )
