@@ -73,11 +73,13 @@ def best_setting_solution(accuracies):
 def best_setting_inputs(rng):
     """Results of sweeps, with a lucky seed, and a winner that diverges once."""
     cases = []
-    for _ in range(3):
-        accuracies = rng.uniform(0.5, 0.8, (4, 5, 3))
-        accuracies[3, 1] = rng.uniform(0.9, 0.92, 3)  # the answer
-        accuracies[0, 2] = 0.99, 0.6, 0.6  # one lucky seed
-        accuracies[1, 0] = 0.5, np.nan, 0.5  # diverged once, and is bad
+    for low in (0.5, 0.5, 0.1):  # at 0.1, even a 0 in the place of a NaN leaves a high mean
+        accuracies = rng.uniform(low, low + 0.2, (4, 5, 3))
+        accuracies[3, 1] = low + 0.22, low + 0.42, low + 0.42  # the answer
+        accuracies[3, 3] = low + 0.27  # its worst seed is better, its mean is not
+        accuracies[0, 4] = low, low + 0.45, low + 0.45  # its middle seed is better
+        accuracies[0, 2] = 0.99, low, low  # one lucky seed
+        accuracies[1, 0] = low, np.nan, low  # diverged once, and is bad
         accuracies[2, 4] = 0.97, np.nan, 0.97  # diverged once, and is good otherwise
         order = rng.permutation(3)
         cases.append((accuracies[:, :, order],))
@@ -111,6 +113,19 @@ best_setting = Exercise(
         Mistake(
             place_of(lambda accuracies: accuracies.mean(axis=2)),
             "`argmax` takes NaN for the largest number, so a setting that diverged has won.",
+        ),
+        Mistake(
+            place_of(lambda accuracies: np.nan_to_num(accuracies).mean(axis=2)),
+            "A seed that diverged counts as 0 here, and the others can make up for it. A setting "
+            "that diverged once must not win.",
+        ),
+        Mistake(
+            place_of(lambda accuracies: np.nan_to_num(accuracies, nan=-1).min(axis=2)),
+            "This compares the worst seed of each setting. Take the mean over the seeds.",
+        ),
+        Mistake(
+            place_of(lambda accuracies: np.nan_to_num(np.median(accuracies, axis=2), nan=-1)),
+            "This is the median over the seeds; the mean is asked for.",
         ),
         Mistake(
             lambda accuracies: best_setting_solution(accuracies)[::-1],
