@@ -267,7 +267,9 @@ def recall_of_inputs(rng):
         # Class 2 is in both, unequally often, and the label at place 2 is not 2.
         y_true[:6], y_pred[:6] = [0, 2, 1, 2, 0, 2], [2, 2, 2, 2, 0, 0]
         cases.append((y_true, y_pred, 2))
-    return [*cases, (np.array([1, 1, 0]), np.array([0, 0, 1]), 1)]  # no hit
+    no_hit = np.array([1, 1, 0]), np.array([0, 0, 1]), 1
+    one_of_three = np.array([2, 2, 0, 2, 1]), np.array([2, 0, 0, 1, 1]), 2  # and precision is 1
+    return [*cases, no_hit, one_of_three]
 
 
 def f1_of_one(y_true, y_pred, k):

@@ -410,7 +410,7 @@ CARDS = [  # number, title, what it is about, minutes (of the core, of everythin
     (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (40, 45)),
     (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (55, 90)),
     (4, "Backpropagation", "Hidden layers, and the way back, array by array.", (65, 85)),
-    (5, "Training from\nscratch", "Gradient descent, and a program of fifty lines.", (50, 55)),
+    (5, "Training from\nscratch", "Gradient descent, and a program of fifty lines.", (60, 65)),
     (6, "Error analysis", "Where it errs, how sure it is, whose digits it misreads.", (45, 60)),
     (7, "Hyperparameter\nplayground", "Predict, turn a knob, watch the network train.", (55, 55)),
     (10, "Same network in\nframeworks", "Keras, scikit-learn, PyTorch beside our own.", (50, 60)),
