@@ -500,7 +500,8 @@ def box_behind(values, images, modulus=None):
         boxes, ink = (boxes, ink) if modulus is None else (boxes % modulus, ink % modulus)
         for kind, factors in (("sum", values[some]), ("share", values[some] * ink)):
             ratios = boxes / np.where(factors == 0, np.nan, factors).reshape(-1, 1, 1, 1, 1)
-            is_it[kind] &= (boxes[0] != 0) & np.isclose(ratios, ratios[0]).all(axis=0)
+            near = np.isclose(ratios, ratios[0], atol=0)  # of any size, huge or tiny
+            is_it[kind] &= (boxes[0] != 0) & near.all(axis=0)
     found = np.argwhere(is_it["sum"] | is_it["share"])
     found = found[(found[:, 0] < found[:, 1]) & (found[:, 2] < found[:, 3])]
     sizes = (found[:, 1] - found[:, 0]) * (found[:, 3] - found[:, 2])
@@ -644,7 +645,9 @@ def constant_pixels_inputs(rng):
     few[:, 0, 0] = [5, 4, 6]
     many = np.zeros((20, 1, 2), dtype=np.uint8)
     many[7, 0, 1] = 2  # a deviation of 0.4, although the values span 2
-    others = (random_images(rng, 2, 28, 28), random_images(rng, 1, 3, 3), many)
+    one = random_images(rng, 1, 3, 3)
+    one[0, 0] = 0, 7, 0  # a single image is not of a single value
+    others = (random_images(rng, 2, 28, 28), one, many)
     return [(images,), (few,), *((other,) for other in others)]
 
 
