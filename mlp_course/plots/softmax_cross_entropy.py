@@ -507,14 +507,15 @@ def accuracy_by_rate(axes, panels):
             best, colour = int(means.argmax()), dots["color"]
             ring = {"markersize": 13, "fillstyle": "none", "color": colour, "markeredgewidth": 2}
             ax.plot(rates[best], means[best], "o", **ring)
-            label = {"ha": "center", "va": "bottom", "color": colour, "fontweight": "bold"}
+            label = {"ha": "center", "va": "bottom", "color": colour}
             above = max(scores[best].max(), means[best] + 2)
             note(ax, f"{means[best]:.0f} %", (rates[best], above), (0, 7), **label)
             listed = ", ".join(f"{m:.1f} at {rate:g}" for rate, m in zip(rates, means, strict=True))
             words.append(f"{title}, {name}: {listed}")
         ax.set(xscale="log", xlabel="learning rate", ylim=(0, 103), yticks=range(0, 101, 20))
         ax.xaxis.set_major_formatter("{x:g}")
-        ax.set_title(title, fontsize=10.5)
+        if len(panels) > 1:  # else it stands in the figure's title
+            ax.set_title(title, fontsize=10.5)
     axes[0].set_ylabel("accuracy (%)")
     figure_of(axes).legend(loc="outside lower center", ncols=2, frameon=False)
     return (
@@ -560,7 +561,7 @@ def saturated_gradients(ax, gaps, cross_entropy, squared_error, marked):
     for share, marker in zip((ce[at], se[at]), MARKERS, strict=False):
         ax.plot(gaps[at], share, marker, color=BLACK, markersize=8, zorder=3)
         shift, ha, va = ((0, 9), "center", "bottom") if share > 0.1 else ((-9, -6), "right", "top")
-        note(ax, f"{share:.2g}", (gaps[at], share), shift, ha=ha, va=va, fontweight="bold")
+        note(ax, f"{share:.2g}", (gaps[at], share), shift, ha=ha, va=va)
     ax.axvline(0, color=BLACK, linewidth=0.8)
     ax.axvspan(0, gaps[-1], color=SKY, alpha=0.12)
     bottom = min(ce.min(), se.min())

@@ -182,7 +182,7 @@ def shorter_steps(axes, by_rate, shorter, epochs):
     )
 
 
-@figure(8.5, 4.4, columns=lambda valleys: len(valleys), sharey=True)
+@figure(8.5, 4.0, columns=lambda valleys: len(valleys), sharey=True)
 def narrow_valleys(axes, valleys):
     """Draw the paths of several optimizers from one start to the bottom of narrow valleys.
 
