@@ -24,11 +24,15 @@ const REASONS = {
     + `if not, ${wayBack()}.`,
 };
 
-/** Any answer of the server's will do, also one that it refuses. */
-async function serverIsThere() {
+/**
+ * Any answer of the server's will do, also one that it refuses. Jupyter is asked for its version. Voila can't tell
+ * that, and would start a kernel for a page; it refuses HEAD, which the browser's console calls an error.
+ */
+async function serverIsThere(kernel) {
   if (!location.protocol.startsWith("http")) return true; // it cannot be asked
-  const options = { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(2 * SILENCE) };
-  return fetch(location.href, options).then(() => true, () => false);
+  const base = standsAlone() ? null : kernel?.serverSettings?.baseUrl;
+  const options = { method: base ? "GET" : "HEAD", cache: "no-store", signal: AbortSignal.timeout(2 * SILENCE) };
+  return fetch(base ? `${base}api` : location.href, options).then(() => true, () => false);
 }
 
 /** Sends messages, and notices when they lead nowhere. */
@@ -91,7 +95,7 @@ class Connection {
 
   /** Nothing has come for a while: is it the server, or the kernel? */
   async wonder() {
-    const asked = this.timer, isThere = await serverIsThere();
+    const asked = this.timer, isThere = await serverIsThere(this.kernel);
     if (this.timer !== asked || this.isClosed) return; // an answer has come meanwhile
     this.wonderLater();
     if (!isThere) this.lose("server");
