@@ -207,6 +207,7 @@ def narrow_valleys(axes, valleys):
             ax.plot(*path.T, **style, label=label)
         ax.plot(0, 0, "*", color=BLACK, markersize=11, zorder=5)
         ax.set(xlabel="$w_1$", aspect="equal", xlim=side[0][[0, -1]], ylim=side[1][[0, -1]])
+        ax.set_anchor("N")  # what height is left over goes to the legend
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), fontsize=9)
         closest, furthest = min(left, key=left.get), max(left, key=left.get)
         ax.set_title(f"{name}:\n{closest} closest, {furthest} furthest")
