@@ -86,6 +86,9 @@ def test_a_kernel_that_was_shut_down_is_noticed(notebook):
 
 def test_a_server_that_stops_is_noticed(notebook, home):
     page = notebook.page
+    # JupyterLab says it too, sooner or later, in a dialog over the whole page.
+    dialog = page.get_by_role("dialog").filter(has_text="Server Connection Error")
+    page.add_locator_handler(dialog, lambda dialog: dialog.get_by_role("button").last.click())
     (info,) = (home / "run").glob("jpserver-*.json")
     os.kill(int(info.stem.split("-")[1]), signal.SIGKILL)
     check_lost(notebook, "server")

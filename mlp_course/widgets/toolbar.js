@@ -11,7 +11,8 @@ class Toolbar {
     });
     this.trainButton.append(this.trainIcon, this.trainText);
     this.statusText = h("span", { class: "pg-status", role: "status" });
-    this.speedText = h("span", { class: "pg-speed" });
+    this.epochText = h("span", { class: "pg-muted" });
+    this.speedText = h("span", { class: "pg-muted" });
     this.message = h("div", { class: "pg-message", role: "alert" });
     const id = newId();
     this.epochs = numberField([0, ""], (epochs) => send("change", { changes: { epochs } }, complaint), { id });
@@ -27,7 +28,8 @@ class Toolbar {
       this.undo, this.stop, complaint.element);
     this.element = h("div", { class: "pg-top", role: "toolbar", "aria-label": "Training" },
       h("div", { class: "pg-drive" },
-        this.trainButton, h("span", { class: "pg-readout" }, this.statusText, this.speedText), flag),
+        this.trainButton,
+        h("span", { class: "pg-readout" }, this.statusText, this.epochText, this.speedText), flag),
       this.rest, this.message);
   }
 
@@ -50,8 +52,8 @@ class Toolbar {
     this.trainButton.classList.toggle("pg-running", running);
     // Only a change of state is worth announcing; the epoch counts up beside it in silence.
     say(this.statusText, running ? "Training" : diverged ? "Diverged" : batches ? "Paused" : "Ready");
-    const speed = running && this.speed ? `, ${count(this.speed)} batches/s` : "";
-    say(this.speedText, batches ? `epoch ${epoch.toFixed(2)}${speed}` : "");
+    say(this.epochText, batches ? `epoch ${epoch.toFixed(2)}` : "");
+    say(this.speedText, running && this.speed ? `${count(this.speed)} batches/s` : "");
     say(this.message, status.message);
   }
 
