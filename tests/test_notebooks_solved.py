@@ -15,7 +15,12 @@ from notebook_reading import FOLDER, path_of, read, stubs, tagged
 from mlp_course import exercises
 from mlp_course.exercises import all_exercises
 
-MODULES = [module for module, of_module in all_exercises().items() if of_module]
+LONG = {"training_from_scratch", "same_network_in_frameworks"}
+MODULES = [
+    pytest.param(module, marks=[pytest.mark.slow] if module in LONG else [])
+    for module, of_module in all_exercises().items()
+    if of_module
+]
 
 
 def execute(notebook):
