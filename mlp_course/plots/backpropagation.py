@@ -55,20 +55,20 @@ def functions_of_two_inputs(axes, models, limit=3.0):
     """
     spans = []
     for ax, (name, model) in zip(axes, models.items(), strict=True):
-        points, values = over_a_square(model, limit, size=67)
+        points, values = over_a_square(model, limit, size=141)
         colours = hillshade(values, limit)
         ax.plot_surface(
             *np.moveaxis(points.reshape(*values.shape, 2), 2, 0),
             values,
             facecolors=colormaps["Blues_r"](0.15 + 0.7 * colours),
-            rcount=67,
-            ccount=67,
+            rcount=141,
+            ccount=141,
             linewidth=0,
             antialiased=False,
             shade=False,
         )
         ax.view_init(elev=38, azim=-60)
-        ax.set_box_aspect((1, 1, 0.6), zoom=1.15)
+        ax.set_box_aspect((1, 1, 0.6), zoom=1.0)
         height = [values.min(), values.max()]
         ax.set(xlabel="$x_1$", ylabel="$x_2$", xticks=[], yticks=[], zlim=height)
         ax.set_zticks(height, [f"{value:.0f}" for value in height], fontsize=8)
@@ -227,7 +227,7 @@ def xor_in_two_planes(axes, W1, b1, W2, b2):
             ax.annotate(f"{number} corners", place, **beside)
     right = int(np.sum(((H @ W2 + b2)[:, 0] > 0.5) == (y == 1)))
     axes[0].set(xticks=[0, 0.5, 1], yticks=[0, 0.5, 1], xlabel="$x_1$", ylabel="$x_2$")
-    axes[0].set_title(f"Input plane: {right} of 4 corners right")
+    axes[0].set_title(f"Input plane: {right} of 4 corners right, with two lines")
     axes[1].legend(loc="upper left", fontsize=9)
     axes[1].set(xlabel="hidden unit $h_1$", ylabel="hidden unit $h_2$")
     axes[1].set_title(f"Hidden plane: {right} of 4 right, with one line")
@@ -273,8 +273,8 @@ def activation_sizes(ax, sizes):
 
 
 @figure(
-    8.5,
-    2.5,
+    10.0,
+    2.6,
     columns=lambda arrays: len(arrays),
     width_ratios=lambda arrays: [array.shape[1] for array in arrays.values()],
 )

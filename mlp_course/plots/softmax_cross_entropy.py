@@ -97,7 +97,7 @@ def in_rows(values):
     return "; ".join(" ".join(f"{value:g}" for value in line) for line in values)
 
 
-@figure(8.2, 4.7, rows=2, columns=4)
+@figure(8.2, 5.1, rows=2, columns=4)
 def score_in_pictures(axes, x, W, classes):
     """Draw how an image gets two scores, pixel by pixel, and where their difference comes from.
 
@@ -119,7 +119,12 @@ def score_in_pictures(axes, x, W, classes):
     for upper, lower, (name, weights) in zip(*axes[:, 1:], panels.items(), strict=True):
         colours = around_zero(0.8 * np.abs(weights).max())
         show_image(upper, weights.reshape(shape), f"weights {name}", **colours)
-        show_image(lower, (x * weights).reshape(shape), f"image × weights {name}", **colours)
+        show_image(
+            lower,
+            (x * weights).reshape(shape),
+            f"image × ({name})" if " " in name else f"image × weights {name}",
+            **colours,
+        )
         sums.append((x * weights).sum())
         lower.set_xlabel(f"sum: {sums[-1]:.1f}", fontsize=11)
     axes[1, 3].set_xlabel(minus(f"sum: {sums[2]:+.1f}"), fontsize=11)
@@ -417,7 +422,7 @@ def regression_curves(axes, runs, baselines, every):
     )
 
 
-@figure(10.0, height=lambda rows: 1.0 * len(rows) + 0.5, rows=lambda rows: len(rows), columns=10)
+@figure(10.0, height=lambda rows: 1.0 * len(rows) + 0.7, rows=lambda rows: len(rows), columns=10)
 def weights_by_class(axes, rows):
     """Draw the ten columns of several weight matrices as images, one matrix a row.
 
@@ -427,9 +432,9 @@ def weights_by_class(axes, rows):
         Name to an array of shape (784, 10).
     """
     words, shares = [], []
-    for line, (name, W) in zip(axes, rows.items(), strict=True):
+    for number, (line, (name, W)) in enumerate(zip(axes, rows.items(), strict=True)):
         colours = around_zero(np.quantile(np.abs(W), 0.995))  # few pixels are beyond it
-        titles = range(10) if line is axes[0] else None
+        titles = None if number else range(10)
         tiles(line, W.T.reshape(-1, 28, 28), titles, **colours)
         line[0].set_ylabel(name, fontsize=9.5)
         shares.append(f"{100 * (W < 0).mean():.0f} %")
@@ -476,8 +481,10 @@ def weights_with_spots(axes, weights, digit, spots):
         for number, (before, after) in enumerate(zip(*values, strict=True), start=1)
     ]
     finding = minus(f"{', '.join(listed)} of the largest weight")
+    grown = all(abs(after) > abs(before) for before, after in zip(*values, strict=True))
+    lead = "Both spots weigh more" if grown else "Two spots"
     return (
-        finding[0].upper() + finding[1:],
+        f"{lead}:\n{finding}",
         f"The weights of the digit {digit} as two images: {'; '.join(weights)}. Positive ones are "
         f"red, negative ones blue. Two spots are ringed, {' and '.join(spots)}, with their share "
         f"of the image's largest weight, from the first to the second: {finding}.",
