@@ -121,8 +121,11 @@ def test_the_course_is_the_listed_parts():
     assert parts == set(COURSE_IMPORTS)
     modules = {path.stem for path in COURSE.glob("*.py")}
     assert modules == {"__init__", "digits", "distances", "experiments", "kept_network"} | {
+        "faults",
         "long_runs",
         "outputs_and_losses",
+        "small_run",
+        "toolbox",
         "valleys",
     }
 
