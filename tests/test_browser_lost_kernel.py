@@ -16,7 +16,8 @@ CELLS = [
 IN_USE = """() => [...document.querySelectorAll('.mlp-playground, .mlp-draw-pad')].flatMap(
   (root) => [...root.querySelectorAll('button:enabled, input:enabled, select:enabled')])
   .map((element) => element.textContent || element.labels[0].textContent)"""
-READABLE = ["All settings", "Confusion", "Copy", "Digits", "Layers", "Mistakes", "Runs", "Weights"]
+READABLE = ["All settings", "Confusion", "Copy", "Digits", "Layers", "Mistakes", "Network"]
+READABLE += ["Runs", "Weights"]
 
 
 @pytest.fixture(scope="module")

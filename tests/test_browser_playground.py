@@ -162,7 +162,7 @@ def test_keyboard_reaches_every_control_in_order(one, notebook):
         "Weight decay",
         "Images",
         "Wrong labels",
-        "Weights",
+        "Network",
         "All settings",
     ]
     places = [seen.index(name) for name in wanted]
@@ -441,7 +441,7 @@ def test_nothing_is_cut_and_every_target_is_large_enough(screen):
     screen.train_for(30)
     screen.pause()
     screen.button("What is this: Dropout").click()
-    for tab in ("Weights", "Layers", "Digits", "Mistakes", "Confusion", "Runs"):
+    for tab in ("Network", "Weights", "Layers", "Digits", "Mistakes", "Confusion", "Runs"):
         root.get_by_role("tab", name=tab).click()
         if tab == "Runs":
             root.get_by_role("checkbox").first.check()

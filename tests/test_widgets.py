@@ -48,7 +48,7 @@ def test_looking_leaves_no_trace_in_the_layers():
     model, X = MLP([784, 5, 10]), digits().X_val[:20]
     model.forward(X)
     before = [vars(layer).copy() for layer in model.layers]
-    views.probabilities(model, X[:3], off=[1])
+    views.probabilities(model, X[:3], off=[[1]])
     for layer, kept in zip(model.layers, before, strict=True):
         assert all(vars(layer)[name] is value for name, value in kept.items())
     assert np.shares_memory(model.layers[0].W, model.parameters)
@@ -56,10 +56,10 @@ def test_looking_leaves_no_trace_in_the_layers():
 
 def test_a_unit_that_is_off_no_longer_counts():
     model, X = MLP([784, 5, 10], seed=1), digits().X_val[:20]
-    everything_off = views.probabilities(model, X, off=range(5))
+    everything_off = views.probabilities(model, X, off=[range(5)])
     assert np.allclose(everything_off, 0.1)
     assert np.allclose(views.probabilities(model, X), model.predict_proba(X))
-    assert not np.allclose(views.probabilities(model, X, off=[2]), model.predict_proba(X))
+    assert not np.allclose(views.probabilities(model, X, off=[[2]]), model.predict_proba(X))
 
 
 def test_worst_mistakes_and_examples():

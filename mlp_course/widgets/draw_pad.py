@@ -21,7 +21,6 @@ GRID = 112  # pixels along a side of the drawing; 4 of them make one pixel of MN
 PEN = 24  # width of the pen, in units: shrunk to MNIST's size its line is about as wide as theirs
 MOST_POINTS = 20_000
 UNITS_EVERY = 0.5  # seconds, while the network trains
-UNITS_ON_A_PAGE = 48
 
 
 class DrawPad(anywidget.AnyWidget):
@@ -189,7 +188,7 @@ class DrawPad(anywidget.AnyWidget):
         stroke = self.strokes[-1]
         draw_line(self._ink, stroke[-1:] + points)
         stroke += points
-        self._steps = centring_steps(self._ink)
+        self._ink_is_new()
 
     def _undo(self, _):
         del self.strokes[-1:]
@@ -203,7 +202,11 @@ class DrawPad(anywidget.AnyWidget):
         self._ink = np.zeros((GRID, GRID), np.float32)
         for stroke in self.strokes:
             draw_line(self._ink, stroke)
+        self._ink_is_new()
+
+    def _ink_is_new(self):
         self._steps = centring_steps(self._ink)
+        self._network.show_drawing(self.image if self._ink.any() else None)
 
     def _switch(self, content):
         self._network.switch(content.get("unit"))
@@ -272,7 +275,7 @@ class DrawPad(anywidget.AnyWidget):
 
     @property
     def _pages(self):
-        return math.ceil((self._network.units or 10) / UNITS_ON_A_PAGE)
+        return math.ceil((self._network.units or 10) / views.UNITS_ON_A_PAGE)
 
     def _units(self, packet, sort):
         """What is said of the units on the present page; their weights only if they are others."""
@@ -282,8 +285,8 @@ class DrawPad(anywidget.AnyWidget):
             if self._by_strength and len(response):
                 self._order = np.argsort(-response, kind="stable")
         self._page = min(self._page, self._pages - 1)
-        first = self._page * UNITS_ON_A_PAGE
-        shown = self._order[first : first + UNITS_ON_A_PAGE]
+        first = self._page * views.UNITS_ON_A_PAGE
+        shown = self._order[first : first + views.UNITS_ON_A_PAGE]
         with np.errstate(all="ignore"):
             tiles, _ = views.first_layer_as_bytes(self._network.model, shown)
         content = {
@@ -356,7 +359,7 @@ class OfModel:
         return tuple(sorted(unit for unit in self._off if unit < self.units))
 
     def switch(self, unit):
-        self._off ^= {views.checked_unit(unit, self.units)}
+        self._off ^= {views.checked_unit(unit, [self.units] if self.units else [])}
 
     def probabilities(self, image):
         return self._walk(image, self.switched_off)[1]
@@ -369,12 +372,15 @@ class OfModel:
         """The activations of the hidden layers, (1, units) each."""
         return self._walk(image)[0]
 
+    def show_drawing(self, image):
+        """There is nowhere else to show it."""
+
     def forget(self, listener):
         """There is nobody who would call it."""
 
     def _walk(self, image, off=()):
         X = image.reshape(1, 784).astype(np.float32) / 255
-        hidden, output = views.walk(self.model, X, off)
+        hidden, output = views.walk(self.model, X, [off])
         last = getattr(self.model, "layers", [None])[-1]
         return hidden, (output if isinstance(last, (Softmax, Sigmoid)) else softmax(output))[0]
 
@@ -404,6 +410,9 @@ class OfPlayground(OfModel):
 
     def probabilities(self, image):
         return self.playground.probabilities(image)
+
+    def show_drawing(self, image):
+        self.playground.show_drawing(image)
 
     def forget(self, listener):
         if listener in self.playground.listeners:

@@ -108,6 +108,18 @@ class Engine:
         """The Run that ``undo`` brings back, or None."""
         return self._replaced and self._replaced.state["run"]
 
+    def start_of(self, layer):
+        """Return the weights that a layer started from, or None if that is not known.
+
+        It is if they are a view into the network's one vector of parameters.
+        """
+        W, vector = layer.W, self.model.parameters
+        first = (W.ctypes.data - vector.ctypes.data) // vector.itemsize
+        is_view = 0 <= first <= vector.size - W.size and W.dtype == vector.dtype
+        if not is_view or not W.flags.c_contiguous or not np.may_share_memory(W, vector):
+            return None
+        return self._initial_parameters[first : first + W.size].reshape(W.shape)
+
     def change(self, **changes):
         """Change settings.
 

@@ -1,7 +1,8 @@
 // The playground's page. The parts know nothing of one another: each has an `element`, is given functions to call
 // when something is chosen, takes what concerns it from every message, and `draw`s if that is more than words.
 //
-//   toolbar.js (Toolbar, Findings), controls.js, curves.js, tabs.js with views.js, settings_line.js
+//   toolbar.js (Toolbar, Findings), controls.js, curves.js, tabs.js with network.js, unit.js and views.js,
+//   settings_line.js
 //   elements.js, connection.js, drawing.js, tiles.js: what they are made of
 //
 // Inside a notebook one file cannot import another, so Python joins them to one module, this one last.
@@ -46,7 +47,12 @@ class Page {
     model.on("msg:custom", this.receive);
     this.stopWatching = watchLook(this.root, () => this.restyle());
     this.restyle();
-    this.send("hello");
+    this.hello();
+  }
+
+  /** Ask for all that there is. */
+  hello() {
+    this.send("hello", { network: this.network.isOpen });
   }
 
   build(el) {
@@ -64,11 +70,12 @@ class Page {
         toolbar.lose(why);
         if (why === "gone") this.clock.isRunning = false;
       },
-      askAgain: () => this.send("hello"),
+      askAgain: () => this.hello(),
     });
-    [this.weights, this.runs] = [new WeightsView({ send }), new RunsView({ send })];
+    [this.network, this.runs] = [new NetworkView({ send }), new RunsView({ send })];
     const views = [
-      this.weights, new LayersView(), new DigitsView({ send }), new MistakesView(), new ConfusionView(), this.runs,
+      this.network, new WeightsView({ send }), new LayersView(), new DigitsView({ send }), new MistakesView(),
+      new ConfusionView(), this.runs,
     ];
     this.curves = new Curves(() => this.redraw(this.curves));
     this.tabs = new Tabs(views, () => this.redraw(this.tabs));
@@ -85,6 +92,7 @@ class Page {
 
   close() {
     if (this.clock.isRunning) this.send("pause");
+    this.network.opens(false);
     this.connection.close();
     this.model.off("msg:custom", this.receive);
     this.stopWatching();
@@ -141,7 +149,7 @@ class Page {
   /** The theme or the size has changed. */
   restyle() {
     this.look = lookOf(this.root);
-    this.weights.isStale = Boolean(this.weights.weights);
+    this.tabs.restyle();
     this.redraw(this.curves);
     this.redraw(this.tabs);
   }

@@ -1,6 +1,7 @@
 """The playground as a widget: messages from the browser in, small arrays out."""
 
 import contextlib
+import math
 import threading
 import time
 
@@ -13,8 +14,9 @@ from mlp_helpers.training import one_blas_thread
 from . import views
 from .diagnosis import PROBE, diagnose
 from .engine import Engine
+from .network_view import NetworkView
 from .packet import Packet
-from .settings import Settings, as_settings, knobs
+from .settings import Settings, as_settings, is_whole, knobs
 from .sources import joined
 from .stop_button import listen, pausing
 
@@ -64,9 +66,10 @@ class Playground(anywidget.AnyWidget):
 
     _esm = joined(
         *("elements.js", "connection.js", "drawing.js", "tiles.js", "toolbar.js", "controls.js"),
-        *("curves.js", "views.js", "tabs.js", "settings_line.js", "playground.js"),
+        *("curves.js", "network.js", "unit.js", "views.js", "tabs.js", "settings_line.js"),
+        "playground.js",
     )
-    _css = joined("shared.css", "playground.css")
+    _css = joined("shared.css", "playground.css", "network.css")
 
     def __init__(self, settings=None, model_factory=None):
         if settings is not None:
@@ -76,6 +79,7 @@ class Playground(anywidget.AnyWidget):
         self.running, self._clock, self._until, self._ticked = False, 0, None, float("-inf")
         self._pause_is_asked = self._is_stopped = self._is_acting = False
         self._message, self._overlaid, self._round, self._off = "", (), 0, set()
+        self._weights_page, self._minus_start, self._network = 0, False, NetworkView()
         self._forget_what_was_sent()
         super().__init__()
         self.on_msg(self._msg)
@@ -122,12 +126,12 @@ class Playground(anywidget.AnyWidget):
         X = image.reshape(1, 784)
         X = scale_pixels(X) if X.dtype.kind in "ui" else X.astype(np.float32)
         with self.lock:
-            return views.probabilities(self.model, X, self.switched_off)[0]
+            return views.probabilities(self.model, X, self._off_by_layer())[0]
 
     @property
     def switched_off(self):
         """The units of the first hidden layer that are switched off, in order."""
-        return tuple(sorted(self._off))
+        return tuple(sorted(unit for layer, unit in self._off if layer == 1))
 
     def load(self, settings):
         """Pause, and start a new run with these settings from their initial weights.
@@ -162,13 +166,15 @@ class Playground(anywidget.AnyWidget):
         if self.running:
             self._is_stopped = self._pause_is_asked = True
 
-    def switch(self, unit):
+    def switch(self, unit, layer=1):
         """Switch a unit off in the predictions for single images, or on again.
 
         Parameters
         ----------
         unit : int
-            Its number in the first hidden layer, from 0.
+            Its number in its layer, from 0.
+        layer : int
+            The hidden layer, from 1.
 
         Raises
         ------
@@ -176,7 +182,20 @@ class Playground(anywidget.AnyWidget):
             If there is no such unit.
         """
         with self._action():
-            self._off ^= {views.checked_unit(unit, *self.settings.hidden[:1])}
+            self._off ^= {(layer, views.checked_unit(unit, self.settings.hidden, layer))}
+
+    def show_drawing(self, image):
+        """Show on the first tab what the network makes of a drawing, as a draw pad asks for.
+
+        Parameters
+        ----------
+        image : array, uint8, shape (28, 28), or None
+            255 is full ink. None shows a validation image again.
+        """
+        with self.lock:
+            is_news = self._network.take_drawing(image)
+            if is_news and self._network.viewers and not self.running:
+                self._report({})  # a training does with its next tick
 
     def __repr__(self):
         default = Settings()
@@ -231,7 +250,9 @@ class Playground(anywidget.AnyWidget):
                     self._fail(error)
             finally:
                 self._is_acting = False
-            self._report(self._answer(message or {}), everything=True)
+            # What only the first tab shows is answered at once, and the other views left alone.
+            is_light = message and message.get("type") == "look"
+            self._report(self._answer(message or {}), everything=not is_light)
         self._tell_listeners()
         if failure and message is None:
             raise failure
@@ -260,12 +281,14 @@ class Playground(anywidget.AnyWidget):
         self._ticked = time.perf_counter()
         self._report({"tick": True}, everything=not self.running)
 
-    def _hello(self, _):
+    def _hello(self, content):
         """A view has opened: after the cell was run, beside another, or when the page was loaded.
 
         What another view trains, it trains on; what a page trained that is gone has paused.
         """
         self._forget_what_was_sent()
+        if content.get("network"):
+            self._network.viewers.add(content.get("view"))
         if self.running and time.perf_counter() - self._ticked < SILENCE:
             return
         self.running = False
@@ -344,7 +367,8 @@ class Playground(anywidget.AnyWidget):
             self._until = (self.engine.whole_epochs // n + 1) * n if n else None
 
     def _network_is_new(self):
-        self._off &= set(range(self.settings.hidden[0] if self.settings.hidden else 0))
+        sizes = dict(enumerate(self.settings.hidden, 1))
+        self._off = {(layer, unit) for layer, unit in self._off if unit < sizes.get(layer, 0)}
         self.engine.validate()
 
     def _overlay(self, content):
@@ -355,7 +379,21 @@ class Playground(anywidget.AnyWidget):
         self._round += 1
 
     def _switch(self, content):
-        self.switch(content.get("unit"))
+        self.switch(content.get("unit"), content.get("layer", 1))
+
+    def _look(self, content):
+        self._network.take(content, self.engine)
+
+    def _mend(self, _):
+        self._off.clear()
+        self._network.mend()
+
+    def _turn_weights(self, content):
+        page = content.get("page", self._weights_page)
+        if not is_whole(page) or not 0 <= page < self._weights_pages:
+            raise ValueError(f"page is {page!r}; there are {self._weights_pages}, counted from 0")
+        self._weights_page = int(page)
+        self._minus_start = bool(content.get("minus_start", self._minus_start))
 
     def _send_ledger_as_csv(self, content):
         """For the page that asks, as a file to be saved there."""
@@ -368,6 +406,7 @@ class Playground(anywidget.AnyWidget):
         self._sent_validation = self._sent_round = None
         self._views_are_due = self._ledger_sent = float("-inf")
         self._knobs_are_sent = False
+        self._network.forget_what_was_sent()
 
     def _answer(self, message):
         """Return what the answer to a message says beside the state: who asked, the settings."""
@@ -395,9 +434,11 @@ class Playground(anywidget.AnyWidget):
 
     def _views(self, packet, all_of_them):
         """Return what has to be computed by the network, or was when it was validated."""
-        content, validation = {}, self.engine.validation
+        content, validation, started = {}, self.engine.validation, time.perf_counter()
+        if self._network.viewers:
+            off = self._off_by_layer()
+            content["network"] = self._network.content(packet, self.engine, off, all_of_them)
         if all_of_them:
-            started = time.perf_counter()
             content["weights"] = self._weights(packet)
             content["layers"] = self._layers()
             content["digits"] = self._digits(packet)
@@ -431,6 +472,11 @@ class Playground(anywidget.AnyWidget):
             "message": self._message,
         }
 
+    def _off_by_layer(self):
+        """The units that are switched off, a set for each hidden layer."""
+        layers = range(1, len(self.settings.hidden) + 1)
+        return [{unit for layer, unit in self._off if layer == one} for one in layers]
+
     def _settings(self):
         s = self.settings
         return {
@@ -453,15 +499,31 @@ class Playground(anywidget.AnyWidget):
             for n in self._overlaid
         ]
 
+    @property
+    def _weights_pages(self):
+        return math.ceil((*self.settings.hidden, 10)[0] / views.UNITS_ON_A_PAGE)
+
     def _weights(self, packet):
-        tiles, largest = views.first_layer_as_bytes(self.model)
-        hidden = self.settings.hidden
+        layers, hidden = views.weight_layers(self.model), self.settings.hidden
+        start = self.engine.start_of(layers[0]) if layers else None
+        self._weights_page = min(self._weights_page, self._weights_pages - 1)
+        first = self._weights_page * views.UNITS_ON_A_PAGE
+        tiles, largest = views.first_layer_as_bytes(
+            self.model,
+            slice(first, first + views.UNITS_ON_A_PAGE),
+            start if self._minus_start else None,
+        )
         return {
             "tiles": packet.add(tiles),
             "largest": largest,
             "units": hidden[0] if hidden else 10,
             "hidden": bool(hidden),
             "off": self.switched_off,
+            "first": first,
+            "page": self._weights_page,
+            "pages": self._weights_pages,
+            "minus_start": self._minus_start and start is not None,
+            "start_is_known": start is not None,
         }
 
     def _layers(self):
@@ -481,7 +543,7 @@ class Playground(anywidget.AnyWidget):
     def _digits(self, packet):
         data = self.engine.data
         places = views.one_of_each(data.y_val, self._round)
-        P = views.probabilities(self.model, data.X_val[places], self.switched_off)
+        P = views.probabilities(self.model, data.X_val[places], self._off_by_layer())
         content = {"P": packet.add(np.nan_to_num(P).astype(np.float32)), "off": len(self._off)}
         if self._sent_round != self._round:
             self._sent_round = self._round
@@ -533,6 +595,9 @@ ACTIONS = {
     "overlay": Playground._overlay,
     "images": Playground._other_images,
     "switch": Playground._switch,
+    "look": Playground._look,
+    "mend": Playground._mend,
+    "weights": Playground._turn_weights,
     "ledger_csv": Playground._send_ledger_as_csv,
 }
 

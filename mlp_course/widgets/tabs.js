@@ -28,7 +28,13 @@ class Tabs {
 
   open(i) {
     this.select(i);
+    for (const view of this.views) view.opens?.(view === this.opened);
     this.redraw();
+  }
+
+  /** The theme or the size has changed. */
+  restyle() {
+    for (const view of this.views) view.isStale ||= view.wasDrawn;
   }
 
   key(event, i) {
@@ -51,7 +57,7 @@ class Tabs {
   /** Draw the open view, if there is something new in it; the others wait until they are opened. */
   draw(look) {
     if (!this.opened.isStale) return;
-    this.opened.isStale = false;
+    Object.assign(this.opened, { isStale: false, wasDrawn: true });
     this.opened.draw(look);
   }
 }

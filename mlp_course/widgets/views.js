@@ -24,34 +24,51 @@ class WeightsView {
     this.enlarged = new EnlargedTile();
     this.tiles = new Tiles("pg", (unit) => send("switch", { unit }), { look: (i) => this.enlarge(i) });
     this.looked = 0;
-    this.panel.append(this.note, h("div", { class: "pg-weights-columns" }, this.tiles.element, this.enlarged.element));
+    const turn = (by) => send("weights", { page: this.weights.page + by });
+    this.turns = [button("Previous units", () => turn(-1)), button("Next units", () => turn(1))];
+    this.place = h("span", { role: "status" });
+    const id = newId();
+    this.minus = h("input", {
+      id, type: "checkbox", onchange: () => send("weights", { minus_start: this.minus.checked }),
+    });
+    this.pages = h("div", { class: "pg-turns" }, this.turns[0], this.place, this.turns[1]);
+    this.panel.append(this.note, h("div", { class: "pg-head pg-weights-head" },
+      h("span", { class: "pg-turns" }, this.minus, h("label", { for: id }, "Minus their start: what was learned")),
+      this.pages));
+    this.panel.append(h("div", { class: "pg-weights-columns" }, this.tiles.element, this.enlarged.element));
   }
 
   enlarge(i) {
     this.looked = i;
-    const { largest, hidden } = this.weights;
+    const { largest, hidden, first } = this.weights;
     const values = this.tiles.values.subarray(784 * i, 784 * (i + 1));
-    this.enlarged.show(values, largest / 127, `${hidden ? "Unit" : "Output"} ${i}`, this.colours);
+    this.enlarged.show(values, largest / 127, `${hidden ? "Unit" : "Output"} ${first + i}`, this.colours);
   }
 
   take({ weights }, buffers) {
     if (!weights) return false;
     this.weights = weights;
-    this.tiles.take(arrayOf(weights.tiles, buffers), weights.hidden);
+    const tiles = arrayOf(weights.tiles, buffers);
+    this.tiles.take(tiles, weights.hidden, Array.from({ length: tiles.shape[0] }, (_, i) => weights.first + i));
     return true;
   }
 
   draw(look) {
-    const { units, hidden, largest, off } = this.weights;
+    const { units, hidden, largest, off, page, pages, minus_start: isMinus, start_is_known: isKnown } = this.weights;
     this.colours = look.weights;
     this.tiles.paint(look.weights);
     this.enlarge(Math.min(this.looked, this.tiles.tiles.length - 1));
     this.tiles.mark(off);
-    const shown = this.tiles.tiles.length;
-    const some = shown < units ? ` (${shown} of ${units} shown)` : "";
+    this.minus.checked = isMinus;
+    this.minus.disabled = !isKnown;
+    this.pages.hidden = pages === 1;
+    say(this.place, `${page + 1} of ${pages}`);
+    [this.turns[0].disabled, this.turns[1].disabled] = [page === 0, page === pages - 1];
     say(this.note, [
-      hidden ? `What each unit of the first layer looks for${some}.` : "What each of the ten outputs looks for.",
-      `Ink on red pixels raises it, ink on blue ones lowers it; the strongest weight is ${precise(largest)}.`,
+      hidden ? `What each of the ${units} units of the first layer looks for.` : "What each of the ten outputs looks for.",
+      isMinus ? "Red pixels have gained weight since the start, blue ones lost; the most that any did"
+        : "Ink on red pixels raises it, ink on blue ones lowers it; the strongest weight",
+      `is ${precise(largest)}.`,
       hidden ? "Click a unit to switch it off in the predictions for single images." : "",
     ].join(" "));
   }

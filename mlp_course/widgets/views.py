@@ -16,6 +16,7 @@ from .settings import is_whole
 # A unit counts as saturated when its mean slope is below this share of the largest possible one.
 # In networks that learn hardly any is; with weights from N(0, 1) nearly all are, from the start.
 FLAT = 0.1
+UNITS_ON_A_PAGE = 48
 # Units that differ by less than this share of the largest weight are equal up to rounding.
 EQUAL = 1e-3
 
@@ -25,18 +26,27 @@ def weight_layers(model):
     return [layer for layer in getattr(model, "layers", ()) if hasattr(layer, "W")]
 
 
-def walk(model, X, off=()):
-    """Send images through the network, and keep what its hidden layers say.
+def forward(layer, A):
+    """Return a layer's output, of which it keeps nothing.
 
-    Its own layers keep nothing: they hold what the backward pass needs, and a training may be
-    between the two. So the images go through shallow copies, which share the weights.
+    Layers hold what the backward pass needs, and a training may be between the two. So the input
+    goes through a shallow copy, which shares the weights.
+    """
+    return copy.copy(layer).forward(A)
+
+
+def walk(model, X, off=(), apply=forward):
+    """Send images through the network, and keep what its hidden layers say.
 
     Parameters
     ----------
     model : Sequential or similar
     X : array, shape (N, n_in)
-    off : sequence of int
-        Units of the first hidden layer whose activation is replaced by 0.
+    off : sequence of collections of int
+        For each hidden layer, from the first, the units whose activation is replaced by 0. Where
+        it ends all units are on.
+    apply : callable
+        Called with a layer and its input; returns the output.
 
     Returns
     -------
@@ -50,31 +60,34 @@ def walk(model, X, off=()):
     A, hidden, after_hidden = X, [], weight_layers(model)[1:]
     for layer in model.layers:
         if layer in after_hidden:
-            if len(off) and not hidden:
+            if len(off) > len(hidden) and len(off[len(hidden)]):
                 A = A.copy()
-                A[:, list(off)] = 0
+                A[:, list(off[len(hidden)])] = 0
             hidden.append(A)
-        A = copy.copy(layer).forward(A)
+        A = apply(layer, A)
     return hidden, A
 
 
-def checked_unit(unit, units=0):
-    """Return ``unit`` as an int, if the first hidden layer, of ``units`` units, has one like it.
+def checked_unit(unit, sizes, layer=1):
+    """Return ``unit`` as an int, if a hidden layer (from 1), of those with ``sizes``, has it.
 
     Raises
     ------
     ValueError
-        If not, or if there is no hidden layer.
+        If not, or if there is no such layer.
     """
-    if not units:
+    if not sizes:
         raise ValueError(f"unit is {unit!r}, but the network has no hidden layer")
+    if not is_whole(layer) or not 1 <= layer <= len(sizes):
+        raise ValueError(f"layer is {layer!r}; there are {len(sizes)} hidden ones, counted from 1")
+    units, name = sizes[layer - 1], "the first hidden layer" if layer == 1 else f"layer {layer}"
     if not is_whole(unit) or not 0 <= unit < units:
-        raise ValueError(f"unit is {unit!r}; the first hidden layer has {units}, counted from 0")
+        raise ValueError(f"unit is {unit!r}; {name} has {units}, counted from 0")
     return int(unit)
 
 
 def probabilities(model, X, off=()):
-    """Return the class probabilities, shape (N, C), with some units of the first layer off."""
+    """Return the class probabilities, shape (N, C), with some units off, as ``walk`` takes them."""
     return softmax(walk(model, X, off)[1])
 
 
@@ -122,14 +135,16 @@ def units_are_equal(model):
         return bool(np.abs(W - W[:, :1]).max() <= EQUAL * np.abs(W).max())
 
 
-def first_layer_as_bytes(model, units=slice(48)):
+def first_layer_as_bytes(model, units=slice(UNITS_ON_A_PAGE), start=None):
     """Return the weights of the first layer as pictures.
 
     Parameters
     ----------
     model : Sequential or similar
     units : slice or array of integers
-        Units shown; the first 48 by default.
+        Units shown; those of the first page by default.
+    start : array, shape of the weights, optional
+        What is subtracted from them.
 
     Returns
     -------
@@ -141,7 +156,8 @@ def first_layer_as_bytes(model, units=slice(48)):
     layers = weight_layers(model)
     if not layers or layers[0].W.shape[0] != 784:
         return np.zeros((0, 28, 28), np.int8), 0.0
-    W = np.nan_to_num(layers[0].W, posinf=0, neginf=0)
+    W = layers[0].W if start is None else layers[0].W - start
+    W = np.nan_to_num(W, posinf=0, neginf=0)
     largest = float(np.abs(W).max())
     W = W[:, units]
     scaled = np.rint(W * (127 / largest)) if largest else W

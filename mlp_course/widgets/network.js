@@ -1,0 +1,412 @@
+// The first tab: one image on its way through the network. What a unit contributes to a sum is a line, solid if it
+// raises the sum and dashed if it lowers it, and as thick as it is large.
+// Read together with playground.js, as one module.
+
+const SQUARES = 7; // the image is drawn as 7 x 7 sources, as in network_view.py
+const STEADY = 10; // drawings a second, below which the page says so
+const FAINT = 0.03; // of the largest contribution: what is smaller is not drawn
+const WIDTHS = 10; // lines are drawn in so many widths, all those of a width together
+const MOST = 2; // of the widest line of a single source, for those that come together
+const hiddenName = (layer) => `Hidden ${layer + 1}`;
+const unitName = (layer, unit, isOutput) => (isOutput ? `Output ${unit}` : `${hiddenName(layer)}, unit ${unit}`);
+const wantsCalm = matchMedia("(prefers-reduced-motion: reduce)");
+
+class NetworkView {
+  title = "Network";
+  isOpen = true; // as the first tab
+  panel = panelOf("network");
+
+  constructor({ send }) {
+    const look = (content) => send("look", content);
+    const press = (layer, unit) => send("switch", { layer: layer + 1, unit });
+    this.look = look;
+    this.choice = new ImageChoice(look);
+    this.picture = new Picture({ look: (unit) => look({ unit }), press });
+    this.unit = new UnitCard({ press });
+    this.damage = new DamageBox({ change: (damage) => look({ damage }), mend: () => send("mend") });
+    this.obstacle = h("p", { class: "nw-obstacle" });
+    this.pace = new Pace();
+    const sample = (kind) => h("span", { class: `nw-sample ${kind}`, "aria-hidden": "true" });
+    this.legend = h("p", { class: "pg-note nw-legend" },
+      h("span", { class: "nw-key" }, sample("nw-raising"), "raises the sum"),
+      h("span", { class: "nw-key" }, sample("nw-lowering"), "lowers it"),
+      h("span", {}, "thickness: activation × weight"), h("span", {}, "picture: what a unit looks for"),
+      h("span", {}, "bar below it: its activation"), this.pace.element);
+    this.body = h("div", { class: "nw-body" },
+      this.choice.element, this.picture.element, this.legend, this.unit.element, this.damage.element);
+    this.panel.append(this.obstacle, this.body);
+  }
+
+  /** The tab has been opened, or left: only while it is open Python sends what is in it. */
+  opens(isOpen) {
+    if (this.isOpen === isOpen) return;
+    this.isOpen = isOpen;
+    this.look({ open: isOpen });
+  }
+
+  take({ network, status }, buffers) {
+    if (!network) return false;
+    this.isRunning = status.running;
+    say(this.obstacle, network.obstacle ?? "");
+    this.body.hidden = Boolean(network.obstacle);
+    if (network.obstacle) return false;
+    this.choice.take(network);
+    this.picture.take(network, buffers, status.running);
+    this.unit.take(network, buffers);
+    this.damage.take(network);
+    return this.pace.isDue(status.running);
+  }
+
+  draw(look) {
+    if (!this.picture.layers) return;
+    this.picture.draw(look);
+    this.unit.draw(look);
+    this.pace.count(this.isRunning);
+  }
+}
+
+/** How often the picture is drawn while it trains; says so when that is seldom. */
+class Pace {
+  constructor() {
+    this.element = h("span", {});
+    this.times = [];
+  }
+
+  /** Who asked the system for less motion gets a picture a second. */
+  isDue(isRunning) {
+    return !isRunning || !wantsCalm.matches || performance.now() - (this.times.at(-1) ?? 0) >= 1000;
+  }
+
+  count(isRunning) {
+    if (!isRunning) this.times = [];
+    const now = performance.now();
+    this.times = [...this.times.filter((time) => now - time < 3000), now];
+    const seconds = (now - this.times[0]) / 1000;
+    if (isRunning && seconds < 1.5) return;
+    const rate = (this.times.length - 1) / seconds;
+    say(this.element, !isRunning || rate >= STEADY - 0.5 ? ""
+      : wantsCalm.matches ? "Drawn once a second, as your system asks for less motion."
+        : `Drawn ${rate.toFixed(rate < 2 ? 1 : 0)} times a second.`);
+  }
+}
+
+/** Which image goes through the network. */
+class ImageChoice {
+  constructor(look) {
+    this.digits = [...DIGITS].map((digit) => button(digit, () => look({ digit: Number(digit) }), {
+      class: "mlp-button nw-digit", "aria-label": `Show a ${digit}`, "aria-pressed": "false",
+      title: "Again for the next one",
+    }));
+    this.drawing = button("Drawing", () => look({ drawing: true }), { "aria-pressed": "false" });
+    this.turns = [
+      button("‹", () => look({ misread: -1 }), { "aria-label": "Previous misread image" }),
+      button("›", () => look({ misread: 1 }), { "aria-label": "Next misread image" }),
+    ];
+    this.misread = h("span", {});
+    this.element = h("div", { class: "nw-choice" },
+      h("div", { class: "nw-digits", role: "group", "aria-label": "Digit" }, this.digits, this.drawing),
+      h("div", { class: "nw-misread", role: "group", "aria-label": "Misread images" },
+        this.turns[0], this.misread, this.turns[1]));
+  }
+
+  take({ image, misread, drawing }) {
+    this.digits.forEach((each, digit) => each.setAttribute("aria-pressed", image.label === digit));
+    this.drawing.hidden = !drawing;
+    this.drawing.setAttribute("aria-pressed", image.label == null);
+    say(this.misread, misread ? `${count(misread)} misread` : "none misread");
+    for (const each of this.turns) each.disabled = !misread;
+  }
+}
+
+/** The image, the units and the outputs as columns, and the lines between them. */
+class Picture {
+  /** `look` is told the unit that is looked at, `press` the one that is switched off or on. */
+  constructor({ look, press }) {
+    Object.assign(this, { look, press, columns: [], selected: null, isPointedAt: false });
+    this.lines = h("canvas", { class: "nw-lines", "aria-hidden": "true" });
+    this.image = h("canvas", { width: 28, height: 28, "aria-hidden": "true" });
+    this.imageName = h("figcaption", {});
+    this.figure = h("figure", { class: "nw-image" }, this.image, this.imageName);
+    this.spoken = h("p", { class: "nw-spoken", role: "status" });
+    this.stage = h("div", {
+      class: "nw-stage", role: "group", "aria-label": "The network",
+      onpointerleave: () => this.light(false), onfocusout: () => this.light(false),
+    });
+    this.element = h("div", {}, this.stage, this.spoken);
+  }
+
+  take({ image, layers, P, pictures, unit, damage }, buffers, isRunning) {
+    if (image.pixels) paintInk(this.image, { ...arrayOf(image.pixels, buffers), shape: [28, 28] });
+    const shape = JSON.stringify(layers.map(({ units, shown }) => [units, shown.length]));
+    if (shape !== this.shape) this.build(layers);
+    this.shape = shape;
+    this.layers = layers.map((layer) => ({
+      ...layer, terms: arrayOf(layer.terms, buffers).values, said: arrayOf(layer.said, buffers).values,
+    }));
+    this.P = arrayOf(P, buffers).values;
+    if (pictures) this.pictures = pictures.map((place) => arrayOf(place, buffers).values);
+    const now = unit ? [unit.layer, unit.unit] : null;
+    if (!this.asked || String(this.asked) === String(now)) [this.asked, this.selected] = [null, now];
+    Object.assign(this, { isRunning, label: image.label, name: image.name, damage });
+  }
+
+  build(layers) {
+    const hadFocus = this.stage.contains(document.activeElement);
+    this.columns = layers.map((layer, i) => new Column(this, layer, i, i === layers.length - 1));
+    this.stage.style.setProperty("--columns", layers.length);
+    this.stage.classList.toggle("nw-many", layers.length > 3);
+    this.stage.replaceChildren(this.lines, this.figure, ...this.columns.map(({ element }) => element));
+    this.columns.at(-1).buttons[0].tabIndex = 0;
+    if (hadFocus) this.columns.at(-1).buttons[0].focus();
+  }
+
+  /** Look at a unit. As long as it is pointed at, or has the focus, its lines stand out. */
+  select(layer, row) {
+    if (!this.isSelected(layer, row)) {
+      this.selected = this.asked = [layer, this.layers[layer].shown[row]];
+      this.look(this.selected);
+    }
+    this.light(true);
+  }
+
+  isSelected(layer, row) {
+    return this.selected?.[0] === layer && this.selected[1] === this.layers[layer].shown[row];
+  }
+
+  light(isPointedAt) {
+    this.isPointedAt = isPointedAt;
+    this.paint();
+  }
+
+  /** All units are one stop for the Tab key; the arrows move between them. */
+  key(event, layer, row) {
+    const rows = this.columns[layer].buttons.length;
+    const [toLayer, toRow] = {
+      ArrowUp: [layer, row - 1], ArrowDown: [layer, row + 1], ArrowLeft: [layer - 1, row], ArrowRight: [layer + 1, row],
+      Home: [layer, 0], End: [layer, rows - 1],
+    }[event.key] ?? [-1];
+    const buttons = this.columns[toLayer]?.buttons;
+    if (!buttons || toRow < 0 || (toLayer === layer && toRow >= rows)) return;
+    event.preventDefault();
+    buttons[Math.min(toRow, buttons.length - 1)].focus();
+  }
+
+  /** One unit at a time can be reached with the Tab key: the last that had the focus. */
+  focused(button) {
+    for (const { buttons } of this.columns) for (const each of buttons) each.tabIndex = each === button ? 0 : -1;
+  }
+
+  draw(look) {
+    this.colours = look;
+    const best = this.P.indexOf(Math.max(...this.P)), { name, label } = this;
+    say(this.imageName, name === "drawing" ? "your drawing" : `validation image ${name}, a ${label}`);
+    this.columns.forEach((column, i) => {
+      if (!column.isOutput) column.paint(this.layers[i], this.pictures[i], look.weights);
+      else column.fill(this.layers[i], this.P, best, label);
+    });
+    this.paint();
+    clearTimeout(this.announcing);
+    // While it trains the numbers never rest; only what has settled is announced.
+    if (!this.isRunning) this.announcing = setTimeout(() => say(this.spoken, this.words(best)), 600);
+  }
+
+  words(best) {
+    const { name, label, P } = this;
+    const second = P.indexOf(Math.max(...P.filter((_, digit) => digit !== best)));
+    const what = name === "drawing" ? "Your drawing is" : `Validation image ${name}, a ${label}, is`;
+    const off = this.damage.off ? ` ${this.damage.off} hidden units are off.` : "";
+    return `${what} read as ${best} with ${percent(P[best])}; next comes ${second} with ${percent(P[second])}.${off}`;
+  }
+
+  /** Draw the lines, those of the unit that is pointed at on top. */
+  paint() {
+    if (!this.colours) return;
+    const { context, width } = prepared(this.lines);
+    if (!width) return;
+    let sources = this.squares();
+    this.layers.forEach((layer, i) => {
+      const goals = this.columns[i].entries(this.stage), drawn = this.layers[i - 1]?.shown.length ?? SQUARES ** 2;
+      const isLit = (source, goal) => !this.isPointedAt || this.isSelected(i, goal)
+        || (i > 0 && source < drawn && this.isSelected(i - 1, source));
+      drawLines(context, layer.terms, sources, goals, { drawn, isLit, colours: this.colours.colours });
+      sources = this.columns[i].exits(this.stage);
+    });
+    this.columns.forEach((column, layer) => column.buttons.forEach((each, row) => {
+      each.classList.toggle("nw-selected", this.isSelected(layer, row));
+    }));
+  }
+
+  /** The centres of the squares of the image. */
+  squares() {
+    const { x, y, width, height } = placeIn(this.image, this.stage);
+    return Array.from({ length: SQUARES ** 2 }, (_, i) => [
+      x + (width * ((i % SQUARES) + 0.5)) / SQUARES, y + (height * (Math.floor(i / SQUARES) + 0.5)) / SQUARES,
+    ]);
+  }
+}
+
+/**
+ * Draw what each of the sources contributes to each of the goals. The largest contribution of a single source has the
+ * thickest line; what those beyond the `drawn` ones contribute together may be larger, and its line is pale.
+ */
+function drawLines(c, terms, sources, goals, { drawn, isLit, colours }) {
+  const n = goals.length, largest = Math.max(...terms.subarray(0, drawn * n).map(Math.abs), 1e-12);
+  const groups = new Map(); // lines that look the same, by what comes on top
+  terms.forEach((term, k) => {
+    const source = Math.floor(k / n), goal = k % n, share = Math.min(Math.abs(term) / largest, MOST);
+    if (share < FAINT || !sources[source]) return;
+    const width = Math.min(Math.ceil(share * WIDTHS), MOST * WIDTHS) / WIDTHS;
+    const look = { width, isRaising: term > 0, isLit: isLit(source, goal), isSingle: source < drawn };
+    const key = 4000 * look.isLit + 2000 * look.isSingle + 10 * WIDTHS * width + look.isRaising;
+    if (!groups.has(key)) groups.set(key, { ...look, lines: [] });
+    groups.get(key).lines.push([sources[source], goals[goal]]);
+  });
+  for (const [, { width, isRaising, isLit: isClear, isSingle, lines }] of [...groups].sort(([a], [b]) => a - b)) {
+    c.strokeStyle = isRaising ? colours.positive : colours.negative;
+    c.globalAlpha = (isClear ? 1 : 0.14) * (isSingle ? 0.2 + 0.7 * width : 0.22);
+    c.lineWidth = 0.5 + 4.5 * width;
+    c.setLineDash(isRaising ? [] : [3 + 3 * width, 2 + 2 * width]);
+    c.beginPath();
+    for (const [[x, y], [toX, toY]] of lines) {
+      const bend = (toX - x) * 0.45;
+      c.moveTo(x, y);
+      c.bezierCurveTo(x + bend, y, toX - bend, toY, toX, toY);
+    }
+    c.stroke();
+  }
+  c.globalAlpha = 1;
+  c.setLineDash([]);
+}
+
+/** Where an element is in another that has a position. */
+function placeIn(element, root) {
+  const box = element.getBoundingClientRect(), outer = root.getBoundingClientRect();
+  return { x: box.x - outer.x, y: box.y - outer.y, width: box.width, height: box.height };
+}
+
+/** The units of a layer that are drawn, or the ten outputs. */
+class Column {
+  constructor(picture, { units, shown }, layer, isOutput) {
+    Object.assign(this, { picture, layer, isOutput, units });
+    this.buttons = shown.map((_, row) => this.button(row));
+    const others = units - shown.length, word = (text) => h("span", { class: "nw-word" }, text);
+    this.others = others ? h("span", { class: "nw-others" }, `+${count(others)}`, word(" more")) : null;
+    this.reads = h("span", {});
+    this.title = h("span", { class: "nw-title" }, ...(isOutput ? [word("reads "), this.reads]
+      : [word("Hidden "), String(layer + 1)]));
+    this.element = h("div", {
+      class: `nw-column ${isOutput ? "nw-outputs" : ""}`, role: "group",
+      "aria-label": isOutput ? "Outputs" : hiddenName(layer),
+    }, this.title, this.buttons, this.others);
+  }
+
+  button(row) {
+    const { picture, layer } = this;
+    const inside = this.isOutput
+      ? [h("b", {}, String(row)), h("span", { class: "nw-track" }, h("span", { class: "nw-fill" })),
+        h("span", { class: "nw-p" })]
+      : [h("canvas", { width: 28, height: 28, "aria-hidden": "true" }), h("span", { class: "nw-said" })];
+    let wasLookedAt = false;
+    const element = h("button", {
+      type: "button", tabindex: -1, class: this.isOutput ? "nw-output" : "nw-node",
+      // A finger's first touch looks at a unit, its second switches it off.
+      onpointerenter: (event) => { if (event.pointerType !== "touch") picture.select(layer, row); },
+      onpointerdown: () => (wasLookedAt = picture.isSelected(layer, row)),
+      onfocus: () => { picture.focused(element); picture.select(layer, row); },
+      onkeydown: (event) => picture.key(event, layer, row),
+      onclick: (event) => {
+        const isLookedAt = event.detail === 0 || wasLookedAt; // 0: a key was pressed
+        picture.select(layer, row);
+        if (isLookedAt && !this.isOutput) picture.press(layer, picture.layers[layer].shown[row]);
+      },
+    }, inside);
+    return element;
+  }
+
+  /** Where lines arrive, and from where they go on. */
+  entries(root) {
+    return this.buttons.map((each) => {
+      const { x, y, height } = placeIn(each, root);
+      return [x, y + height / 2];
+    });
+  }
+
+  exits(root) {
+    return [...this.buttons, this.others].filter(Boolean).map((each) => {
+      const { x, y, width, height } = placeIn(each, root);
+      return [x + width, y + height / 2];
+    });
+  }
+
+  paint({ shown, off, said }, pictures, colours) {
+    const largest = Math.max(...said.map(Math.abs), 1e-12);
+    this.buttons.forEach((each, row) => {
+      const unit = shown[row], [canvas, bar] = each.children;
+      paintTile(canvas, imageOf(pictures, row), colours);
+      bar.style.width = `${(100 * Math.abs(said[row])) / largest}%`;
+      bar.classList.toggle("nw-below", said[row] < 0);
+      const isOff = off.includes(unit);
+      each.classList.toggle("nw-off", isOff);
+      each.setAttribute("aria-pressed", isOff);
+      each.setAttribute("aria-label", `Switch off unit ${unit} of ${hiddenName(this.layer).toLowerCase()}`);
+    });
+  }
+
+  fill(_, P, best, label) {
+    const verdict = label == null ? "" : best === label ? " ✓" : " ✗";
+    say(this.reads, `${best}, ${percent(P[best], 0)}${verdict}`);
+    this.buttons.forEach((each, digit) => {
+      const [, track, p] = each.children;
+      track.firstChild.style.width = `${100 * P[digit]}%`;
+      say(p, percent(P[digit], P[digit] < 0.1 ? 1 : 0));
+      each.classList.toggle("nw-best", digit === best);
+      each.classList.toggle("nw-true", digit === label);
+      const words = `Output ${digit}${digit === label ? ", the true digit" : ""}`;
+      each.setAttribute("aria-label", words);
+    });
+  }
+}
+
+/** What can be broken, what that does to the score, and the button that mends it. */
+class DamageBox {
+  constructor({ change, mend }) {
+    this.change = change;
+    const sigma = (v) => (v ? `${v} σ` : "none");
+    this.noise = slider("Weight noise", [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3], sigma,
+      (noise) => change({ noise }), { live: true });
+    const id = newId(), shares = Array.from({ length: 11 }, (_, i) => i / 10);
+    this.biases = h("input", { id, type: "checkbox", onchange: () => change({ biases: !this.biases.checked }) });
+    this.layer = h("select", {
+      "aria-label": "Layer whose units are off", class: "nw-layer",
+      onchange: () => change({ layer: this.layer.selectedIndex }),
+    });
+    const toShare = (share) => change({ share });
+    this.share = slider("Units off", shares, (v) => percent(v, 0), toShare, { live: true });
+    this.share.row.append(this.layer);
+    this.mend = button("Mend", mend, { class: "mlp-button nw-mend" });
+    this.score = h("p", { class: "nw-score", role: "status" });
+    const title = h("h4", { id: newId() }, "Break it");
+    this.element = h("section", { class: "nw-damage", "aria-labelledby": title.id },
+      h("div", { class: "nw-head" }, title, this.mend, this.score),
+      h("div", { class: "nw-knobs" }, this.noise.row, this.share.row,
+        h("div", { class: "nw-biases" }, this.biases, h("label", { for: id }, "Biases off"))),
+      h("p", { class: "pg-note" }, "Only what this tab shows is broken: the training goes on with the whole network, "
+        + "and the damage is laid over whatever it has learned."));
+  }
+
+  take({ damage, layers }) {
+    const { noise, biases, share, layer, off, any, scores } = damage, hidden = layers.length - 1;
+    this.noise.show(noise);
+    this.share.show(share);
+    this.biases.checked = !biases;
+    if (this.layer.options.length !== hidden) {
+      this.layer.replaceChildren(...Array.from({ length: hidden }, (_, i) => new Option(hiddenName(i))));
+    }
+    this.layer.selectedIndex = Math.min(layer, hidden - 1);
+    this.share.row.hidden = !hidden;
+    this.mend.disabled = !any;
+    const units = off ? ` with ${off} unit${off > 1 ? "s" : ""} off` : "";
+    say(this.score, scores ? `It reads ${percent(scores.damaged)} of ${count(scores.images)} validation images`
+      + `${units}; mended, ${percent(scores.whole)}.` : "");
+  }
+}
