@@ -22,10 +22,10 @@ def y():
 
 def figures(images, y):
     """Yield each figure's axes, and a text that its title must hold."""
-    yield plots.digit_row(images[:4], y[:4]), "0 1 2 3"
+    yield plots.digit_row(images[:4], y[:4]), "4 images and their labels"
     yield (
         plots.digit_grid(images[:6], [3, 3, 3, 5, 5, 7]),
-        "by chance: no 0, 1, 2, 4, 6, 8, 9",
+        "drawn at random: no 0, 1, 2, 4, 6, 8, 9",
     )
     yield plots.digit_sheet(images, y, per_digit=4), "40 different"
     image = images[0].copy()
@@ -43,7 +43,7 @@ def figures(images, y):
     yield plots.two_features(points, *two, (6, 9), ("ink", "width")), "75.0 % of the 6s and 9s"
     yield plots.typical_and_unusual(images, y, np.arange(400.0)), "0 (a 0) to 399 (a 9)"
     pairs, apart = np.array([[0, 1], [10, 11], [3, 4]]), np.array([1.0, 2.0, 3.0])
-    yield plots.look_alike_pairs(images, y, pairs, apart), "2 of 3 are 0 and 1"
+    yield plots.look_alike_pairs(images, y, pairs, apart), "2 of 3 pairs are 0 and 1"
     table = np.ones((10, 10), dtype=int)
     table[4, 9] = 91
     yield plots.nearest_other_digit(table), "For 91 % of the 4s the closest other digit is a 9"

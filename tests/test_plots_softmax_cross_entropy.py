@@ -117,8 +117,16 @@ def test_spots_are_ringed_in_both_versions_of_the_weights():
     w = np.zeros(784)
     w[[28 * 3 + 5, 28 * 9 + 7]] = 0.5, -2
     axes = plots.weights_with_spots({"here": w, "there": -w}, 5, {"up": (3, 5), "down": (9, 7)})
-    assert "Spot 1 from +25 to −25 %, spot 2 from −100 to +100 % of the" in title_of(axes)
+    assert "Two spots: spot 1 from +25 to −25 %, spot 2 from −100 to +100 % of the" in title_of(
+        axes
+    )
     assert [len(ax.lines) for ax in axes] == [2, 2]
+    here, there = w.copy(), w.copy()
+    here[0], there[0] = 8, 4
+    axes = plots.weights_with_spots(
+        {"here": here, "there": there}, 5, {"up": (3, 5), "down": (9, 7)}
+    )
+    assert "Both spots weigh more: spot 1 from +6 to +12 %" in title_of(axes)
 
 
 def test_curves_of_the_regression_are_whole_or_say_where_they_come_from():

@@ -38,7 +38,7 @@ def digit_row(axes, images, labels):
     tiles(axes, images, labels)
     written = " ".join(map(str, labels))
     return (
-        f"{len(images)} images and their labels: {written}",
+        f"{len(images)} images and their labels",
         f"A row of {len(images)} handwritten digits, labelled {written}.",
     )
 
@@ -65,7 +65,7 @@ def digit_grid(axes, images, labels, columns=3):
     missing = sorted({*range(10)} - {*map(int, labels)})
     without = f"no {', '.join(map(str, missing))}" if missing else "every digit"
     return (
-        f"{len(images)} images by chance: {without} among them",
+        f"{len(images)} images drawn at random: {without} among them",
         f"A grid of {len(by_row)} by {columns} digits with labels {in_rows}, row by row.",
     )
 
@@ -398,15 +398,18 @@ def typical_and_unusual(axes, images, y, distances):
         order = members[np.argsort(distances[members], kind="stable")]
         chosen = [order[0], *order[:-4:-1]]
         tiles(column, images[chosen], [f"{distance:.0f}" for distance in distances[chosen]])
-    for ax, name in zip(axes[:, 0], ["closest", "farthest", "second", "third"], strict=True):
+    for ax, name in zip(
+        axes[:, 0], ["closest", "farthest", "2nd farthest", "3rd farthest"], strict=True
+    ):
         ax.set_ylabel(name)
     nearest, farthest = distances.argmin(), distances.argmax()
+    close, far = (f"{'an' if y[at] == 8 else 'a'} {y[at]}" for at in (nearest, farthest))
     return (
         f"Distance from the mean of the same digit: from {distances[nearest]:.0f} "
-        f"(a {y[nearest]}) to {distances[farthest]:.0f} (a {y[farthest]})",
+        f"({close}) to {distances[farthest]:.0f} ({far})",
         "A column for each digit 0 to 9: on top the image closest to the digit's mean, below it "
-        f"the three farthest. The closest is {distances[nearest]:.0f} away (a {y[nearest]}), the "
-        f"farthest {distances[farthest]:.0f} (a {y[farthest]}).",
+        f"the three farthest. The closest is {distances[nearest]:.0f} away ({close}), the "
+        f"farthest {distances[farthest]:.0f} ({far}).",
     )
 
 
@@ -468,7 +471,7 @@ def look_alike_pairs(axes, images, y, pairs, distances):
     most = max(set(named), key=named.count)
     listed = ", ".join(f"{n} ({d:.0f} apart)" for n, d in zip(named, distances, strict=True))
     return (
-        f"The closest images with different labels: {named.count(most)} of {len(pairs)} are {most}",
+        f"Closest strangers: {named.count(most)} of {len(pairs)} pairs are {most}",
         f"Pairs of images that look alike but have different labels: {listed}.",
     )
 
@@ -488,8 +491,10 @@ def ink_and_strangers(axes, ink, distances):
     for ax, (name, values) in zip(axes, distances.items(), strict=True):
         # Shades begin below 0, so that a single image is seen.
         places = ax.hexbin(100 * ink, values, gridsize=34, mincnt=1, cmap=SEQUENTIAL, vmin=-8)
-        bar = figure_of(axes).colorbar(places, ax=ax, pad=0.02, label="images in a cell")
+        bar = figure_of(axes).colorbar(places, ax=ax, pad=0.02)
         bar.ax.set_ylim(1, max(places.get_array().max(), 2))
+        if ax is axes[-1]:
+            bar.set_label("images in a cell")
         r = np.corrcoef(ink, values)[0, 1]
         ax.set(title=f"{name}: correlation {r:.2f}", xlabel="pixels with ink (%)", ylim=(0, None))
         words.append(f"{name}, the correlation of the two is {r:.2f}")
