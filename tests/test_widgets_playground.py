@@ -585,6 +585,15 @@ actions = st.one_of(
         lambda key: ("advice", {"key": key})
     ),
     st.integers(-1, 5).map(lambda unit: ("switch", {"unit": unit})),
+    st.integers(0, 5).map(lambda layer: ("switch", {"unit": 0, "layer": layer})),
+    st.sampled_from(
+        [
+            *({"open": True}, {"open": True}, {"open": False}, {"digit": 3}, {"misread": -1}),
+            *({"unit": [0, 4]}, {"unit": [2, 0]}, {"drawing": True}),
+            *({"damage": {"noise": 1.0}}, {"damage": {"biases": False, "share": 0.5}}),
+        ]
+    ).map(lambda content: ("look", content)),
+    st.sampled_from([("mend", {}), ("weights", {"page": 1}), ("weights", {"minus_start": True})]),
     st.sampled_from(["", "hidden=3 images=100", "nonsense", "images=1"]).map(
         lambda text: ("paste", {"text": text})
     ),
