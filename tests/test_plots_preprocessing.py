@@ -90,7 +90,7 @@ REACHED = {
 
 def test_lengths_of_stretches_shows_means_and_seeds():
     ax = plots.lengths_of_stretches(REACHED)
-    assert "Points lost with 1 in a row, by the rate: 3 at 0.1, 57 at 0.5" in title_of(ax)
+    assert "From mixed to 1 in a row: 94 to 91 % at 0.1, 97 to 40 % at 0.5" in title_of(ax)
     assert "rate 0.5: mixed 97 %, 1 in a row 40 %, 5 in a row 10 %" in words_of(ax)
     assert "means over 2 starts" in words_of(ax)
     curves = [line.get_ydata() for line in ax.lines if len(line.get_xdata()) == 3]

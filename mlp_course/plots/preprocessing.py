@@ -110,7 +110,7 @@ def neighbours_in_a_row(axes, image, i, j):
     )
 
 
-@figure(6.4, 2.3, columns=2, width_ratios=[1, 2])
+@figure(6.4, 2.6, columns=2, width_ratios=[1, 2])
 def readings_of_a_row(axes, row):
     """Draw the image that a flat row gives when it is read 28 and 56 numbers at a time.
 
@@ -294,16 +294,16 @@ def lengths_of_stretches(ax, accuracies):
             note(ax, f"{means[rate][k]:.0f} %", (at[k], means[rate][k]), **beside)
     ax.set(xlim=(-0.35, len(names) - 0.6), ylim=(0, 104), ylabel="validation accuracy (%)")
     ax.set_xticks(range(len(names)), names)
-    ax.set_xlabel("batches of one digit, before another digit comes")
+    ax.set_xlabel("order: mixed, or so many batches of the same digit in a row")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 0.14), frameon=False)
     listed = "; ".join(
         f"rate {rate:g}: "
         + ", ".join(f"{name} {mean:.0f} %" for name, mean in zip(names, values, strict=True))
         for rate, values in means.items()
     )
-    cost = ", ".join(f"{values[0] - values[1]:.0f} at {rate:g}" for rate, values in means.items())
+    lost = ", ".join(f"{a:.0f} to {b:.0f} % at {rate:g}" for rate, (a, b, *_) in means.items())
     return (
-        f"Points lost with {names[1]}, by the rate: {cost}",
+        f"From mixed to {names[1]}: {lost}",
         f"Validation accuracy after one epoch, by the order of the batches, means over "
         f"{len(values)} starts: {listed}.",
     )
