@@ -229,6 +229,23 @@ def test_what_was_refused_is_said_beside_the_field_and_what_was_typed_is_kept(on
     )
 
 
+def test_what_is_being_typed_is_left_alone_whatever_is_answered_meanwhile(one, ask):
+    field = one.root.get_by_label("All settings")
+    field.fill("images=1000 seed=")
+    ask("one.load('seed=5')")
+    one.wait("e.querySelector('.pg-seed').value === '5'")
+    field.press_sequentially("4")
+    assert field.input_value() == "images=1000 seed=4"
+    field.press("Enter")
+    one.wait("e.querySelector('.pg-seed').value === '4'")
+
+
+def test_two_clicks_on_train_before_the_answer_start_one_training(one):
+    one.button("Train").evaluate("button => { button.click(); button.click(); }")
+    one.wait("e.dataset.batches > 50")
+    one.pause()
+
+
 def test_a_changed_layer_can_be_undone(one, ask):
     one.paste("images=1000 hidden=16")
     one.wait("e.textContent.includes('12,730 parameters')")

@@ -15,17 +15,13 @@ const IN_FLIGHT = 2; // ticks under way, so that Python need not wait for the ne
  */
 class Clock {
   constructor(send) {
-    Object.assign(this, { send, number: -1, asked: 0, isStarting: false, isRunning: false });
+    Object.assign(this, { send, number: -1, asked: 0, start: null, isRunning: false });
   }
 
-  /** The next training that starts is this page's. */
-  start() {
-    this.isStarting = true;
-  }
-
-  take({ status, tick }, answersMe) {
-    if (answersMe && this.isStarting && status.running && status.clock !== this.number) {
-      Object.assign(this, { number: status.clock, asked: 0, isStarting: false });
+  /** `start` is the number of the message that asked for a training: the last one, after a double click. */
+  take({ status, tick, seq }, answersMe) {
+    if (answersMe && seq === this.start && status.running) {
+      Object.assign(this, { number: status.clock, asked: 0, start: null });
     } else if (tick) this.asked = Math.max(0, this.asked - 1);
     this.isRunning = status.running && status.clock === this.number;
     while (this.isRunning && this.asked < IN_FLIGHT) {
@@ -58,8 +54,8 @@ class Page {
   build(el) {
     const send = (type, content, place) => this.send(type, content, place);
     const start = (type) => {
-      this.clock.start();
       send(type);
+      this.clock.start = this.seq;
     };
     const findings = new Findings({ send });
     const [toolbar, controls] = [new Toolbar({ send, start, flag: findings.flag }), new Controls({ send })];

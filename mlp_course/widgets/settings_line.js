@@ -42,8 +42,9 @@ class SettingsLine {
   take({ settings, knobs }) {
     if (!settings) return;
     const { text } = settings, isFirst = this.text === undefined;
-    // What was typed stays until it is accepted, or something else has been chosen.
-    if (text !== this.text) this.isTyped = false;
+    // What was typed stays until it is accepted, or something else has been chosen; but not before, what is only now
+    // answered.
+    if (text !== this.text && !this.field.matches(":focus")) this.isTyped = false;
     if (!this.isTyped) this.field.value = text;
     if (this.address && !isFirst && text !== this.text) this.address.write(text);
     this.text = text;
