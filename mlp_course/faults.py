@@ -51,6 +51,7 @@ class Fault(NamedTuple):
 
 
 FAULTS = {}  # by name
+replacing = {}  # right function -> wrong one, of the faults that are switched on
 one_at_a_time = threading.RLock()
 
 
@@ -71,7 +72,8 @@ def instead_of(right, fault=None):
 def planted(*names):
     """Switch on the faults of these names, in a ``with`` statement.
 
-    A ValueError says so if two of them would replace the same function.
+    Where one of them is switched on already, it stays so to the end of the outer block. A
+    ValueError says so if two different ones would replace the same function.
     """
     unknown = [name for name in names if name not in FAULTS]
     if unknown:
@@ -86,19 +88,24 @@ def planted(*names):
 @contextlib.contextmanager
 def replaced(right, wrong):
     """Put one function in the place of another, for this thread."""
+    if replacing.get(right) is wrong:
+        yield
+        return
+    if right in replacing:
+        raise ValueError(f"{right.__qualname__} is replaced by another fault already")
     in_thread, name = threading.get_ident(), right.__name__
 
     @functools.wraps(right)
     def either(*args, **kwargs):
         return (wrong if threading.get_ident() == in_thread else right)(*args, **kwargs)
 
-    if not holders(right):
-        raise ValueError(f"{right.__qualname__} is replaced by another fault already")
+    replacing[right] = wrong
     for holder in holders(right):
         setattr(holder, name, either)
     try:
         yield
     finally:
+        del replacing[right]
         for holder in holders(either):
             setattr(holder, name, right)
         in_thread = None  # whoever has kept the function for later gets the right one
@@ -250,7 +257,10 @@ def check_of_outputs(model, X, y, loss, *, epsilon=1e-5, max_entries=200, seed=0
 @instead_of(small_run.network)
 def wide_weights(seed):
     """The weights start from a normal distribution of standard deviation 1."""
-    return MLP(small_run.LAYER_SIZES, init=1.0, dropout=0.2, seed=seed)
+    model, rng = MLP(small_run.LAYER_SIZES, dropout=0.2, seed=seed), np.random.default_rng(seed)
+    for layer in model.weight_layers:
+        layer.W = rng.normal(0, 1, layer.W.shape)
+    return model
 
 
 @instead_of(small_run.network)

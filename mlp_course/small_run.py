@@ -13,7 +13,7 @@ import numpy as np
 from mlp_helpers import MLP, SGD, Adam, EarlyStopping, evaluate, fit, load_mnist
 from mlp_helpers.preprocessing import flatten, scale_pixels
 
-LAYER_SIZES, EPOCHS, BATCH_SIZE = [784, 64, 32, 10], 12, 64
+LAYER_SIZES, EPOCHS, BATCH_SIZE = [784, 64, 32, 10], 8, 64
 
 
 class Data(NamedTuple):

@@ -123,7 +123,9 @@ def test_the_course_is_the_listed_parts():
     assert modules == {"__init__", "digits", "distances", "experiments", "kept_network"} | {
         "faults",
         "long_runs",
+        "mysteries",
         "outputs_and_losses",
+        "planted_runs",
         "small_run",
         "toolbox",
         "valleys",

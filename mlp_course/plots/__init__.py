@@ -7,6 +7,7 @@ that is drawn.
 """
 
 from .backpropagation import *
+from .catch_the_bug import *
 from .data_exploration import *
 from .error_analysis import *
 from .frameworks import *

@@ -1,0 +1,125 @@
+"""Figures of notebook 08: faulty runs beside right ones, and which check finds which fault."""
+
+import numpy as np
+
+from .style import BLACK, BLUE, VERMILION, figure, heat_map, look
+
+__all__ = ["alarms_by_fault", "faulty_beside_right", "one_symptom"]
+
+
+@figure(8.5, 3.7, columns=2)
+def faulty_beside_right(axes, right, faulty, name, loss_floor=None):
+    """Draw training loss and validation accuracy of right and faulty runs, a band over the seeds.
+
+    Parameters
+    ----------
+    right, faulty : list of Run
+        One for each seed.
+    name : str
+        Of the fault.
+    loss_floor : float, optional
+        A loss to mark by a dotted line.
+    """
+    looks = {"right": (BLUE, "-", "o"), name: (VERMILION, "--", "s")}
+    groups = dict(zip(looks, (right, faulty), strict=True))
+    words, ends = [], []
+    for ax, series, factor in zip(axes, ("loss", "val_accuracy"), (1, 100), strict=True):
+        for label, runs in groups.items():
+            band(
+                ax, [factor * np.array(getattr(run.history, series)) for run in runs], label, looks
+            )
+        ax.set_xlabel("epoch")
+        ax.xaxis.get_major_locator().set_params(integer=True)
+    for label, runs in groups.items():
+        loss = [run.history.loss[-1] for run in runs]
+        best = [100 * max(run.history.val_accuracy) for run in runs]
+        reported = [100 * run.reported for run in runs]
+        ends.append((np.mean(loss), np.mean(best)))
+        words.append(
+            f"{label}: training loss at the end {spread(loss, '.3g')}, best validation accuracy "
+            f"{spread(best, '.1f')} %, reported on the test images {spread(reported, '.1f')} %"
+        )
+    if loss_floor is not None:
+        axes[0].axhline(loss_floor, color=BLACK, linestyle=":", linewidth=1)
+        axes[0].annotate(f"{loss_floor:.3f}", (1, loss_floor), (0, -12), textcoords="offset points")
+        axes[0].set_ylim(bottom=0)
+    if max(ends[0][0], ends[1][0]) > 20:
+        axes[0].set_yscale("log")
+    axes[0].set_ylabel("training loss (nats)")
+    axes[1].set_ylabel("validation accuracy (%)")
+    axes[1].legend(loc="lower right", title=f"range of {len(right)} seeds, mean")
+    axes[0].set_title(f"Loss at the end: {ends[0][0]:.2f} right, {ends[1][0]:.2f} faulty")
+    axes[1].set_title(f"Best accuracy: {ends[0][1]:.1f} % right, {ends[1][1]:.1f} % faulty")
+    return None, (
+        f"Right and faulty runs by epoch, {len(right)} seeds of each. {'; '.join(words)}."
+    )
+
+
+def band(ax, values, label, looks):
+    """Fill the range over the seeds and draw their mean, as far as all of them have come."""
+    colour, style, marker = looks[label]
+    shortest = min(map(len, values))
+    together, epochs = np.array([v[:shortest] for v in values]), np.arange(1, shortest + 1)
+    ax.fill_between(epochs, together.min(axis=0), together.max(axis=0), color=colour, alpha=0.2)
+    drawn = {"color": colour, "linestyle": style, "marker": marker, "markersize": 4}
+    ax.plot(epochs, together.mean(axis=0), label=label, **drawn)
+
+
+def spread(values, form):
+    """Say in words from where to where some values go."""
+    return f"{min(values):{form}} to {max(values):{form}}"
+
+
+@figure(7.4, 3.8)
+def one_symptom(ax, runs):
+    """Draw the validation accuracy of runs with several faults, a line for each seed.
+
+    Parameters
+    ----------
+    runs : dict
+        Name of a fault, or "right" -> list of Run.
+    """
+    lasts = {}
+    for number, (name, of_seeds) in enumerate(runs.items()):
+        style = look(number, size=4)
+        for run in of_seeds:
+            label = name if run is of_seeds[0] else None
+            values = 100 * np.array(run.history.val_accuracy)
+            ax.plot(np.arange(1, len(values) + 1), values, **style, label=label, alpha=0.8)
+        lasts[name] = [100 * run.history.val_accuracy[-1] for run in of_seeds]
+    ax.set(xlabel="epoch", ylabel="validation accuracy (%)", ylim=(0, 100))
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.legend(loc="center right")
+    faulty = [value for name, values in lasts.items() if name != "right" for value in values]
+    count = len([name for name in runs if name != "right"])
+    ends = "; ".join(f"{name} {spread(values, '.1f')} %" for name, values in lasts.items())
+    return (
+        f"{count} mistakes, one curve: all end between {min(faulty):.0f} and {max(faulty):.0f} %",
+        f"Validation accuracy by epoch of runs with different faults. At the end: {ends}.",
+    )
+
+
+@figure(8.5, height=lambda alarms: 1.9 + 0.235 * len(alarms))
+def alarms_by_fault(ax, alarms, checks):
+    """Draw a table of faults and checks, with a mark where a check raises alarm.
+
+    Parameters
+    ----------
+    alarms : dict
+        Name of a fault -> names of the checks that raise alarm.
+    checks : sequence of str
+    """
+    checks = [*checks]
+    table = np.array([[check in found for check in checks] for found in alarms.values()])
+    marks = np.where(table, "●", "")
+    heat_map(ax, table, annot=marks, fmt="", vmax=2, linewidths=0.6, linecolor="0.85")
+    ax.set_xticks(np.arange(len(checks)) + 0.5, checks, rotation=55, ha="right", fontsize=9)
+    ax.set_yticks(np.arange(len(alarms)) + 0.5, [*alarms], fontsize=9)
+    found = table.any(axis=1).sum()
+    busiest = checks[table.sum(axis=0).argmax()]
+    listed = "; ".join(f"{name}: {', '.join(which) or 'none'}" for name, which in alarms.items())
+    return (
+        f"{found} of {len(alarms)} faults raise an alarm; the most, {table.sum(axis=0).max()}, "
+        f"that of {busiest}",
+        f"Which of {len(checks)} checks raise alarm for each of {len(alarms)} faults. {listed}.",
+    )

@@ -1,0 +1,115 @@
+"""The cases of notebook 08: drawn from a seed, to be solved, and not to be read off."""
+
+import pickle
+
+import pytest
+from test_faults import CHECK_FOR
+
+from mlp_course import small_run
+from mlp_course.faults import FAULTS, planted
+from mlp_course.mysteries import AROUND_IT, IN_LEARNING, Case, drawn
+from mlp_course.toolbox import CHECKS
+
+OF_THE_NOTEBOOK = [(9, 1), (4, 2), (7, None)]
+
+
+def findings(names):
+    """Return the alarm and the words of each check with these faults planted."""
+    with planted(*names):
+        data = small_run.get_data()
+        return {name: check(data)[1:] for name, check in CHECKS.items()}
+
+
+def test_pools_hold_faults_that_can_be_planted_together():
+    assert len({*IN_LEARNING, *AROUND_IT}) == len(IN_LEARNING) + len(AROUND_IT) >= 12
+    for one in IN_LEARNING:
+        for other in AROUND_IT:
+            with planted(one, other):
+                pass
+
+
+def test_each_culprit_has_findings_of_its_own():
+    seen = [findings([name]) for name in (*IN_LEARNING, *AROUND_IT)]
+    differing = [tuple(sorted(each.items())) for each in seen]
+    assert len(set(differing)) == len(seen)
+    assert all(any(alarm for alarm, _ in each.values()) for each in seen)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("one", IN_LEARNING)
+def test_neither_of_two_culprits_hides_the_other(one):
+    for other in AROUND_IT:
+        with planted(one, other):
+            data = small_run.get_data()
+            for name in (one, other):
+                assert CHECKS[CHECK_FOR[name]](data).alarm, (one, other)
+
+
+@pytest.mark.parametrize("seed, culprits", OF_THE_NOTEBOOK)
+def test_in_the_notebooks_cases_the_culprits_checks_raise_alarm(seed, culprits):
+    names = drawn(seed, culprits)
+    with Case(seed, culprits):
+        data = small_run.get_data()
+        assert all(CHECKS[CHECK_FOR[name]](data).alarm for name in names)
+
+
+def test_seeds_draw_one_or_two_and_all_culprits():
+    cases = [drawn(seed, None) for seed in range(200)]
+    assert {len(names) for names in cases} == {1, 2}
+    assert {name for names in cases for name in names} == {*IN_LEARNING, *AROUND_IT}
+    assert {len(drawn(seed, 2)) for seed in range(20)} == {2}
+    assert drawn(5, 1) == drawn(5, 1)
+    with pytest.raises(ValueError, match="culprits is 3; expected 1, 2 or None"):
+        Case(1, culprits=3)
+
+
+@pytest.mark.parametrize("seed, culprits", OF_THE_NOTEBOOK)
+def test_answers_are_judged(seed, culprits):
+    case, names = Case(seed, culprits), drawn(seed, culprits)
+    innocent = next(name for name in FAULTS if name not in names)
+    assert case.verdict(*names).startswith("Solved.")
+    assert case.verdict(list(names)).startswith("Solved.")
+    assert case.verdict(*reversed(names)).startswith("Solved.")
+    assert all(FAULTS[name].what in case.verdict(*names) for name in names)
+    assert case.verdict(innocent) == f"Not yet: {innocent} is innocent."
+    assert case.verdict(...).startswith("Not attempted") == case.verdict(...).startswith("Not a")
+    assert "no fault 'typo'" in case.verdict("typo") and "no fault 3" in case.verdict(3)
+    assert "at most two" in case.verdict(*FAULTS)
+    if len(names) == 2:
+        assert case.verdict(names[0]) == f"{names[0]} is a culprit, and there is another."
+        assert "one of the two" in case.verdict(names[1], innocent)
+
+
+def test_hints_cost_nothing_and_end_near_the_answer(capsys):
+    case = Case(4, 2)
+    for number in (1, 2, 3, 3):
+        case.hint()
+        assert capsys.readouterr().out.count("Hint ") == number
+    first, second, third = case.hints()
+    assert first == "There are two culprits: in the package and in small_run."
+    assert second == "These checks raise alarm: duplicates, dropout_masks."
+    assert third.count(",") == 4 and all(name in third for name in drawn(4, 2))
+    case.reveal()
+    assert capsys.readouterr().out.count("\n") == 2
+
+
+def test_no_name_is_to_be_read_off(capsys):
+    case = Case(4, 2)
+    with case:
+        outcome = small_run.run()
+        case.examine("inputs")
+        things = [case, vars(case), outcome.model, vars(outcome.model), outcome.history]
+        things += [small_run.to_choose_by, outcome.model.layers[2].forward]
+        shown = " ".join(map(repr, things)) + capsys.readouterr().out
+    shown += repr(pickle.dumps(case)) + repr(pickle.dumps(outcome.model))
+    assert not [name for name in FAULTS if name in shown]
+
+
+def test_a_case_plants_its_faults_only_inside():
+    case, right = Case(7), findings([])["gradients"]
+    with case, case:
+        assert findings([])["gradients"] != right
+    assert findings([])["gradients"] == right
+    with pytest.raises(ZeroDivisionError), case:
+        raise ZeroDivisionError
+    assert findings([])["gradients"] == right
