@@ -7,6 +7,7 @@ const STEADY = 10; // drawings a second, below which the page says so
 const FAINT = 0.03; // of the largest contribution: what is smaller is not drawn
 const WIDTHS = 10; // lines are drawn in so many widths, all those of a width together
 const MOST = 2; // of the widest line of a single source, for those that come together
+const ANSWER = 500; // ms in which an answer comes
 const hiddenName = (layer) => `Hidden ${layer + 1}`;
 const unitName = (layer, unit, isOutput) => (isOutput ? `Output ${unit}` : `${hiddenName(layer)}, unit ${unit}`);
 const wantsCalm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -17,15 +18,19 @@ class NetworkView {
   panel = panelOf("network");
 
   constructor({ send }) {
-    const look = (content) => send("look", content);
-    const press = (layer, unit) => send("switch", { layer: layer + 1, unit });
+    this.pace = new Pace();
+    const ask = (type, content) => {
+      this.pace.asked = performance.now();
+      send(type, content);
+    };
+    const look = (content) => ask("look", content);
+    const press = (layer, unit) => ask("switch", { layer: layer + 1, unit });
     this.look = look;
     this.choice = new ImageChoice(look);
     this.picture = new Picture({ look: (unit) => look({ unit }), press });
     this.unit = new UnitCard({ press });
-    this.damage = new DamageBox({ change: (damage) => look({ damage }), mend: () => send("mend") });
+    this.damage = new DamageBox({ change: (damage) => look({ damage }), mend: () => ask("mend") });
     this.obstacle = h("p", { class: "nw-obstacle" });
-    this.pace = new Pace();
     const sample = (kind) => h("span", { class: `nw-sample ${kind}`, "aria-hidden": "true" });
     this.legend = h("p", { class: "pg-note nw-legend" },
       h("span", { class: "nw-key" }, sample("nw-raising"), "raises the sum"),
@@ -70,11 +75,13 @@ class Pace {
   constructor() {
     this.element = h("span", {});
     this.times = [];
+    this.asked = -ANSWER; // when the reader did something last
   }
 
-  /** Who asked the system for less motion gets a picture a second. */
+  /** Who asked the system for less motion gets a picture a second, and answers at once. */
   isDue(isRunning) {
-    return !isRunning || !wantsCalm.matches || performance.now() - (this.times.at(-1) ?? 0) >= 1000;
+    const now = performance.now();
+    return !isRunning || !wantsCalm.matches || now - this.asked < ANSWER || now - (this.times.at(-1) ?? 0) >= 1000;
   }
 
   count(isRunning) {
@@ -125,8 +132,9 @@ class Picture {
     Object.assign(this, { look, press, columns: [], selected: null, isPointedAt: false });
     this.lines = h("canvas", { class: "nw-lines", "aria-hidden": "true" });
     this.image = h("canvas", { width: 28, height: 28, "aria-hidden": "true" });
-    this.imageName = h("figcaption", {});
-    this.figure = h("figure", { class: "nw-image" }, this.image, this.imageName);
+    [this.imageWord, this.imageName] = [h("span", { class: "nw-word" }, "validation "), h("span", {})];
+    this.figure = h("figure", { class: "nw-image" }, this.image,
+      h("figcaption", {}, this.imageWord, this.imageName));
     this.spoken = h("p", { class: "nw-spoken", role: "status" });
     this.stage = h("div", {
       class: "nw-stage", role: "group", "aria-label": "The network",
@@ -153,7 +161,8 @@ class Picture {
   build(layers) {
     const hadFocus = this.stage.contains(document.activeElement);
     this.columns = layers.map((layer, i) => new Column(this, layer, i, i === layers.length - 1));
-    this.stage.style.setProperty("--columns", layers.length);
+    const hidden = layers.length - 1;
+    this.stage.style.setProperty("--hidden", hidden ? `repeat(${hidden}, var(--node))` : "");
     this.stage.classList.toggle("nw-many", layers.length > 3);
     this.stage.replaceChildren(this.lines, this.figure, ...this.columns.map(({ element }) => element));
     this.columns.at(-1).buttons[0].tabIndex = 0;
@@ -199,10 +208,11 @@ class Picture {
   draw(look) {
     this.colours = look;
     const best = this.P.indexOf(Math.max(...this.P)), { name, label } = this;
-    say(this.imageName, name === "drawing" ? "your drawing" : `validation image ${name}, a ${label}`);
+    this.imageWord.hidden = name === "drawing";
+    say(this.imageName, name === "drawing" ? "your drawing" : `image ${name}, a ${label}`);
     this.columns.forEach((column, i) => {
       if (!column.isOutput) column.paint(this.layers[i], this.pictures[i], look.weights);
-      else column.fill(this.layers[i], this.P, best, label);
+      else column.fill(this.P, best, label);
     });
     this.paint();
     clearTimeout(this.announcing);
@@ -278,6 +288,11 @@ function drawLines(c, terms, sources, goals, { drawn, isLit, colours }) {
   c.setLineDash([]);
 }
 
+/** Set an attribute only where it differs, as `say` does with text. */
+function tell(element, name, value) {
+  if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
 /** Where an element is in another that has a position. */
 function placeIn(element, root) {
   const box = element.getBoundingClientRect(), outer = root.getBoundingClientRect();
@@ -290,7 +305,8 @@ class Column {
     Object.assign(this, { picture, layer, isOutput, units });
     this.buttons = shown.map((_, row) => this.button(row));
     const others = units - shown.length, word = (text) => h("span", { class: "nw-word" }, text);
-    this.others = others ? h("span", { class: "nw-others" }, `+${count(others)}`, word(" more")) : null;
+    this.others = others
+      ? h("span", { class: "nw-others", title: `${count(others)} more units` }, `+${count(others)}`, word(" more")) : null;
     this.reads = h("span", {});
     this.title = h("span", { class: "nw-title" }, ...(isOutput ? [word("reads "), this.reads]
       : [word("Hidden "), String(layer + 1)]));
@@ -347,12 +363,12 @@ class Column {
       bar.classList.toggle("nw-below", said[row] < 0);
       const isOff = off.includes(unit);
       each.classList.toggle("nw-off", isOff);
-      each.setAttribute("aria-pressed", isOff);
-      each.setAttribute("aria-label", `Switch off unit ${unit} of ${hiddenName(this.layer).toLowerCase()}`);
+      tell(each, "aria-pressed", isOff);
+      tell(each, "aria-label", `Switch off unit ${unit} of ${hiddenName(this.layer).toLowerCase()}`);
     });
   }
 
-  fill(_, P, best, label) {
+  fill(P, best, label) {
     const verdict = label == null ? "" : best === label ? " ✓" : " ✗";
     say(this.reads, `${best}, ${percent(P[best], 0)}${verdict}`);
     this.buttons.forEach((each, digit) => {
@@ -361,16 +377,19 @@ class Column {
       say(p, percent(P[digit], P[digit] < 0.1 ? 1 : 0));
       each.classList.toggle("nw-best", digit === best);
       each.classList.toggle("nw-true", digit === label);
-      const words = `Output ${digit}${digit === label ? ", the true digit" : ""}`;
-      each.setAttribute("aria-label", words);
+      tell(each, "aria-label", `Output ${digit}${digit === label ? ", the true digit" : ""}`);
     });
   }
 }
 
 /** What can be broken, what that does to the score, and the button that mends it. */
 class DamageBox {
-  constructor({ change, mend }) {
-    this.change = change;
+  constructor({ change: send, mend }) {
+    this.changed = -ANSWER;
+    const change = (damage) => {
+      this.changed = performance.now();
+      send(damage);
+    };
     const sigma = (v) => (v ? `${v} σ` : "none");
     this.noise = slider("Weight noise", [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3], sigma,
       (noise) => change({ noise }), { live: true });
@@ -383,7 +402,10 @@ class DamageBox {
     const toShare = (share) => change({ share });
     this.share = slider("Units off", shares, (v) => percent(v, 0), toShare, { live: true });
     this.share.row.append(this.layer);
-    this.mend = button("Mend", mend, { class: "mlp-button nw-mend" });
+    this.mend = button("Mend", () => {
+      this.changed = -ANSWER;
+      mend();
+    });
     this.score = h("p", { class: "nw-score", role: "status" });
     const title = h("h4", { id: newId() }, "Break it");
     this.element = h("section", { class: "nw-damage", "aria-labelledby": title.id },
@@ -395,18 +417,23 @@ class DamageBox {
   }
 
   take({ damage, layers }) {
-    const { noise, biases, share, layer, off, any, scores } = damage, hidden = layers.length - 1;
-    this.noise.show(noise);
-    this.share.show(share);
-    this.biases.checked = !biases;
+    const { off, any, scores } = damage, hidden = layers.length - 1;
     if (this.layer.options.length !== hidden) {
       this.layer.replaceChildren(...Array.from({ length: hidden }, (_, i) => new Option(hiddenName(i))));
     }
-    this.layer.selectedIndex = Math.min(layer, hidden - 1);
+    // An answer to an older change would undo the latest.
+    if (performance.now() - this.changed >= ANSWER) this.show(damage, hidden);
     this.share.row.hidden = !hidden;
     this.mend.disabled = !any;
     const units = off ? ` with ${off} unit${off > 1 ? "s" : ""} off` : "";
     say(this.score, scores ? `It reads ${percent(scores.damaged)} of ${count(scores.images)} validation images`
       + `${units}; mended, ${percent(scores.whole)}.` : "");
+  }
+
+  show({ noise, biases, share, layer }, hidden) {
+    this.noise.show(noise);
+    this.share.show(share);
+    this.biases.checked = !biases;
+    this.layer.selectedIndex = Math.min(layer, hidden - 1);
   }
 }

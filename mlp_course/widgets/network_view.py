@@ -49,8 +49,8 @@ class Damage:
     biases : bool
         False replaces all biases by 0.
     share, layer : float, int
-        This share of the units of this hidden layer (from 0) give 0. A larger share hits the same
-        units and more.
+        This share of the units of this hidden layer (from 0; the last if there are fewer) gives
+        0. A larger share hits the same units and more.
     """
 
     noise: float = 0.0
@@ -81,10 +81,10 @@ class Damage:
     def off(self, switched_off, sizes):
         """Return the units that give 0, a set for each of the hidden layers with these sizes."""
         off = [set(units) for units in switched_off] + [set() for _ in sizes[len(switched_off) :]]
-        if self.layer < len(sizes):
-            n = sizes[self.layer]
-            order = np.random.default_rng(self.layer).permutation(n)
-            off[self.layer] |= set(order[: round(self.share * n)].tolist())
+        if sizes:
+            layer = min(self.layer, len(sizes) - 1)
+            order = np.random.default_rng(layer).permutation(sizes[layer])
+            off[layer] |= set(order[: round(self.share * len(order))].tolist())
         return off
 
 
@@ -294,7 +294,7 @@ class NetworkView:
         Raises
         ------
         ValueError
-            If that is not possible. Nothing is changed then.
+            If that is not possible.
         """
         self._is_due = True
         if "open" in content:
@@ -390,7 +390,7 @@ class NetworkView:
         if self._obstacle:
             return {"obstacle": self._obstacle}
         in_full, self._is_due = in_full or self._is_due, False
-        sizes = [W.shape[1] for W in (layer.W for layer in views.weight_layers(model))]
+        sizes = [layer.W.shape[1] for layer in views.weight_layers(model)]
         off = self.damage.off(switched_off, sizes[:-1])
         sums, output = walk(model, X, self.damage, off)
         if not all(np.isfinite(each.Z).all() for each in sums):
@@ -463,7 +463,7 @@ class NetworkView:
 
     def _searched(self, engine):
         """Return what each layer says to the images that are searched, with all units on."""
-        key = engine.run, engine.batches, self.damage
+        key = engine.run, engine.batches, engine.diverged, self.damage
         if self._search_for != key:
             sums, _ = walk(engine.model, engine.data.X_val[:SEARCHED], self.damage)
             self._search = [each.A for each in sums[1:]] + [sums[-1].Z]

@@ -1,0 +1,267 @@
+"""The playground's first tab in a real JupyterLab in a real Chromium, as a reader uses it."""
+
+import json
+import re
+from itertools import pairwise
+
+import pytest
+from browser_fixtures import (
+    Notebook,
+    accessibility_faults,
+    add_notebook,
+    change_theme,
+    draw,
+    settled,
+)
+from test_browser_playground import CUT, SCREENS, SMALL, PlaygroundPage
+
+pytestmark = pytest.mark.browser
+playwright_api = pytest.importorskip("playwright.sync_api")
+
+CELLS = [
+    "from mlp_course.widgets import DrawPad, Playground\n"
+    "one = Playground('images=2000 epochs=0')\none",
+    "pad = DrawPad(one)\npad",
+]
+
+
+class NetworkTab(PlaygroundPage):
+    """The first tab, with what a reader would look for on it."""
+
+    @property
+    def stage(self):
+        return self.root.get_by_role("group", name="The network", exact=True)
+
+    @property
+    def card(self):
+        return self.root.get_by_role("region", name="The unit that is looked at")
+
+    @property
+    def verdict(self):
+        return self.root.locator(".nw-outputs .nw-title")
+
+    def units(self, layer):
+        return self.stage.get_by_role("group", name=f"Hidden {layer}").get_by_role("button")
+
+    def show(self, digit):
+        self.button(f"Show a {digit}").click()
+        self.root.locator(f"[aria-pressed='true'][aria-label='Show a {digit}']").wait_for()
+
+    def probabilities(self):
+        """Return the numbers beside the ten bars, in per cent."""
+        return [float(text.split()[0]) for text in self.root.locator(".nw-p").all_inner_texts()]
+
+
+@pytest.fixture(scope="module")
+def notebook(chromium, server):
+    add_notebook(server, "network_test", *CELLS)
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    opened = Notebook(page, *server, "network_test")
+    opened.run_all()
+    page.wait_for_selector(".mlp-playground[data-updates]", timeout=60_000)
+    page.wait_for_selector(".mlp-draw-pad[data-waiting='0']", timeout=60_000)
+    yield opened
+    assert opened.problems() == []
+    page.close()
+
+
+@pytest.fixture
+def one(notebook):
+    tab = NetworkTab(notebook.page, 0)
+    tab.root.get_by_role("tab", name="Network").click()
+    return tab
+
+
+@pytest.fixture
+def ask(notebook):
+    return notebook.ask
+
+
+@pytest.fixture
+def trained(one, ask):
+    """The tab of a network that reads most digits."""
+    if ask("one.engine.batches") == "0":
+        one.train_for(150)
+        one.pause()
+    return one
+
+
+IMAGE = "one._network._image(one.engine)[0]"
+
+
+def check_bars(tab, ask, expression=f"one.probabilities({IMAGE})"):
+    """The ten numbers become those that the kernel has, and its best digit stands on top."""
+    P = json.loads(ask(f"[100 * float(p) for p in {expression}]"))
+    playwright_api.expect(tab.verdict).to_contain_text(f"{P.index(max(P))}, {max(P):.0f} %")
+    assert tab.probabilities() == pytest.approx(P, abs=0.51)
+
+
+def test_a_digit_is_chosen_and_read(trained, ask):
+    for digit in (4, 7):
+        trained.show(digit)
+        playwright_api.expect(trained.root.locator(".nw-image")).to_contain_text(f", a {digit}")
+        check_bars(trained, ask)
+        assert trained.root.locator(".nw-true b").inner_text() == str(digit)
+    trained.button("Next misread image").click()
+    playwright_api.expect(trained.verdict).to_contain_text("✗")
+    spoken = trained.stage.locator("xpath=..").get_by_role("status")
+    playwright_api.expect(spoken).to_contain_text(re.compile(r"a \d, is read as \d with \d"))
+
+
+def test_units_are_reached_by_keyboard_and_tell_what_they_are(trained, notebook, ask):
+    page = notebook.page
+    trained.show(3)
+    assert trained.stage.locator("[tabindex='0']").count() == 1, "one stop for the Tab key"
+    trained.stage.locator("[tabindex='0']").focus()
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowDown", "ArrowDown"):
+        page.keyboard.press(key)
+    assert "unit" in page.evaluate("document.activeElement.ariaLabel")
+    unit = int(re.search(r"unit (\d+)", page.evaluate("document.activeElement.ariaLabel"))[1])
+    playwright_api.expect(trained.card.get_by_role("heading").first).to_have_text(
+        f"Hidden 1, unit {unit}"
+    )
+    assert ask("one._network.unit") == f"(0, {unit})"
+    total = trained.card.locator(".nw-total td").last.inner_text()
+    layer = "one.model.layers[0]"
+    wanted = float(ask(f"float(({IMAGE} @ {layer}.W + {layer}.b)[0, {unit}])"))
+    assert float(total.replace("−", "-")) == pytest.approx(wanted, abs=0.006)
+    assert trained.card.locator(".nw-exciting figure").count() == 6
+    page.keyboard.press("Enter")
+    playwright_api.expect(trained.card.get_by_role("button", name="Switch on")).to_be_visible()
+    assert ask("one.switched_off") == f"({unit},)"
+    playwright_api.expect(trained.units(1).nth(2)).to_have_attribute("aria-pressed", "true")
+    check_bars(trained, ask)
+    page.keyboard.press("Enter")
+    playwright_api.expect(trained.units(1).nth(2)).to_have_attribute("aria-pressed", "false")
+    assert ask("one.switched_off") == "()"
+    page.keyboard.press("ArrowRight")
+    playwright_api.expect(trained.card.get_by_role("heading").first).to_contain_text("Hidden 2")
+    page.keyboard.press("ArrowRight")
+    playwright_api.expect(trained.card.get_by_role("heading").first).to_contain_text("Output")
+
+
+def test_a_click_switches_a_unit_of_any_layer_off(trained, ask):
+    trained.show(3)
+    unit = trained.units(2).nth(4)
+    unit.click()
+    playwright_api.expect(unit).to_have_attribute("aria-pressed", "true")
+    number = int(re.search(r"unit (\d+)", unit.get_attribute("aria-label"))[1])
+    assert ask("one._off") == f"{{(2, {number})}}"
+    check_bars(trained, ask)
+    trained.button("Mend").click()
+    playwright_api.expect(unit).to_have_attribute("aria-pressed", "false")
+    assert ask("one._off") == "set()"
+
+
+def test_break_and_mend_while_it_trains(one, ask):
+    one.paste("images=2000 epochs=0 seed=1")
+    one.wait("e.dataset.batches === '0' && e.querySelector('.pg-seed').value === '1'")
+    one.train_for(60)
+    noise = one.slider("Weight noise")
+    noise.focus()
+    noise.press("End")
+    one.root.get_by_label("Biases off").check()
+    score = one.root.locator(".nw-score")
+    playwright_api.expect(score).to_contain_text("mended")
+    batches = one.value("batches")
+    one.wait(f"e.dataset.batches > {batches + 40}")
+    assert one.value("running")
+    one.pause()
+    assert ask("one._network.damage.noise, one._network.damage.biases") == "(3, False)"
+    broken, whole = re.findall(r"([\d.]+) %", score.inner_text())
+    assert float(broken) < float(whole)
+    n = one.value("batches")
+    one.button("Mend").click()
+    playwright_api.expect(score).to_be_empty()
+    assert noise.get_attribute("aria-valuetext") == "none"
+    assert one.button("Mend").is_disabled()
+    check_bars(one, ask)
+    same = (
+        f"(lambda other: ([other.engine.train_batch() for _ in range({n})], "
+        "bool((other.model.parameters == one.model.parameters).all()))[1])"
+        "(Playground(str(one.settings)))"
+    )
+    assert ask(same) == "True", "the training knew nothing of it"
+
+
+def test_a_drawing_takes_the_digits_place(trained, notebook, ask):
+    page = notebook.page
+    page.locator(".dp-paper").scroll_into_view_if_needed()
+    draw(page, [(0.5, 0.2), (0.5, 0.8)])
+    page.wait_for_selector(".mlp-draw-pad[data-waiting='0']")
+    playwright_api.expect(trained.root.locator(".nw-image")).to_contain_text("your drawing")
+    check_bars(trained, ask, "pad.probabilities")
+    trained.show(5)
+    playwright_api.expect(trained.root.locator(".nw-image")).to_contain_text(", a 5")
+    page.locator(".mlp-draw-pad").get_by_role("button", name="Clear", exact=True).click()
+    settled(page, -1)
+    playwright_api.expect(trained.button("Drawing")).to_be_hidden()
+
+
+@pytest.mark.parametrize("screen", [name for name in SCREENS if name != "200 %"])
+@pytest.mark.parametrize("hidden", ["none", "128-64", "32-16-16-12"])
+def test_nothing_is_cut_and_no_line_of_text_overlaps(trained, notebook, screen, hidden):
+    page, (width, height) = notebook.page, SCREENS[screen]
+    page.set_viewport_size({"width": width, "height": height})
+    left_is_open = page.locator("#jp-left-stack").is_visible()
+    if left_is_open != (screen == "desk"):
+        page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+    trained.paste(f"images=2000 epochs=0 hidden={hidden}")
+    columns = 1 if hidden == "none" else hidden.count("-") + 2
+    trained.wait(f"e.querySelectorAll('.nw-column').length === {columns}")
+    trained.train_for(20)
+    trained.pause()
+    trained.stage.get_by_role("button").first.focus()
+    trained.card.locator("table").first.wait_for()
+    bar, outputs = (trained.root.locator(e).first for e in (".nw-track", ".nw-outputs"))
+    assert bar.bounding_box()["width"] > 15
+    end = outputs.evaluate("e => e.parentElement.getBoundingClientRect().right")
+    assert outputs.evaluate("e => e.getBoundingClientRect().right") == pytest.approx(end, abs=1)
+    assert trained.root.evaluate(CUT) == []
+    assert trained.root.evaluate(SMALL) == []
+    boxes = [
+        e.bounding_box() for e in trained.root.locator(".nw-title, .nw-others").all()
+    ]  # in the order of the page, so that those of a row follow one another
+    for row in (boxes[0]["y"], boxes[1]["y"] if len(boxes) > 1 else 0):
+        in_row = sorted((b["x"], b["width"]) for b in boxes if abs(b["y"] - row) < 3)
+        for (x, w), (following, _) in pairwise(in_row):
+            assert x + w <= following + 1
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("theme", ["Dark", "Light"])
+def test_accessible_in_both_themes(trained, notebook, theme):
+    change_theme(notebook.page, theme, ".mlp-playground")
+    trained.show(3)
+    trained.units(1).nth(1).click()
+    trained.root.get_by_label("Biases off").check()
+    trained.root.locator(".nw-score", has_text="mended").wait_for()
+    assert accessibility_faults(notebook.page, ".pg-network") == []
+    trained.button("Mend").click()
+    trained.root.get_by_label("Biases off").and_(trained.page.locator(":not(:checked)")).wait_for()
+
+
+def test_less_motion_is_honoured_and_said(trained, notebook):
+    notebook.page.emulate_media(reduced_motion="reduce")
+    trained.button("Train").click()
+    trained.root.get_by_text("Drawn once a second, as your system asks for less motion").wait_for()
+    trained.pause()
+    notebook.page.emulate_media(reduced_motion="no-preference")
+
+
+def test_all_units_can_be_seen_on_the_weights_tab(one, ask):
+    one.paste("images=2000 epochs=0 hidden=100")
+    one.wait("e.textContent.includes('79,510 parameters')")
+    one.train_for(20)
+    one.pause()
+    one.root.get_by_role("tab", name="Weights").click()
+    seen = set()
+    for page in (1, 2, 3):
+        one.root.get_by_text(f"{page} of 3", exact=True).wait_for()
+        seen |= {tile.get_attribute("title") for tile in one.root.locator(".pg-tile").all()}
+        if page < 3:
+            one.button("Next units").click()
+    assert seen == {f"Unit {i}" for i in range(100)}
+    one.root.get_by_label("Minus their start: what was learned").check()
+    one.root.get_by_text("have gained weight since the start").wait_for()
+    assert ask("one._minus_start") == "True"
