@@ -62,11 +62,12 @@ def costs(right, faulty):
         {name: np.array([getattr(run, name) for run in runs]) for name in Run._fields[1:]}
         for runs in (right, faulty)
     )
-    return {
-        "lost": 100 * (right["true"] - faulty["true"]),
-        "reported": 100 * (faulty["reported"] - faulty["true"]),
-        "new": 100 * (right["new"] - faulty["new"]),
+    differences = {
+        "lost": right["true"] - faulty["true"],
+        "reported": faulty["reported"] - faulty["true"],
+        "new": right["new"] - faulty["new"],
     }
+    return {name: np.round(100 * values, 6) + 0.0 for name, values in differences.items()}  # no -0
 
 
 def alarms_of_each(groups):

@@ -204,7 +204,10 @@ def overfit_ten_images(data):
             pass
     loss = SoftmaxCrossEntropy()
     value = loss.forward(model.forward(X), y)
-    return not value < 0.1, f"loss {value:.3f}, accuracy {loss.accuracy():.0%} after 300 updates"
+    return (
+        not value < 0.1,
+        f"loss {abs(value):.3f}, accuracy {loss.accuracy():.0%} after 300 updates",
+    )
 
 
 def run_until_it_breaks(steps):

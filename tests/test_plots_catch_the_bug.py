@@ -50,7 +50,7 @@ def test_alarms_are_marked_and_counted():
     marks = [text.get_text() for text in ax.texts]
     assert marks == ["●", "", "", "●", "", "●", "", "", ""]
     assert "three: none" in words_of(ax)
-    assert title_of(ax) == "2 of 3 faults raise an alarm; the most, 2, that of a"
+    assert title_of(ax) == "2 of 3 faults raise an alarm; a rings most often, for 2"
 
 
 def test_costs_are_in_points_and_by_seed():

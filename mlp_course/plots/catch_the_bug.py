@@ -119,7 +119,7 @@ def alarms_by_fault(ax, alarms, checks):
     busiest = checks[table.sum(axis=0).argmax()]
     listed = "; ".join(f"{name}: {', '.join(which) or 'none'}" for name, which in alarms.items())
     return (
-        f"{found} of {len(alarms)} faults raise an alarm; the most, {table.sum(axis=0).max()}, "
-        f"that of {busiest}",
+        f"{found} of {len(alarms)} faults raise an alarm; {busiest} rings most often, for "
+        f"{table.sum(axis=0).max()}",
         f"Which of {len(checks)} checks raise alarm for each of {len(alarms)} faults. {listed}.",
     )
