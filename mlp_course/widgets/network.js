@@ -152,7 +152,7 @@ class Picture {
       ...layer, terms: arrayOf(layer.terms, buffers).values, said: arrayOf(layer.said, buffers).values,
     }));
     this.P = arrayOf(P, buffers).values;
-    if (pictures) this.pictures = pictures.map((place) => arrayOf(place, buffers).values);
+    if (pictures) [this.pictures, this.isFresh] = [pictures.map((place) => arrayOf(place, buffers).values), true];
     const now = unit ? [unit.layer, unit.unit] : null;
     if (!this.asked || String(this.asked) === String(now)) [this.asked, this.selected] = [null, now];
     Object.assign(this, { isRunning, label: image.label, name: image.name, damage });
@@ -206,12 +206,13 @@ class Picture {
   }
 
   draw(look) {
-    this.colours = look;
+    const isFresh = this.isFresh || look !== this.colours; // else the units look as they did
+    [this.colours, this.isFresh] = [look, false];
     const best = this.P.indexOf(Math.max(...this.P)), { name, label } = this;
     this.imageWord.hidden = name === "drawing";
     say(this.imageName, name === "drawing" ? "your drawing" : `image ${name}, a ${label}`);
     this.columns.forEach((column, i) => {
-      if (!column.isOutput) column.paint(this.layers[i], this.pictures[i], look.weights);
+      if (!column.isOutput) column.paint(this.layers[i], isFresh && this.pictures[i], look.weights);
       else column.fill(this.P, best, label);
     });
     this.paint();
@@ -305,8 +306,8 @@ class Column {
     Object.assign(this, { picture, layer, isOutput, units });
     this.buttons = shown.map((_, row) => this.button(row));
     const others = units - shown.length, word = (text) => h("span", { class: "nw-word" }, text);
-    this.others = others
-      ? h("span", { class: "nw-others", title: `${count(others)} more units` }, `+${count(others)}`, word(" more")) : null;
+    const title = `${count(others)} more units`;
+    this.others = others ? h("span", { class: "nw-others", title }, `+${count(others)}`, word(" more")) : null;
     this.reads = h("span", {});
     this.title = h("span", { class: "nw-title" }, ...(isOutput ? [word("reads "), this.reads]
       : [word("Hidden "), String(layer + 1)]));
@@ -358,7 +359,7 @@ class Column {
     const largest = Math.max(...said.map(Math.abs), 1e-12);
     this.buttons.forEach((each, row) => {
       const unit = shown[row], [canvas, bar] = each.children;
-      paintTile(canvas, imageOf(pictures, row), colours);
+      if (pictures) paintTile(canvas, imageOf(pictures, row), colours);
       bar.style.width = `${(100 * Math.abs(said[row])) / largest}%`;
       bar.classList.toggle("nw-below", said[row] < 0);
       const isOff = off.includes(unit);

@@ -65,7 +65,7 @@ class WeightsView {
     say(this.place, `${page + 1} of ${pages}`);
     [this.turns[0].disabled, this.turns[1].disabled] = [page === 0, page === pages - 1];
     say(this.note, [
-      hidden ? `What each of the ${units} units of the first layer looks for.` : "What each of the ten outputs looks for.",
+      `What each of the ${hidden ? `${units} units of the first layer` : "ten outputs"} looks for.`,
       isMinus ? "Red pixels have gained weight since the start, blue ones lost; the most that any did"
         : "Ink on red pixels raises it, ink on blue ones lowers it; the strongest weight",
       `is ${precise(largest)}.`,
