@@ -229,7 +229,7 @@ def one_blas_thread():
     shorter with batches of 64, a third with batches of 512; but threads wait for each other in a
     busy loop, and as soon as another program needs a core an epoch takes two to six times longer.
     """
-    from threadpoolctl import OpenBLASController, threadpool_limits
+    from threadpoolctl import OpenBLASController, get_cached_controller
 
     def change(limit):
         with limits_lock:  # any thread may, and not only the one that was the first to do so
@@ -237,7 +237,8 @@ def one_blas_thread():
             limit()
             OpenBLASController.clear_controlling_thread(force=True)
 
-    change(lambda: limits.append(threadpool_limits(1, user_api="blas")))
+    blas = get_cached_controller()  # to look for its libraries anew takes milliseconds
+    change(lambda: limits.append(blas.limit(limits=1, user_api="blas")))
     try:
         yield
     finally:  # whoever leaves first, the first limit is the last to be taken back
