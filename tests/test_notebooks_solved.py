@@ -4,9 +4,11 @@ nbval runs them as they are stored: all exercises untouched.
 """
 
 import asyncio
+import importlib
 import inspect
 import re
 import textwrap
+from pathlib import Path
 
 import pytest
 from nbclient import NotebookClient
@@ -21,6 +23,11 @@ MODULES = [
     for module, of_module in all_exercises().items()
     if of_module
 ]
+TURNS = [
+    (path.stem, turn)
+    for path in sorted(Path(__file__).parent.glob("answers/*.py"))
+    for turn in (1, 2, 3)
+]
 
 
 def execute(notebook):
@@ -30,7 +37,7 @@ def execute(notebook):
     asyncio.run(client.async_execute())
 
 
-def solved(source, exercise, name):
+def solved(exercise, name):
     """Return the solution as a reader would write it in place of the stub."""
     text = textwrap.dedent(inspect.getsource(exercise._solution))
     if exercise.inputs:
@@ -43,7 +50,29 @@ def test_notebook_runs_on_the_readers_own_answers(module):
     notebook = read(path_of(module))
     for position, (exercise, name) in stubs(notebook.cells).items():
         of_name = getattr(getattr(exercises, module), exercise)
-        notebook.cells[position].source = solved(notebook.cells[position].source, of_name, name)
+        notebook.cells[position].source = solved(of_name, name)
+    check_solved(notebook)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module, turn", TURNS)
+def test_notebook_runs_on_right_answers_of_other_kinds(module, turn):
+    """Loops, lists, other types of number, ...: in each turn another answer from the tables."""
+    right = importlib.import_module(f"answers.{module}").RIGHT
+    notebook = read(path_of(module))
+    for position, (exercise, name) in stubs(notebook.cells).items():
+        if exercise in right:
+            number = -turn * len(right[exercise]) // 3  # the last ones are the odd ones
+            answer = f"answers.{module}.RIGHT[{exercise!r}][{number}]"
+            notebook.cells[position].source = (
+                f"import sys\n\nsys.path.append({str(Path(__file__).parent)!r})\n"
+                f"import answers.{module}\n\n{name} = {answer}"
+            )
+    check_solved(notebook)
+
+
+def check_solved(notebook):
+    """Run a notebook whose exercises are solved: each check passes, and each answer is used."""
     execute(notebook)
     for cell in notebook.cells:
         printed = "".join(output.get("text", "") for output in cell.get("outputs", []))

@@ -55,7 +55,6 @@ def built():
 
 FIGURES = {
     "image_and_probabilities": lambda: plots.image_and_probabilities(IMAGES[0], P[0], 3),
-    "images_and_probabilities": lambda: plots.images_and_probabilities(IMAGES[:5], P[:5]),
     "grid_of_mistakes": lambda: plots.grid_of_mistakes(IMAGES, Y_TRUE[:12], Y_PRED[:12]),
     "confusion_heat_maps": lambda: plots.confusion_heat_maps(COUNTS),
     "second_choices": lambda: plots.second_choices(COUNTS - np.diag(np.diag(COUNTS))),

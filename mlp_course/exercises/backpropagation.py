@@ -1,6 +1,7 @@
 """Exercises and quiz of the notebook backpropagation."""
 
 import functools
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -35,7 +36,7 @@ def numerical_slope_inputs(rng):
         (cubic, rng.uniform(1, 2), 0.1),
         (np.exp, rng.uniform(-1, 1), 0.2),
         (np.tanh, rng.uniform(0.5, 1), 0.05),
-        (np.cos, rng.uniform(1, 2), 0.1),  # falls: an absolute value betrays itself
+        (math.cos, rng.uniform(1, 2), 0.1),  # falls: an absolute value betrays itself
     ]
 
 
@@ -162,6 +163,7 @@ def slips_of_dZ3():
         (np.abs(P - Y) / B, "An absolute value has taken the signs away. They say which way to "
          "move each score."),
         ((Z3 - Y) / B, "Z3 in the place of P: softmax has been left out."),
+        ((P - (1 - Y)) / B, "1 - Y in the place of Y: the targets are exchanged."),
         ((P - Y) * Y / B, "Only the entry of the right class is there. The loss depends on the "
          "other score too, through the sum in softmax."),
         ((1 - P) / B, "1 in the place of Y and the sign turned: the targets differ from row to "
@@ -192,6 +194,7 @@ def slopes_at(layer):
     yield BACK[right], []
     yield from ((array, instead(name, right, layer)) for name, array in BACK.items())
     yield P / B, [f"P in the place of {right}: the targets have been forgotten."]
+    yield Y, [f"Y in the place of {right}: the probabilities have been forgotten."]
     if right in OTHER_MASK:
         yield OTHER_MASK[right], [f"The mask in {right} is that of layer {3 - layer}."]
 
@@ -364,6 +367,7 @@ def slips(name):
         "dZ": slips_of_mask if layer < 3 else lambda _: slips_of_dZ3(),
     }
     values = [*ways[name[:2]](layer), (right, [])]
+    values.append((np.abs(right), ["An absolute value has taken the signs away."]))
     values += [
         (array, [f"These are the numbers of {other}."])
         for other, array in NEIGHBOURS.items()
@@ -393,7 +397,7 @@ def of_array(name, hints, praise=""):
         if complaint is None:
             return None
         same = (said for value, said in slips(name) if same_numbers(numbers, value) is None)
-        return " ".join([*next(same, []), complaint])
+        return " ".join([*next(same, of_factor(name, numbers, slopes)), complaint])
 
     return Exercise(
         name=name,
@@ -404,6 +408,21 @@ def of_array(name, hints, praise=""):
         hints=hints,
         praise=f"All {right.size} entries agree with central differences. {praise}".strip(),
     )
+
+
+def of_factor(name, result, slopes):
+    """Say by what factor an array is off, if by one and the same, or that it is a step already."""
+    start = getattr(toy, name[1:])
+    for array, said in [
+        (result, "Every entry that is not 0 is {:.3g} times what it should be."),
+        (result - start if result.shape == start.shape else result,
+         f"That is {name[1:]} after a step already. Here the slopes alone are wanted."),
+    ]:  # fmt: skip
+        if array.shape == slopes.shape and np.any(array):
+            factor = np.sum(array * slopes) / np.sum(slopes**2)
+            if np.allclose(array, factor * slopes, rtol=1e-6, atol=1e-7):
+                return [said.format(factor)]
+    return []
 
 
 def as_numbers(result):

@@ -281,8 +281,8 @@ def in_form(result, form):
         parts = [in_form(part, of) for part, of in zip(result, forms, strict=True)]
         unchanged = all(part is given for part, given in zip(parts, result, strict=True))
         return result if unchanged and type(result) is type(form) else type(form)(parts)
-    if isinstance(form, Number) and isinstance(result, np.ndarray):
-        return result.item()
+    if isinstance(form, Number) and not isinstance(result, (int, float, np.generic)):
+        return result.item() if isinstance(result, np.ndarray) else float(result)
     return result
 
 

@@ -98,6 +98,7 @@ def description_of(value):
     """Say in a few words what a value is."""
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape} and dtype {value.dtype}"
+    value = value.item() if isinstance(value, np.generic) else value
     if value is None or callable(value):
         return "None" if value is None else "a function"
     if isinstance(value, Sized) and not isinstance(value, str):

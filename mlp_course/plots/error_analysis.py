@@ -8,7 +8,6 @@ from .style import BLUE, ORANGE, SKY, class_bars, dodged, figure, heat_map, note
 
 __all__ = [
     "image_and_probabilities",
-    "images_and_probabilities",
     "grid_of_mistakes",
     "confusion_heat_maps",
     "second_choices",
@@ -79,40 +78,6 @@ def percent(share):
     if 0 < share < 0.01 or share > 0.999:
         return "under 1 %" if share < 0.01 else "over 99.9 %"
     return f"{100 * share:.{int(share >= 0.99)}f} %"
-
-
-@figure(
-    width=8.0,
-    height=lambda images, columns: 2.6 * rows_of(images, columns),
-    rows=lambda images, columns: 2 * rows_of(images, columns),
-    columns=lambda columns: columns,
-    height_ratios=lambda images, columns: [1.15, 1] * rows_of(images, columns),
-)
-def images_and_probabilities(axes, images, P, y_true=None, columns=4):
-    """Draw several images, each above the bars of its probabilities.
-
-    Parameters
-    ----------
-    images : array, shape (K, 28, 28)
-    P : array, shape (K, C)
-        Probabilities, one row for each image.
-    y_true : array of integers, shape (K,), optional
-    columns : int
-    """
-    y_true = [None] * len(images) if y_true is None else y_true
-    cases = [verdict(p, y) for p, y in zip(P, y_true, strict=True)]
-    pairs = np.stack([axes[::2].ravel(), axes[1::2].ravel()], axis=1)
-    for k, (pair, case) in enumerate(zip(pairs, cases, strict=False)):
-        image_and_probabilities(images[k], P[k], y_true[k], axes=pair)
-        pair[0].set_title(case.replace(", ", ",\n"), fontsize=9)
-        if k % columns:
-            pair[1].set_ylabel("")
-            pair[1].tick_params(labelleft=False)
-        if k + columns < len(images):
-            pair[1].set_xlabel("")
-    for ax in pairs[len(images) :].flat:
-        ax.set_axis_off()
-    return None, f"{len(images)} images above their probabilities. {'; '.join(cases)}."
 
 
 @figure(
@@ -205,18 +170,18 @@ def second_choices(ax, table):
     Parameters
     ----------
     table : array of integers, shape (C, C)
-        Entry (i, j): images of class i that were read right and whose second most probable
+        Entry (i, j): images of class i that were read correctly and whose second most probable
         class is j.
     """
     shares = 100 * table / np.maximum(table.sum(axis=1, keepdims=True), 1)
     off_diagonal_heat_map(ax, shares, ".0f")
-    ax.set(xlabel="second choice", ylabel="true class, read right")
+    ax.set(xlabel="second choice", ylabel="true class, read correctly")
     [(i, j)] = largest_off_diagonal(shares, 1)
     leaders = ", ".join(f"{k}: {row.argmax()} ({row.max():.0f} %)" for k, row in enumerate(shares))
     return (
         f"In % of each row: the second choice for {a_digit(i)}\n"
         f"is most often {j} ({shares[i, j]:.0f} %)",
-        f"Most frequent second choice for images read right, by true class. {leaders}.",
+        f"Most frequent second choice for images read correctly, by true class. {leaders}.",
     )
 
 

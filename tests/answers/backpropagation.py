@@ -56,10 +56,10 @@ SLOPE_RIGHT = [
     lambda f, x, epsilon: float(-(f(x - epsilon) - f(x + epsilon)) / (2 * epsilon)),
     slope_in_steps,
     slope_as_mean_of_both_sides,
-    slope_of_array,
     slope_over_actual_distance,
 ]
 SLOPE_WRONG = [
+    (slope_of_array, "raised an exception"),  # f takes one number, as in the notebook
     (lambda f, x, e: (f(x + e) - f(x)) / e, "one side only"),
     (lambda f, x, e: (f(x) - f(x - e)) / e, "downwards"),
     (lambda f, x, e: (f(x + e) - f(x - e)) / e, "How far apart"),
