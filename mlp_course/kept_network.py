@@ -59,13 +59,13 @@ def find(recipe, path=FILE):
 def look_for(recipe, path):
     """Return a network or None, and the sentence that says which."""
     if os.environ.get("MLP_COURSE_RETRAIN") == "1":
-        return None, "No kept network is looked for, as in every test; the recipe is followed."
+        return None, "The network is trained afresh, by its recipe."
     try:
         model = MLP.load(path)
     except FileNotFoundError:
         return None, f"No network is kept here yet: there is no file {path}."
-    except (OSError, ValueError) as error:
-        return None, f"The kept network cannot be used: {error}."
+    except (OSError, ValueError):
+        return None, f"The kept network cannot be used: {path} is damaged, or not made by save."
     kept = model.recipe if isinstance(model.recipe, dict) else {}
     differences = [
         f"{name} {kept.get(name)} instead of {value}"
@@ -74,4 +74,6 @@ def look_for(recipe, path):
     ]
     if differences:
         return None, f"The network in {path} was made otherwise: {'; '.join(differences)}."
+    if model.layer_sizes != recipe["layer_sizes"] or model.activation != "relu":
+        return None, f"The network in {path} is not the one that its recipe describes."
     return model, f"This is the network kept in {path}, which was made by this recipe."

@@ -79,6 +79,15 @@ def test_another_recipe_is_refused_and_the_difference_named(data, path, capsys, 
     assert f"was made otherwise: {name} {value} instead of {SMALL[name]}." in out
 
 
+@pytest.mark.parametrize(
+    "other", [{"layer_sizes": [784, 7, 10]}, {"layer_sizes": [784, 8, 10], "activation": "tanh"}]
+)
+def test_a_network_that_is_not_as_its_recipe_says_is_refused(path, capsys, other):
+    keep(MLP(**other), SMALL, path)
+    assert find(SMALL, path) is None
+    assert "not the one that its recipe describes" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("recipe", [None, 7, "0.2", {}])
 def test_a_network_without_a_recipe_is_refused(path, capsys, recipe):
     MLP([784, 8, 10]).save(path, recipe)
@@ -102,7 +111,7 @@ def test_under_test_nothing_kept_is_used(data, path, capsys, monkeypatch):
     keep(train(SMALL, *data), SMALL, path)
     monkeypatch.setenv("MLP_COURSE_RETRAIN", "1")
     assert find(SMALL, path) is None
-    assert "as in every test" in capsys.readouterr().out
+    assert "trained afresh" in capsys.readouterr().out
 
 
 def test_files_of_before_recipes_still_load(path):
