@@ -138,6 +138,8 @@ def test_quiz_stands_above_its_buttons_with_letters(path):
         assert re.search(r"^\*\*\d+\.\*\* ", cells[position - 1].source, re.M)
         listed = re.findall(r"^[-*] (.*)", cells[position - 1].source, re.M)
         assert listed and all(re.match(r"[a-z]\) ", choice) for choice in listed)
+    [core] = [i for i in shown if cells[i].source == "ex.quiz.show()"]
+    assert "\nAnswer with the buttons, or in code: `ex.quiz.answer(1, " in cells[core - 1].source
 
 
 def test_every_cell_of_a_further_section_is_tagged_and_no_other(path):
