@@ -1,8 +1,10 @@
 """The cases of notebook 08: drawn from a seed, to be solved, and not to be read off."""
 
 import pickle
+import re
 
 import pytest
+from notebook_reading import FOLDER, code_cells
 from test_faults import CHECK_FOR
 
 from mlp_course import small_run
@@ -10,6 +12,7 @@ from mlp_course.faults import FAULTS, planted
 from mlp_course.mysteries import AROUND_IT, IN_LEARNING, Case, drawn
 from mlp_course.toolbox import CHECKS
 
+NOTEBOOK = FOLDER / "08_catch_the_bug.ipynb"
 OF_THE_NOTEBOOK = [(9, 1), (4, 2), (7, None)]
 
 
@@ -113,3 +116,18 @@ def test_a_case_plants_its_faults_only_inside():
     with pytest.raises(ZeroDivisionError), case:
         raise ZeroDivisionError
     assert findings([])["gradients"] == right
+
+
+def test_the_notebook_has_these_cases_and_a_right_answer_solves_each(capsys):
+    code = [cell.source for cell in code_cells(NOTEBOOK)]
+    made = [re.search(r"^case = (Case\(.*\))$", source, re.M) for source in code]
+    cases = [eval(match[1]) for match in made if match]
+    assert [(case.seed, case.culprits) for case in cases] == OF_THE_NOTEBOOK
+    stubs = [source for source in code if "case.check(" in source]
+    for case, stub in zip(cases, stubs, strict=True):
+        exec(stub, {"case": case})
+        assert "Not attempted" in capsys.readouterr().out
+        names = drawn(case.seed, case.culprits)
+        answer = repr(names[0] if len(names) == 1 else names)
+        exec(stub.replace("...", answer), {"case": case})
+        assert capsys.readouterr().out.startswith("Solved.")

@@ -20,6 +20,7 @@ MODULES = {
     "training_from_scratch": 5,
     "error_analysis": 6,
     "hyperparameter_playground": 7,
+    "catch_the_bug": 8,
     "same_network_in_frameworks": 10,
 }
 

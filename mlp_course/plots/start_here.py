@@ -413,6 +413,7 @@ CARDS = [  # number, title, what it is about, minutes (of the core, of everythin
     (5, "Training from\nscratch", "Gradient descent, and a program of fifty lines.", (60, 65)),
     (6, "Error analysis", "Where it errs, how sure it is, whose digits it misreads.", (45, 60)),
     (7, "Hyperparameter\nplayground", "Predict, turn a knob, watch the network train.", (55, 55)),
+    (8, "Catch the bug", "Real mistakes, planted: predict, see, find the check.", (60, 60)),
     (10, "Same network in\nframeworks", "Keras, scikit-learn, PyTorch beside our own.", (50, 60)),
 ]
 COLUMNS = 3
@@ -422,7 +423,7 @@ CARD_COLOURS = [*COLOURS[:6], "0.45", "#8C564B", "#4B3B8F", "#7A7A00", "#1F8A8A"
 ARROW = {"arrowstyle": "-|>", "color": "0.3"}
 
 
-@figure(8.5, 7.9)
+@figure(8.5, 10.7)
 def series_map(ax, image):
     """Draw the notebooks of the series as cards, and which one has to be read before which.
 
@@ -442,7 +443,7 @@ def series_map(ax, image):
         ax.text(x + CARD_WIDTH - 0.22, y, spent(*minutes), **time)
         SKETCHES[place](ax, x + 0.45, y + 0.22, colour, image)
         draw_arrow_from(ax, x, y, place)
-    ax.set(xlim=(-0.1, COLUMNS * (CARD_WIDTH + GAP) - GAP + 0.1))
+    ax.set(xlim=(-0.3, COLUMNS * (CARD_WIDTH + GAP) - GAP + 0.1))
     ax.set(ylim=(-0.1, rows * (CARD_HEIGHT + GAP) - GAP + 0.5))  # the title inside
     ax.set_aspect("equal")
     ax.axis("off")
@@ -486,11 +487,17 @@ def draw_arrow_from(ax, x, y, place):
         level = y + CARD_HEIGHT / 2
         ways = [((x + CARD_WIDTH + 0.04, level), (x + CARD_WIDTH + GAP - 0.04, level))]
     else:
-        followers = range(COLUMNS) if place == LAST_IN_ORDER else [0]
-        left, right, lane = CARD_WIDTH / 2, x + CARD_WIDTH / 2, y - GAP / 2  # between two rows
-        ax.plot([right, right, left], [y - 0.04, lane, lane], color="0.3", linewidth=1.6)
-        middles = [left + column * (CARD_WIDTH + GAP) for column in followers]
-        ways = [((middle, lane), (middle, y - GAP + 0.02)) for middle in middles]
+        last = len(CARDS) - 1 if place == LAST_IN_ORDER else place + 1
+        start, lane, ways = (x + CARD_WIDTH / 2, y - 0.04), y - GAP / 2, []  # between two rows
+        for first in range(place + 1, last + 1, COLUMNS):
+            row = range(first, min(first + COLUMNS, last + 1))
+            middles = [CARD_WIDTH / 2 + (n % COLUMNS) * (CARD_WIDTH + GAP) for n in row]
+            more = row[-1] < last  # then the line goes on down the left edge
+            end = -GAP / 2 if more else middles[-1] if start[0] < 0 else middles[0]
+            line = {"color": "0.3", "linewidth": 1.6}
+            ax.plot([start[0], start[0], end], [start[1], lane, lane], **line)
+            ways += [((middle, lane), (middle, lane - GAP / 2 + 0.02)) for middle in middles]
+            start, lane = (end, lane), lane - CARD_HEIGHT - GAP
     straight = {"mutation_scale": 16, "linewidth": 1.6, "shrinkA": 0, "shrinkB": 0}
     for start, end in ways:
         ax.add_patch(patches.FancyArrowPatch(start, end, **ARROW, **straight))
@@ -585,6 +592,16 @@ def sliders(ax, x, y, colour, image):
     ax.plot([x + 1.1, x + 1.1, x + 2.2], [y + 1.15, y, y], color="0.4", linewidth=1)
 
 
+def magnifier(ax, x, y, colour, image):
+    curve = np.linspace(0, 1, 30)
+    for height, style in [(0.95, "-"), (0.6, "--")]:
+        level = y + 0.1 + height * (1 - np.exp(-5 * curve))
+        ax.plot(x + 2.0 * curve, level, color=colour, linestyle=style, linewidth=1.8)
+    ax.plot([x, x, x + 2.1], [y + 1.15, y, y], color="0.4", linewidth=1)
+    ax.add_patch(patches.Circle((x + 1.3, y + 0.8), 0.3, fill=False, edgecolor="0.25", linewidth=2))
+    ax.plot([x + 1.51, x + 1.85], [y + 0.59, y + 0.25], color="0.25", linewidth=3.5)
+
+
 def two_columns(ax, x, y, colour, image):
     for name, left, shade in [("ours", x, colour), ("library", x + 1.35, "0.75")]:
         heights = [y + 0.4, y + 0.7, y + 1.0], [y + 0.55, y + 0.85]
@@ -602,5 +619,6 @@ SKETCHES = [
     downhill,
     confusions,
     sliders,
+    magnifier,
     two_columns,
 ]
