@@ -57,7 +57,7 @@ def test_weight_tiles_end_in_a_typical_unit():
 def test_runs_by_rate_name_who_leads_first_and_last():
     by_rate = {0.2: [[0.90, 0.95], [0.92, 0.97]], 0.5: [[0.93, 0.94], [0.92, 0.95]]}
     title = title_of(plots.runs_by_rate(by_rate))
-    assert title == "After one epoch the rate 0.5 leads; after 2 epochs it is 0.2"
+    assert title == "After one epoch the rate 0.5 leads; after 2 epochs 0.2 leads"
     assert title_of(plots.runs_by_rate({0.2: [[0.9, 0.9]]})).endswith("leads still")
 
 

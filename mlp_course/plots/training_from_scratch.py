@@ -130,7 +130,7 @@ def runs_by_rate(ax, by_rate):
         ax.text(0.15, 0.03, text, transform=ax.transAxes, fontsize=9)
     seeds, epochs = np.shape(next(iter(by_rate.values())))
     first, last = (max(means, key=lambda rate: means[rate][epoch]) for epoch in (0, -1))
-    also = "leads still" if first == last else f"it is {last:g}"
+    also = "leads still" if first == last else f"{last:g} leads"
     at = [
         f"rate {rate:g}: {mean[0]:.2f} % after the first epoch, {mean[-1]:.2f} % after the last"
         for rate, mean in means.items()
@@ -182,7 +182,7 @@ def shorter_steps(axes, by_rate, shorter, epochs):
     )
 
 
-@figure(8.5, 4.0, columns=lambda valleys: len(valleys), sharey=True)
+@figure(8.5, 4.4, columns=lambda valleys: len(valleys), sharey=True)
 def narrow_valleys(axes, valleys):
     """Draw the paths of several optimizers from one start to the bottom of narrow valleys.
 
@@ -203,7 +203,7 @@ def narrow_valleys(axes, valleys):
             path = np.asarray(path)
             left[optimizer] = np.linalg.norm(path[-1])
             label = f"{optimizer}: {left[optimizer]:.1f} from the bottom"
-            style = {**look(number, size=2.5 + number), "linewidth": 1, "zorder": 4 - number}
+            style = {**look(number, size=2.5 + number), "linewidth": 1, "zorder": 2 + number}
             ax.plot(*path.T, **style, label=label)
         ax.plot(0, 0, "*", color=BLACK, markersize=11, zorder=5)
         ax.set(xlabel="$w_1$", aspect="equal", xlim=side[0][[0, -1]], ylim=side[1][[0, -1]])
