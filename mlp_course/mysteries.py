@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import small_run, toolbox
+from . import faults, small_run, toolbox
 from .faults import FAULTS, planted
 
 # One culprit comes from either list, two come one from each: so none hides the other.
@@ -50,14 +50,24 @@ class Case:
         self._open.append(block)
         return self
 
-    def __exit__(self, *error):
-        return self._open.pop().__exit__(*error)
+    def __exit__(self, kind, error, trace):
+        step = trace  # what the reader sees of an error names no fault
+        while step is not None and step.tb_next is not None:
+            if step.tb_next.tb_frame.f_code.co_filename == faults.__file__:
+                step.tb_next = step.tb_next.tb_next
+            else:
+                step = step.tb_next
+        return self._open.pop().__exit__(kind, error, trace)
 
     def __repr__(self):
         return f"Case(seed={self.seed}, culprits={self.culprits})"
 
     def examine(self, *checks):
         """Print what checks of the toolbox find in this case, given by name; by default all."""
+        for name in checks:
+            if name not in toolbox.CHECKS:
+                print(f"There is no check {name!r}; there are {', '.join(toolbox.CHECKS)}.")
+                return
         with self:
             data = small_run.get_data()
             for name in checks or toolbox.CHECKS:
@@ -71,8 +81,11 @@ class Case:
         """Return the sentence that an answer is met with."""
         if len(names) == 1 and isinstance(names[0], (list, tuple, set)):
             names = tuple(names[0])
-        if not names or ... in names:
+        if not names or any(name is ... for name in names):
             return "Not attempted. Replace the ... by the name of a fault, in quotation marks."
+        if not all(isinstance(name, str) for name in names):
+            return 'Give each name in quotation marks, as in "one_name", "other_name".'
+        names = [name.strip().lower() for name in ",".join(names).split(",")]
         for name in names:
             if name not in FAULTS:
                 return f"There is no fault {name!r}. The names stand in the table of section 8."
@@ -100,6 +113,7 @@ class Case:
         culprits = drawn(self.seed, self.culprits)
         places = ["in the package" if FAULTS[c].in_code else "in small_run" for c in culprits]
         count = "There is one culprit" if len(culprits) == 1 else "There are two culprits"
+        where = " and ".join(places) if len({*places}) == len(places) else f"both {places[0]}"
         with self:
             data = small_run.get_data()
             findings = [check(data) for check in toolbox.CHECKS.values()]
@@ -108,7 +122,7 @@ class Case:
         innocent = [name for name in (*IN_LEARNING, *AROUND_IT) if name not in culprits]
         suspects = sorted([*culprits, *rng.choice(innocent, 3, replace=False).tolist()])
         return [
-            f"{count}: {' and '.join(places)}.",
+            f"{count}: {where}.",
             f"These checks raise alarm: {alarms}.",
             f"The suspects are {', '.join(suspects)}.",
         ]

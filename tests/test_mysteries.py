@@ -2,7 +2,9 @@
 
 import pickle
 import re
+import traceback
 
+import numpy as np
 import pytest
 from notebook_reading import FOLDER, code_cells
 from test_faults import CHECK_FOR
@@ -11,6 +13,7 @@ from mlp_course import small_run
 from mlp_course.faults import FAULTS, planted
 from mlp_course.mysteries import AROUND_IT, IN_LEARNING, Case, drawn
 from mlp_course.toolbox import CHECKS
+from mlp_helpers import ReLU
 
 NOTEBOOK = FOLDER / "08_catch_the_bug.ipynb"
 OF_THE_NOTEBOOK = [(9, 1), (4, 2), (7, None)]
@@ -76,7 +79,10 @@ def test_answers_are_judged(seed, culprits):
     assert all(FAULTS[name].what in case.verdict(*names) for name in names)
     assert case.verdict(innocent) == f"Not yet: {innocent} is innocent."
     assert case.verdict(...).startswith("Not attempted") == case.verdict(...).startswith("Not a")
-    assert "no fault 'typo'" in case.verdict("typo") and "no fault 3" in case.verdict(3)
+    assert case.verdict(f" {', '.join(names).upper()} ").startswith("Solved.")
+    assert "no fault 'typo'" in case.verdict("typo")
+    for unquoted in (3, [[3]], None, np.array(["typo"])):
+        assert "in quotation marks" in case.verdict(unquoted)
     assert "at most two" in case.verdict(*FAULTS)
     if len(names) == 2:
         assert case.verdict(names[0]) == f"{names[0]} is a culprit, and there is another."
@@ -131,3 +137,21 @@ def test_the_notebook_has_these_cases_and_a_right_answer_solves_each(capsys):
         answer = repr(names[0] if len(names) == 1 else names)
         exec(stub.replace("...", answer), {"case": case})
         assert capsys.readouterr().out.startswith("Solved.")
+
+
+def test_a_traceback_names_no_culprit():
+    """An error that passes through a faulty function ends at the reader's own line."""
+    case = Case(seed=7)
+    assert "relu_slope" in drawn(7, None)
+    with pytest.raises(ValueError) as caught, case:
+        layer = ReLU()
+        layer.forward(np.ones((2, 3)))
+        layer.backward(np.ones((4, 5)))
+    told = "".join(traceback.format_exception(caught.value))
+    assert "relu_slope" not in told and "layer.backward" in told
+
+
+def test_an_unknown_check_is_named_beside_the_known_ones(capsys):
+    Case(seed=7).examine("gradient")
+    told = capsys.readouterr().out
+    assert "no check 'gradient'" in told and "gradients" in told

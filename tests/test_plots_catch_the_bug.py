@@ -23,7 +23,7 @@ FAULTY = [run([0.5, 0.6], loss=2), run([0.4, 0.7, 0.6], loss=3, reported=0.6)]
 
 
 def test_faulty_runs_stand_beside_right_ones():
-    axes = plots.faulty_beside_right(RIGHT, FAULTY, "bad_idea", loss_floor=1.5)
+    axes = plots.faulty_beside_right(RIGHT, FAULTY, "bad_idea")
     text = words_of(axes)
     assert (
         "bad_idea: training loss at the end 2.5 to 3.33, best validation accuracy 60.0 to" in text

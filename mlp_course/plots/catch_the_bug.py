@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from .style import BLACK, BLUE, VERMILION, figure, heat_map, look
+from .style import BLUE, VERMILION, figure, heat_map, look
 
 __all__ = ["alarms_by_fault", "faulty_beside_right", "one_symptom"]
 
 
 @figure(8.5, 3.7, columns=2)
-def faulty_beside_right(axes, right, faulty, name, loss_floor=None):
+def faulty_beside_right(axes, right, faulty, name):
     """Draw training loss and validation accuracy of right and faulty runs, a band over the seeds.
 
     Parameters
@@ -17,8 +17,6 @@ def faulty_beside_right(axes, right, faulty, name, loss_floor=None):
         One for each seed.
     name : str
         Of the fault.
-    loss_floor : float, optional
-        A loss to mark by a dotted line.
     """
     looks = {"right": (BLUE, "-", "o"), name: (VERMILION, "--", "s")}
     groups = dict(zip(looks, (right, faulty), strict=True))
@@ -39,10 +37,6 @@ def faulty_beside_right(axes, right, faulty, name, loss_floor=None):
             f"{label}: training loss at the end {spread(loss, '.3g')}, best validation accuracy "
             f"{spread(best, '.1f')} %, reported on the test images {spread(reported, '.1f')} %"
         )
-    if loss_floor is not None:
-        axes[0].axhline(loss_floor, color=BLACK, linestyle=":", linewidth=1)
-        axes[0].annotate(f"{loss_floor:.3f}", (1, loss_floor), (0, -12), textcoords="offset points")
-        axes[0].set_ylim(bottom=0)
     if max(ends[0][0], ends[1][0]) > 20:
         axes[0].set_yscale("log")
     axes[0].set_ylabel("training loss (nats)")
