@@ -249,6 +249,15 @@ def test_less_motion_is_honoured_and_said(trained, notebook):
     notebook.page.emulate_media(reduced_motion="no-preference")
 
 
+def test_who_is_in_the_picture_stays_there_when_the_network_becomes_another(trained, ask, notebook):
+    trained.units(1).first.focus()
+    ask("one.load('images=2000 epochs=0 hidden=16-16-16')")
+    playwright_api.expect(trained.units(3)).to_have_count(10)
+    name = "document.activeElement.ariaLabel"
+    assert notebook.page.evaluate(name).startswith("Output 0")
+    playwright_api.expect(trained.card).to_contain_text("Output 0")
+
+
 def test_all_units_can_be_seen_on_the_weights_tab(one, ask):
     one.paste("images=2000 epochs=0 hidden=100")
     one.wait("e.textContent.includes('79,510 parameters')")

@@ -145,9 +145,6 @@ class Picture {
 
   take({ image, layers, P, pictures, unit, damage }, buffers, isRunning) {
     if (image.pixels) paintInk(this.image, { ...arrayOf(image.pixels, buffers), shape: [28, 28] });
-    const shape = JSON.stringify(layers.map(({ units, shown }) => [units, shown.length]));
-    if (shape !== this.shape) this.build(layers);
-    this.shape = shape;
     this.layers = layers.map((layer) => ({
       ...layer, terms: arrayOf(layer.terms, buffers).values, said: arrayOf(layer.said, buffers).values,
     }));
@@ -156,6 +153,9 @@ class Picture {
     const now = unit ? [unit.layer, unit.unit] : null;
     if (!this.asked || String(this.asked) === String(now)) [this.asked, this.selected] = [null, now];
     Object.assign(this, { isRunning, label: image.label, name: image.name, damage });
+    const shape = JSON.stringify(layers.map(({ units, shown }) => [units, shown.length]));
+    if (shape !== this.shape) this.build(layers); // once all is known: it may look at another unit
+    this.shape = shape;
   }
 
   build(layers) {
