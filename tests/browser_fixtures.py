@@ -52,6 +52,19 @@ ASK = """async expression => {
   return answer.data['text/plain'];
 }"""
 NO_CHROMIUM = "no Chromium found; on Debian and Ubuntu: apt-get install chromium"
+# What a reader may have before them: a laptop, a tablet, a phone.
+SCREENS = {
+    "1280": {"width": 1280, "height": 720},
+    "768": {"width": 768, "height": 1024},
+    "390": {"width": 390, "height": 844},
+}
+ZOOMED = {"width": 640, "height": 360}  # what 200 % leaves of the widest
+# Is something else where the middle of this element is, or nothing at all?
+HIDDEN = """e => {
+  const box = e.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return e !== top && !e.contains(top);
+}"""
 
 
 def chromium_path():
@@ -165,6 +178,14 @@ class Notebook:
         return [*self.page.evaluate("window.kernelErrors"), *self.faults, *self.outside]
 
 
+def fit_on_screen(page, size):
+    """Give JupyterLab's page this size, with its file browser only where there is room for it."""
+    page.set_viewport_size(size)
+    has_room = size["width"] > 1000
+    if page.locator("#jp-left-stack").is_visible() != has_room:
+        page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+
+
 def draw(page, points):
     """Draw a stroke on the draw pad with the mouse, through these points (shares of its side)."""
     box = page.locator(".dp-paper").bounding_box()
@@ -197,10 +218,22 @@ def accessibility_faults(page, selector):
     """Return what axe-core finds wrong in a part of the page."""
     from axe_playwright_python.sync_playwright import Axe
 
-    violations = Axe().run(page, context=selector).response["violations"]
+    options = {"resultTypes": ["violations"]}  # what passes would be most of what it sends
+    violations = Axe().run(page, context=selector, options=options).response["violations"]
     # Of what rank its headings are depends on the notebook around it.
     found = [violation for violation in violations if violation["id"] != "heading-order"]
     return [(v["id"], v["impact"], v["nodes"][0]["html"][:200]) for v in found]
+
+
+def show_every_tab(root):
+    """Show what is in all tabs of a playground at once: axe-core is as quick as with one."""
+    for tab in reversed(root.get_by_role("tab").all()):
+        tab.click()
+        root.locator("[role='tabpanel']:visible:not(:empty)").wait_for()
+    # The network is drawn when the kernel has answered.
+    named = "e => [...e.querySelectorAll('.nw-node')].every((node) => node.ariaLabel)"
+    root.page.wait_for_function(named, arg=root.element_handle())
+    root.evaluate("e => e.querySelectorAll('.pg-panel').forEach((e) => (e.hidden = false))")
 
 
 def change_theme(page, theme, selector):

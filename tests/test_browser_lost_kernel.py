@@ -1,10 +1,22 @@
 """A kernel or a server that goes away is said on the page at once, and there is a way back."""
 
 import os
+import shutil
 import signal
 
 import pytest
-from browser_fixtures import add_notebook, draw, jupyterlab
+from browser_fixtures import (
+    NOTEBOOKS,
+    SCREENS,
+    WATCH_KERNEL,
+    ZOOMED,
+    Notebook,
+    accessibility_faults,
+    add_notebook,
+    draw,
+    fit_on_screen,
+    jupyterlab,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +30,17 @@ IN_USE = """() => [...document.querySelectorAll('.mlp-playground, .mlp-draw-pad'
   .map((element) => element.textContent || element.labels[0].textContent)"""
 READABLE = ["All settings", "Confusion", "Copy", "Digits", "Layers", "Mistakes", "Network"]
 READABLE += ["Runs", "Weights"]
+IN_SIGHT = """e => {
+  const box = e.getBoundingClientRect();
+  const page = e.closest('.jp-WindowedPanel-outer').getBoundingClientRect();
+  return page.top - 1 <= box.top && box.bottom <= page.bottom + 1;
+}"""
+OPEN_WITHOUT_KERNEL = """async (path) => {
+  await jupyterapp.restored;
+  await jupyterapp.commands.execute(
+    'docmanager:open', { path, kernelPreference: { shouldStart: false } });
+}"""
+NEW_KERNEL = "jupyterapp.shell.currentWidget.sessionContext.changeKernel({ name: 'python3' })"
 
 
 @pytest.fixture(scope="module")
@@ -31,20 +54,26 @@ def server(home):
         yield address_and_token
 
 
-@pytest.fixture
-def notebook(open_notebook, server):
+@pytest.fixture(scope="module")
+def page(chromium):
+    page = chromium.new_page(viewport=SCREENS["1280"])
+    page.set_default_timeout(60_000)  # a busy machine takes its time
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def notebook(page, server):
     add_notebook(server, "lost", *CELLS)
-    notebook = open_notebook("lost")
-    start(notebook)
-    return notebook
+    return Notebook(page, *server, "lost")
 
 
 def start(notebook):
     """Run the cells, and train a little."""
     notebook.run_all()
     page = notebook.page
-    page.wait_for_selector(".mlp-playground[data-updates]:not([data-lost])", timeout=60_000)
-    page.wait_for_selector(".mlp-draw-pad[data-waiting='0']:not([data-lost])", timeout=60_000)
+    page.wait_for_selector(".mlp-playground[data-updates]:not([data-lost])")
+    page.wait_for_selector(".mlp-draw-pad[data-waiting='0']:not([data-lost])")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_role("tab", name="Runs (1)").wait_for()
 
@@ -59,18 +88,66 @@ def check_lost(notebook, why):
     page = notebook.page
     for widget in (".mlp-playground", ".mlp-draw-pad"):
         said = page.locator(f"{widget}[data-lost='{why}'] .mlp-lost")
-        said.get_by_text("run the cell again").wait_for(timeout=15_000)
+        said.get_by_text("run the cell again").wait_for()
     assert page.get_by_role("button", name="Pause", exact=True).count() == 0
     assert "Training" not in page.inner_text(".pg-status")
     assert {text.split(" (")[0] for text in page.evaluate(IN_USE)} == set(READABLE)
+    said = page.locator(".mlp-playground .mlp-lost")
+    for size in [ZOOMED, *reversed(SCREENS.values())]:
+        fit_on_screen(page, size)
+        page.get_by_label("All settings").click()  # far below Train
+        assert said.evaluate(IN_SIGHT), size
     page.get_by_role("tab", name="Runs (1)").click()
     assert page.get_by_role("button", name="Restore the settings of run 1").is_disabled()
 
 
+def test_a_stored_notebook_without_its_kernel_shows_pictures_of_the_widgets(page, server, home):
+    name = "07_hyperparameter_playground.ipynb"
+    shutil.copy(NOTEBOOKS / name, home / "notebooks")
+    base, token = server
+    page.goto(f"{base}/lab/workspaces/stored?reset&token={token}")
+    page.wait_for_function("window.jupyterapp")
+    page.evaluate(OPEN_WITHOUT_KERNEL, name)
+    for source in ("playground = Playground(", "DrawPad(playground)"):
+        cell = page.locator(".jp-CodeCell").filter(has_text=source).first
+        picture = cell.locator(".jp-RenderedImage img")
+        for size in SCREENS.values():
+            fit_on_screen(page, size)
+            picture.scroll_into_view_if_needed()
+            assert picture.evaluate("e => e.complete && e.naturalWidth") > 1000
+            place = picture.locator("xpath=..")
+            assert picture.bounding_box()["width"] <= place.bounding_box()["width"]
+            assert place.evaluate("e => e.scrollWidth <= e.clientWidth")
+    said = page.locator(".jp-Notebook").inner_text()
+    assert "Error displaying widget" not in said and "Loading widget" not in said
+
+
+def test_a_reload_leaves_a_stopped_playground_that_can_be_used(notebook):
+    page, root = notebook.page, notebook.page.locator(".mlp-playground")
+    start(notebook)
+    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    assert notebook.problems() == []  # the page forgets them
+    page.reload()
+    # JupyterLab gives the kernel four seconds to name its widgets, which a busy machine exceeds.
+    while page.wait_for_selector(".mlp-playground[data-updates], .jp-OutputArea:text('Error')"):
+        if root.count():
+            break
+        page.reload()
+    page.evaluate(WATCH_KERNEL)
+    assert root.get_attribute("data-running") == "false"
+    assert notebook.ask("playground.running") == "False"
+    before = notebook.ask("playground.engine.batches")
+    assert before == root.get_attribute("data-batches") != "0"
+    page.get_by_role("button", name="One batch").click()
+    page.wait_for_selector(f".mlp-playground[data-batches='{int(before) + 1}']")
+
+
 def test_a_restarted_kernel_is_said_at_once_and_the_cell_brings_it_back(notebook):
     page = notebook.page
+    start(notebook)
     page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     check_lost(notebook, "gone")
+    assert accessibility_faults(page, ".mlp-playground") == []
     use_of_the_pad(page)  # it would not be read, so nothing is drawn
     assert "Nothing drawn yet" in page.inner_text(".dp-headline")
     start(notebook)
@@ -79,7 +156,31 @@ def test_a_restarted_kernel_is_said_at_once_and_the_cell_brings_it_back(notebook
     assert notebook.problems() == []
 
 
+BUSY = """() => {
+  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+  const code = 'import time; playground.lock.acquire(); time.sleep(9); playground.lock.release()';
+  kernel.requestExecute({ code });
+}"""
+
+
+def test_a_busy_kernel_is_said_and_the_page_goes_on_by_itself(notebook):
+    page = notebook.page
+    start(notebook)
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.wait_for_selector(".mlp-playground[data-running='false']")
+    batches = int(page.get_attribute(".mlp-playground", "data-batches"))
+    page.evaluate(BUSY)
+    page.get_by_role("button", name="One batch").click()
+    said = page.locator(".mlp-playground[data-lost='silent'] .mlp-lost")
+    said.get_by_text("The kernel has not answered for some seconds").wait_for()
+    assert page.get_by_role("button", name="One batch").is_disabled()
+    page.wait_for_selector(f".mlp-playground[data-lost=''][data-batches='{batches + 1}']")
+    assert said.count() == 0 and page.get_by_role("button", name="One batch").is_enabled()
+    assert notebook.problems() == []
+
+
 def test_a_kernel_that_was_shut_down_is_noticed(notebook):
+    start(notebook)
     notebook.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     check_lost(notebook, "gone")
     assert notebook.faults == []
@@ -87,6 +188,8 @@ def test_a_kernel_that_was_shut_down_is_noticed(notebook):
 
 def test_a_server_that_stops_is_noticed(notebook, home):
     page = notebook.page
+    page.evaluate(NEW_KERNEL)
+    start(notebook)
     # JupyterLab says it too, sooner or later, in a dialog over the whole page.
     dialog = page.get_by_role("dialog").filter(has_text="Server Connection Error")
     page.add_locator_handler(dialog, lambda dialog: dialog.get_by_role("button").last.click())

@@ -6,14 +6,16 @@ from itertools import pairwise
 
 import pytest
 from browser_fixtures import (
+    SCREENS,
     Notebook,
     accessibility_faults,
     add_notebook,
     change_theme,
     draw,
+    fit_on_screen,
     settled,
 )
-from test_browser_playground import CUT, SCREENS, SMALL, PlaygroundPage
+from test_browser_playground import CUT, SMALL, PlaygroundPage
 
 pytestmark = pytest.mark.browser
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -198,14 +200,11 @@ def test_a_drawing_takes_the_digits_place(trained, notebook, ask):
     playwright_api.expect(trained.button("Drawing")).to_be_hidden()
 
 
-@pytest.mark.parametrize("screen", [name for name in SCREENS if name != "200 %"])
+@pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("hidden", ["none", "128-64", "32-16-16-12"])
 def test_nothing_is_cut_and_no_line_of_text_overlaps(trained, notebook, screen, hidden):
-    page, (width, height) = notebook.page, SCREENS[screen]
-    page.set_viewport_size({"width": width, "height": height})
-    left_is_open = page.locator("#jp-left-stack").is_visible()
-    if left_is_open != (screen == "desk"):
-        page.evaluate("jupyterapp.commands.execute('application:toggle-left-area')")
+    page = notebook.page
+    fit_on_screen(page, SCREENS[screen])
     trained.paste(f"images=2000 epochs=0 hidden={hidden}")
     columns = 1 if hidden == "none" else hidden.count("-") + 2
     trained.wait(f"e.querySelectorAll('.nw-column').length === {columns}")

@@ -1,17 +1,24 @@
-"""The playground served without code, and its accessibility, in a real Chromium."""
+"""The playground served without code, as a laptop, a tablet and a phone show it."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from browser_fixtures import accessibility_faults
+from browser_fixtures import (
+    HIDDEN,
+    SCREENS,
+    ZOOMED,
+    accessibility_faults,
+    draw,
+    show_every_tab,
+)
 
 pytestmark = pytest.mark.browser
 pytest.importorskip("axe_playwright_python")
@@ -61,35 +68,102 @@ def wait_for(address, process):
     raise AssertionError("Voila did not answer within a minute")
 
 
-@pytest.fixture(scope="module")
-def page(chromium, address):
-    page = chromium.new_page(viewport={"width": 1280, "height": 720})
-    page.outside, page.faults = [], []
+@pytest.fixture(scope="module", params=SCREENS)
+def page(chromium, address, log, request):
+    """The page as a laptop, a tablet and a phone show it, opened by a link."""
+    size = SCREENS[request.param]
+    touched = size["width"] < 1000
+    page = chromium.new_page(viewport=size, has_touch=touched, is_mobile=touched)
+    page.set_default_timeout(60_000)  # a busy machine takes its time
+    page.outside, page.faults, page.ended_before = [], [], kernels_ended(log)
     own = (address, address.replace("http", "ws"), "data:", "blob:")
     page.on("request", lambda r: None if r.url.startswith(own) else page.outside.append(r.url))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.goto(address, timeout=60_000)
-    page.get_by_role("button", name="Train", exact=True).wait_for(timeout=60_000)
+    page.goto(f"{address}/?learning_rate=0.5&hidden=32&images=1000&epochs=0")
+    page.get_by_text("25,450 parameters").wait_for()
     yield page
     page.close()
 
 
-def test_a_class_can_train_and_pause(page):
-    page.get_by_role("button", name="Train", exact=True).click()
-    page.get_by_text(re.compile(r"epoch 0\.[1-9]|epoch [1-9]")).first.wait_for(timeout=30_000)
-    page.get_by_role("button", name="Pause", exact=True).click()
-    page.get_by_role("button", name="Train", exact=True).wait_for(timeout=10_000)
+@pytest.fixture
+def train(page):
+    return page.get_by_role("button", name="Train", exact=True)
+
+
+def kernels_ended(log):
+    return log.read_text().count("Kernel shutdown")
+
+
+def is_touched(page):
+    return page.evaluate("navigator.maxTouchPoints") > 0
+
+
+def test_pad_and_train_are_on_the_first_screen(page, train):
+    size = page.viewport_size
+    paper = page.locator(".dp-paper")
+    for element in (train, paper) if is_touched(page) else (train,):
+        box = element.bounding_box()
+        assert box["y"] > 0 and box["y"] + box["height"] < size["height"]
+    if not is_touched(page):
+        page.set_viewport_size(ZOOMED)
+        assert paper.bounding_box()["y"] < ZOOMED["height"] / 2
+        page.set_viewport_size(size)
+    assert page.evaluate("document.documentElement.scrollWidth") == size["width"]
+
+
+def test_the_settings_in_the_address_are_those_of_the_page_and_the_other_way_round(page):
+    settings = page.get_by_label("All settings").input_value()
+    assert settings.startswith("hidden=32 ") and "learning_rate=0.5" in settings
+    page.get_by_label("Activation", exact=True).select_option("tanh")
+    page.wait_for_url("**/?hidden=32&activation=tanh&learning_rate=0.5&images=1000&epochs=0")
+
+
+def test_a_class_can_train_and_pause(page, train):
+    """Train and the curves stay in sight, whether it is clicked or tapped."""
+    use = "tap" if is_touched(page) else "click"
+    chart = page.locator(".pg-chart canvas").first
+    getattr(train, use)()
+    page.get_by_role("slider", name="Wrong labels").focus()
+    pause = page.get_by_role("button", name="Pause", exact=True)
+    assert not pause.evaluate(HIDDEN) and not chart.evaluate(HIDDEN)
+    page.wait_for_function("document.querySelector('.mlp-playground').dataset.epoch > 1")
+    getattr(pause, use)()
+    train.wait_for()
     assert page.faults == []
+
+
+SEVEN = [(0.25, 0.22), (0.75, 0.22), (0.45, 0.82)]  # in shares of the pad's side
+
+
+def draw_by_finger(page, points):
+    """Draw a stroke on the draw pad with a finger, through these points (shares of its side)."""
+    box = page.locator(".dp-paper").bounding_box()
+    device = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        places = [
+            {"x": box["x"] + x * box["width"], "y": box["y"] + y * box["height"]} for x, y in points
+        ]
+        device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+    touch("touchStart", points[0])
+    for (x, y), (to_x, to_y) in pairwise(points):
+        for share in (0.25, 0.5, 0.75, 1):
+            touch("touchMove", (x + share * (to_x - x), y + share * (to_y - y)))
+    touch("touchEnd")
+
+
+def test_a_digit_is_drawn_by_mouse_or_finger_and_the_page_stays_where_it_is(page):
+    paper = page.locator(".dp-paper")
+    paper.scroll_into_view_if_needed()
+    place = paper.bounding_box()
+    (draw_by_finger if is_touched(page) else draw)(page, SEVEN)
+    page.wait_for_selector(".mlp-draw-pad[data-waiting='0']:not([data-prediction='-1'])")
+    assert paper.bounding_box() == place
 
 
 def test_nothing_leaves_the_machine(page):
     assert page.outside == []
-
-
-def test_make_starts_it_in_the_same_way():
-    recipe = (NOTEBOOK.parents[1] / "Makefile").read_text()
-    assert '$(JUPYTER_PATH):$(CURDIR)/teaching"' in recipe
-    assert '--Voila.config_file_paths="$(CURDIR)/teaching" --template=offline' in recipe
 
 
 def test_no_code_is_shown(page):
@@ -97,15 +171,14 @@ def test_no_code_is_shown(page):
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_no_accessibility_fault_in_any_view(page, scheme):
+def test_no_accessibility_fault_in_the_colours_of_the_readers_system(page, scheme):
     page.emulate_media(color_scheme=scheme)
-    page.wait_for_selector(f".mlp-playground[data-theme='{scheme}']")
+    for widget in (".mlp-playground", ".mlp-draw-pad"):
+        page.wait_for_selector(f"{widget}[data-theme='{scheme}']")
     page.wait_for_timeout(300)  # for what fades from one colour to the other
-    for tab in page.get_by_role("tab").all():
-        tab.click()
-        page.wait_for_timeout(100)
-        assert accessibility_faults(page, ".mlp-playground") == []
-    assert accessibility_faults(page, ".mlp-draw-pad") == []
+    show_every_tab(page.locator(".mlp-playground"))
+    for widget in (".mlp-playground", ".mlp-draw-pad"):
+        assert accessibility_faults(page, widget) == []
 
 
 BRIGHTEST = """() => {
@@ -113,64 +186,61 @@ BRIGHTEST = """() => {
   return Math.max(...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data
     .filter((_, i) => i % 4 === 0));
 }"""
+# What colours alone would say: each pair must differ.
+TOLD_APART = """() => {
+  const colour = (css, name) => getComputedStyle(document.querySelector(css))[name];
+  const tab = (state) => colour(`.pg-tab[aria-selected=${state}]`, 'borderBottomColor');
+  const bar = (css) => colour(css, 'backgroundColor');
+  const cells = [...document.querySelectorAll('.pg-matrix .pg-wrong')];
+  const sorted = cells.toSorted((a, b) => a.textContent - b.textContent);
+  const cell = (i) => getComputedStyle(sorted.at(i)).backgroundColor;
+  return {
+    'open tab': [tab(true), tab(false)],
+    'true digit': [bar('.pg-bars .pg-true'), bar('.pg-bars i:not(.pg-true)')],
+    'frequent mistake': [cell(0), cell(-1)],
+  };
+}"""
 
 
-def test_curves_are_drawn_in_the_colours_of_a_system_with_high_contrast(page):
-    page.emulate_media(color_scheme="dark", forced_colors="active")
-    page.wait_for_function(f"({BRIGHTEST})() === 255", timeout=5_000)  # its text is white
+@pytest.mark.parametrize("scheme", ["dark", "light"])
+def test_everything_can_be_told_in_a_system_with_high_contrast(page, scheme):
+    page.emulate_media(color_scheme=scheme, forced_colors="active")
+    show_every_tab(page.locator(".mlp-playground"))
+    if scheme == "dark":
+        page.wait_for_function(f"({BRIGHTEST})() === 255")  # the text of the curves is white
+    for name, (one, other) in page.evaluate(TOLD_APART).items():
+        assert one != other, name
+    for widget in (".mlp-playground", ".mlp-draw-pad"):
+        assert accessibility_faults(page, widget) == []
     page.emulate_media(color_scheme="light", forced_colors="none")
     page.wait_for_selector(".mlp-playground[data-theme='light']")
 
 
-def test_a_phone_has_pad_and_train_on_its_first_screen_and_its_kernel_ends_with_the_visit(
-    chromium, address, log
-):
-    context = chromium.new_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, color_scheme="dark"
-    )
-    page = context.new_page()
-    page.goto(f"{address}/?learning_rate=0.5&hidden=32&images=1000", timeout=60_000)
-    train = page.get_by_role("button", name="Train", exact=True)
-    train.wait_for(timeout=60_000)
-    # The settings in the address are those of the page, and the other way round.
-    page.get_by_text("25,450 parameters").wait_for()
-    settings = page.get_by_label("All settings").input_value()
-    assert settings.startswith("hidden=32 ") and "learning_rate=0.5" in settings
-    page.get_by_label("Activation", exact=True).select_option("tanh")
-    page.wait_for_url("**/?hidden=32&activation=tanh&learning_rate=0.5&images=1000")
-    page.evaluate("document.querySelector('#rendered_cells').scrollTo(0, 0)")
-    for element in (page.locator(".dp-paper"), train):
-        box = element.bounding_box()
-        assert box["y"] > 0 and box["y"] + box["height"] < 844
-    assert page.evaluate("document.documentElement.scrollWidth") == 390
-    # Train and the curves stay in sight; the theme is that of the reader's system.
-    train.tap()
-    page.get_by_role("slider", name="Wrong labels").focus()
-    assert 0 <= page.get_by_role("button", name="Pause", exact=True).bounding_box()["y"] < 20
-    page.get_by_role("button", name="Pause", exact=True).tap()
-    train.wait_for()
-    for widget in (".mlp-playground", ".mlp-draw-pad"):
-        assert page.get_attribute(widget, "data-theme") == "dark"
-        assert accessibility_faults(page, widget) == []
+def test_the_runs_can_be_saved_as_a_file(page):
     page.get_by_role("tab", name="Runs (1)").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save as CSV file").click()
     header, run = Path(download.value.path()).read_text().splitlines()
     assert header.startswith("run,epochs,") and ",tanh," in run
-    before = log.read_text().count("Kernel shutdown")
-    page.goto("about:blank")
-    for _ in range(50):
-        if log.read_text().count("Kernel shutdown") > before:
-            break
-        page.wait_for_timeout(200)
-    assert log.read_text().count("Kernel shutdown") == before + 1  # no other page's
-    context.close()
 
 
 def test_a_setting_in_the_address_that_cannot_be_read_is_said(page, address):
-    page.goto(f"{address}/?learning_rate=fast", timeout=60_000)
-    page.locator(".pg-string").get_by_text("learning_rate=fast cannot be read").wait_for(
-        timeout=60_000
-    )
+    page.goto(f"{address}/?learning_rate=fast")
+    page.locator(".pg-string").get_by_text("learning_rate=fast cannot be read").wait_for()
     assert page.url.endswith("?learning_rate=fast")
     assert page.faults == []
+
+
+def test_its_kernels_end_with_the_visit(page, log):
+    page.goto("about:blank")
+    for _ in range(100):
+        if kernels_ended(log) >= page.ended_before + 2:
+            break
+        page.wait_for_timeout(200)
+    assert kernels_ended(log) == page.ended_before + 2  # the one before was left for a link
+
+
+def test_make_starts_it_in_the_same_way():
+    recipe = (NOTEBOOK.parents[1] / "Makefile").read_text()
+    assert '$(JUPYTER_PATH):$(CURDIR)/teaching"' in recipe
+    assert '--Voila.config_file_paths="$(CURDIR)/teaching" --template=offline' in recipe

@@ -25,8 +25,9 @@ class Curves {
     const training = h("b", {}), validation = h("b", {});
     const canvas = h("canvas", {
       tabindex: 0, role: "slider", "aria-label": `${title} by epoch`, "aria-valuemin": 0,
-      onpointermove: (event) => this.point(chart, event), onpointerdown: (event) => this.point(chart, event),
-      onpointerleave: () => this.choose(null), onblur: () => this.choose(null),
+      onpointermove: (event) => this.point(chart, event), onpointerdown: (event) => this.touch(chart, event),
+      onpointerleave: ({ pointerType }) => { if (pointerType !== "touch") this.choose(null); },
+      onpointercancel: () => this.choose(null), onblur: () => this.choose(null),
       onkeydown: (event) => this.key(event),
     });
     const section = h("section", { class: "pg-chart", "aria-label": title },
@@ -55,14 +56,21 @@ class Curves {
     this.choose(nearest(this.validation.epoch, ((x - frame.left) / (frame.right - frame.left)) * frame.end));
   }
 
+  /** What a finger has chosen stays until something else is touched: it hides what it points at. */
+  touch(chart, event) {
+    chart.canvas.focus({ preventScroll: true });
+    this.point(chart, event);
+  }
+
   key(event) {
     const { epoch } = this.validation, last = epoch.length - 1;
-    const i = this.at == null ? last : nearest(epoch, this.at);
-    const steps = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -last, End: last, Escape: 0 };
-    const step = steps[event.key];
-    if (step === undefined) return;
+    const i = this.at == null ? last + 1 : nearest(epoch, this.at); // the present state comes after the last
+    const chosen = {
+      ArrowLeft: i - 1, ArrowDown: i - 1, ArrowRight: i + 1, ArrowUp: i + 1, Home: 0, End: last, Escape: null,
+    }[event.key];
+    if (chosen === undefined) return;
     event.preventDefault();
-    this.choose(event.key === "Escape" ? null : this.at == null ? i : Math.min(Math.max(i + step, 0), last));
+    this.choose(chosen == null ? null : Math.min(Math.max(chosen, 0), last));
   }
 
   /** Choose the validation with this index; null for the present state. */

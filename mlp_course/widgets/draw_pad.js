@@ -157,11 +157,11 @@ class Steps {
   constructor() {
     this.steps = [
       this.step("Cropped to the ink", { sideOf: ({ shape }) => Math.max(...shape, 1), words: () => "" }),
-      this.step("Fitted into 20 × 20", {
+      this.step("Fitted into 20\u00a0×\u00a020", {
         sideOf: () => 20,
         words: ({ shape: [height, width] }) => (height ? `${width} × ${height} pixels` : ""),
       }),
-      this.step("Centred in 28 × 28", { sideOf: () => 28, words: () => "what the network sees" }),
+      this.step("Centred in 28\u00a0×\u00a028", { sideOf: () => 28, words: () => "what the network sees" }),
     ];
     this.steps[2].figure.classList.add("dp-last");
     this.element = h("section", { class: "dp-steps", "aria-label": "What becomes of the drawing" },

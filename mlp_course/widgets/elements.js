@@ -69,6 +69,7 @@ class Complaint {
 
   show(text) {
     say(this.element, text);
+    if (text) this.element.scrollIntoView({ block: "nearest" }); // it may stand below the edge of the page
     for (const field of this.fields) {
       field.setAttribute("aria-invalid", Boolean(text));
       if (text) field.setAttribute("aria-describedby", this.element.id);

@@ -94,11 +94,16 @@ class Page {
     this.stopWatching();
   }
 
-  /** `place` is where a complaint about this message belongs; without one it comes on top. */
+  /**
+   * `place` is where a complaint about this message belongs; without one it comes on top. It stands there until
+   * something else is done, which to look at a unit is not: the pointer does that on its way.
+   */
   send(type, content = {}, place = null) {
     this.seq += 1;
-    this.asked?.place.show("");
-    this.asked = place && { place, seq: this.seq, complaint: "" };
+    if (type !== "look") {
+      this.asked?.place.show("");
+      this.asked = place && { place, seq: this.seq, complaint: "" };
+    }
     this.connection.send({ type, view: this.id, seq: this.seq, ...content });
   }
 

@@ -237,7 +237,8 @@ class Playground(anywidget.AnyWidget):
                 yield
                 return
             self._is_acting, failure = True, None
-            if not message or message.get("type") != "hello":  # which is no action of the reader's
+            # Who opens a page, or only looks at something, has done nothing about what was said.
+            if not message or message.get("type") not in ("hello", "look"):
                 self._message = ""
             try:
                 yield
