@@ -14,18 +14,19 @@ export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
 # A user's packages outside the environment must not be mixed in.
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help lab playground test test-slow lint refresh pictures bench clean
+.PHONY: help lab playground test test-slow lint refresh pictures bench bench-playground clean
 
 help:
-	@echo "make lab        set up what is needed, then open the series in JupyterLab"
-	@echo "make playground serve the playground alone, without code, to browsers on this machine"
-	@echo "make test       set up what is needed, then run all tests"
-	@echo "make test-slow  run the long tests: every notebook's core without its further sections, and more"
-	@echo "make lint       check style and format of code and notebooks"
-	@echo "make refresh    run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
-	@echo "make pictures   photograph the widgets in use, for pages without a kernel (PICTURES=... for some)"
-	@echo "make bench      measure the speed of training, and write benchmarks/RESULTS.md"
-	@echo "make clean      remove the environment and everything built"
+	@echo "make lab              set up what is needed, then open the series in JupyterLab"
+	@echo "make playground       serve the playground alone, without code, to browsers on this machine"
+	@echo "make test             set up what is needed, then run all tests"
+	@echo "make test-slow        run the long tests: every notebook's core without its further sections, and more"
+	@echo "make lint             check style and format of code and notebooks"
+	@echo "make refresh          run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
+	@echo "make pictures         photograph the widgets in use, for pages without a kernel (PICTURES=... for some)"
+	@echo "make bench            measure the speed of training, and write benchmarks/RESULTS.md"
+	@echo "make bench-playground measure how quickly the playground answers, in a real browser"
+	@echo "make clean            remove the environment and everything built"
 
 # Offline there is no news to fetch and no update to look for.
 lab: $(VENV)/base.stamp
@@ -63,6 +64,9 @@ pictures: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/epoch_time.py
+
+bench-playground: $(VENV)/test.stamp
+	$(BIN)/python tools/measure_playground.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info
