@@ -1,7 +1,7 @@
-"""The quiz and the temperature in a real JupyterLab in a real Chromium, as a reader meets them."""
+"""The quiz and the smaller widgets in a real JupyterLab in a real Chromium."""
 
 import pytest
-from browser_fixtures import add_notebook
+from browser_fixtures import add_notebook, drag
 
 pytestmark = pytest.mark.browser
 
@@ -41,4 +41,25 @@ def test_temperature_slider_moves_by_keyboard(open_notebook, server):
     changed = page.get_by_text("At T = 1.26 the largest probability is")
     changed.wait_for()
     assert "0.7020" not in changed.inner_text()
+    assert notebook.problems() == []
+
+
+def test_three_scores_move_by_keyboard_and_mouse(open_notebook, server):
+    source = "from mlp_course.widgets import ThreeScores\nThreeScores(z=(1.0, 2.0, 3.0), y=2)"
+    add_notebook(server, "scores", source)
+    notebook = open_notebook("scores")
+    notebook.run_all()
+    page = notebook.page
+    root = page.locator(".mlp-three-scores[data-theme]")
+    root.wait_for(timeout=60_000)
+    handle = page.get_by_role("slider", name="Score of class 0")
+    handle.focus()
+    page.keyboard.press("End")  # 5: the case that notebook 03 tells in numbers
+    page.locator('.mlp-three-scores[data-loss="2.170"]').wait_for()
+    assert root.locator(".ts-number").all_inner_texts()[1::2] == ["+0.844", "+0.042", "−0.886"]
+    page.get_by_role("slider", name="Score of class 2").focus()
+    page.keyboard.press("Home")
+    page.locator('.mlp-three-scores[data-loss="10.049"]').wait_for()
+    drag(page, handle, -2)
+    assert float(handle.get_attribute("aria-valuenow")) < 5
     assert notebook.problems() == []
