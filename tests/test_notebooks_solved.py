@@ -4,11 +4,9 @@ nbval runs them as they are stored: all exercises untouched.
 """
 
 import asyncio
-import importlib
 import inspect
 import re
 import textwrap
-from pathlib import Path
 
 import pytest
 from nbclient import NotebookClient
@@ -22,11 +20,6 @@ MODULES = [
     pytest.param(module, marks=[pytest.mark.slow] if module in LONG else [])
     for module, of_module in all_exercises().items()
     if of_module
-]
-TURNS = [
-    (path.stem, turn)
-    for path in sorted(Path(__file__).parent.glob("answers/*.py"))
-    for turn in (1, 2, 3)
 ]
 
 
@@ -51,23 +44,6 @@ def test_notebook_runs_on_the_readers_own_answers(module):
     for position, (exercise, name) in stubs(notebook.cells).items():
         of_name = getattr(getattr(exercises, module), exercise)
         notebook.cells[position].source = solved(of_name, name)
-    check_solved(notebook)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("module, turn", TURNS)
-def test_notebook_runs_on_right_answers_of_other_kinds(module, turn):
-    """Loops, lists, other types of number, ...: in each turn another answer from the tables."""
-    right = importlib.import_module(f"answers.{module}").RIGHT
-    notebook = read(path_of(module))
-    for position, (exercise, name) in stubs(notebook.cells).items():
-        if exercise in right:
-            number = -turn * len(right[exercise]) // 3  # the last ones are the odd ones
-            answer = f"answers.{module}.RIGHT[{exercise!r}][{number}]"
-            notebook.cells[position].source = (
-                f"import sys\n\nsys.path.append({str(Path(__file__).parent)!r})\n"
-                f"import answers.{module}\n\n{name} = {answer}"
-            )
     check_solved(notebook)
 
 
