@@ -1,8 +1,8 @@
 """A reader who does anything at all, in a real JupyterLab in a real Chromium, and nothing breaks.
 
 What is visible and enabled is gathered from the page, so a new control takes part by itself. After
-every few actions the page must show what the kernel has. A reader takes minutes, so they come by a command of
-their own:
+every few actions the page must show what the kernel has. A reader takes minutes, so they come by a
+command of their own:
 
     RANDOM_SEEDS="0 1 2" python -m pytest -m slow tests/test_browser_random_actions.py
 """
