@@ -237,8 +237,7 @@ def one_blas_thread():
             limit()
             OpenBLASController.clear_controlling_thread(force=True)
 
-    blas = get_cached_controller()  # to look for its libraries anew takes milliseconds
-    change(lambda: limits.append(blas.limit(limits=1, user_api="blas")))
+    change(lambda: limits.append(get_cached_controller().limit(limits=1, user_api="blas")))
     try:
         yield
     finally:  # whoever leaves first, the first limit is the last to be taken back

@@ -389,7 +389,9 @@ def test_what_cannot_be_shown_is_refused_in_words(few_open, content, says):
     assert says in page.status["message"]
     for name in ("damage", "unit", "drawing", "_place"):
         assert vars(page.playground._network)[name] == before[name]
-    page.send("look")
+    page.send("look")  # which is no action: what was said stays
+    assert says in page.status["message"]
+    page.send("rewind")
     assert page.status["message"] == ""
 
 
