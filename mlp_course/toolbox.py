@@ -120,7 +120,7 @@ def centres_of_mass(X):
 
 @check
 def loss_at_start(data):
-    """Before any training the loss is about ln 10: ten classes, and no idea."""
+    """Before any training the loss is about log 10: ten classes, and no idea."""
     model, loss = small_run.network(seed=0), SoftmaxCrossEntropy()
     value = loss.forward(model.forward(data.X_val), data.y_val)
     return not abs(value - math.log(10)) < 0.5, f"loss {value:.2f}; log 10 is {math.log(10):.2f}"
