@@ -1,9 +1,11 @@
 """Many trainings at once, on all cores or on a cluster (notebook 07)."""
 
+import os
+
 from .callbacks import progress_bar
 
 
-def sweep(run, combinations, *data, n_jobs=-1, progress=True):
+def sweep(run, combinations, *data, n_jobs=None, progress=True):
     """Call ``run`` for each combination of settings, in parallel processes; return the results.
 
     Every call gets what it needs as arguments and shares nothing with the others, so the results
@@ -19,7 +21,7 @@ def sweep(run, combinations, *data, n_jobs=-1, progress=True):
         The keyword arguments of each call. The results come in their order.
     *data : objects
         Given to every call first. Processes on this machine share large arrays, read-only.
-    n_jobs : int
+    n_jobs : int, default the environment variable MLP_HELPERS_CORES, else -1
         Number of processes; -1 for one on each core, 1 for none but this one.
     progress : bool
         Show a progress bar, unless the environment variable MLP_HELPERS_PROGRESS is 0.
@@ -27,11 +29,8 @@ def sweep(run, combinations, *data, n_jobs=-1, progress=True):
     # Imported here, so that importing the package takes NumPy alone.
     from joblib import Parallel, delayed
 
-    combinations = list(combinations)
-    calls = (delayed(run)(*data, **combination) for combination in combinations)
-    results = []
-    with progress_bar(len(combinations), progress, "run") as bar:
-        for result in Parallel(n_jobs=n_jobs, return_as="generator")(calls):
-            results.append(result)
-            bar.update()
-    return results
+    n_jobs = int(os.environ.get("MLP_HELPERS_CORES", -1)) if n_jobs is None else n_jobs
+    calls = [delayed(run)(*data, **combination) for combination in combinations]
+    with progress_bar(len(calls), progress, "run") as bar:
+        bar.iterable = Parallel(n_jobs=n_jobs, return_as="generator")(calls)
+        return list(bar)

@@ -69,6 +69,21 @@ def test_results_come_in_the_order_of_the_combinations():
     assert sweep(where, []) == []
 
 
+def test_an_environment_variable_says_how_many_cores_there_are_for_it(monkeypatch):
+    def processes(**options):
+        return {
+            process for _, process in sweep(where, [{"number": n} for n in range(4)], **options)
+        }
+
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "2")  # as if this machine had two
+    assert os.getpid() not in processes()
+    monkeypatch.setenv("MLP_HELPERS_CORES", "1")
+    assert processes() == {os.getpid()}
+    assert os.getpid() not in processes(n_jobs=2)  # who asks for a number gets it
+    monkeypatch.setenv("MLP_HELPERS_CORES", "2")
+    assert os.getpid() not in processes()
+
+
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_an_error_in_a_run_is_raised_here(n_jobs):
     with pytest.raises(ValueError, match="number is 3"):
