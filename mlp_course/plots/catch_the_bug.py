@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .style import BLUE, VERMILION, figure, heat_map, look
+from .style import VERMILION, band, figure, heat_map, look, spread
 
 __all__ = ["alarms_by_fault", "faulty_beside_right", "one_symptom"]
 
@@ -18,14 +18,13 @@ def faulty_beside_right(axes, right, faulty, name):
     name : str
         Of the fault.
     """
-    looks = {"right": (BLUE, "-", "o"), name: (VERMILION, "--", "s")}
+    looks = {"right": look(0, size=4), name: look(1, size=4) | {"color": VERMILION}}
     groups = dict(zip(looks, (right, faulty), strict=True))
     words, ends = [], []
     for ax, series, factor in zip(axes, ("loss", "val_accuracy"), (1, 100), strict=True):
         for label, runs in groups.items():
-            band(
-                ax, [factor * np.array(getattr(run.history, series)) for run in runs], label, looks
-            )
+            values = [factor * np.array(getattr(run.history, series)) for run in runs]
+            band(ax, values, label=label, **looks[label])
         ax.set_xlabel("epoch")
         ax.xaxis.get_major_locator().set_params(integer=True)
     for label, runs in groups.items():
@@ -47,21 +46,6 @@ def faulty_beside_right(axes, right, faulty, name):
     return None, (
         f"Right and faulty runs by epoch, {len(right)} seeds of each. {'; '.join(words)}."
     )
-
-
-def band(ax, values, label, looks):
-    """Fill the range over the seeds and draw their mean, as far as all of them have come."""
-    colour, style, marker = looks[label]
-    shortest = min(map(len, values))
-    together, epochs = np.array([v[:shortest] for v in values]), np.arange(1, shortest + 1)
-    ax.fill_between(epochs, together.min(axis=0), together.max(axis=0), color=colour, alpha=0.2)
-    drawn = {"color": colour, "linestyle": style, "marker": marker, "markersize": 4}
-    ax.plot(epochs, together.mean(axis=0), label=label, **drawn)
-
-
-def spread(values, form):
-    """Say in words from where to where some values go."""
-    return f"{min(values):{form}} to {max(values):{form}}"
 
 
 @figure(7.4, 3.8)

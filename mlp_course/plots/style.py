@@ -123,6 +123,25 @@ def curves(ax, series, x=None, **options):
         ax.plot(at, values, **{**look(number), "label": name, **options})
 
 
+def band(ax, values, x=None, **line):
+    """Fill the range over the seeds and draw their mean, as far as all of them have come.
+
+    ``values`` holds a sequence for each seed; they stand at ``x`` or, by default, at the epochs
+    from 1 on. ``line`` is the look of the mean, with its label.
+    """
+    shortest = min(map(len, values))
+    together = np.array([of_seed[:shortest] for of_seed in values])
+    x = np.arange(1, shortest + 1) if x is None else x
+    limits = together.min(axis=0), together.max(axis=0)
+    ax.fill_between(x, *limits, color=line["color"], alpha=0.2)
+    ax.plot(x, together.mean(axis=0), **line)
+
+
+def spread(values, form):
+    """Say in words from where to where some values go."""
+    return f"{min(values):{form}} to {max(values):{form}}"
+
+
 def dodged(series, gap=0.16):
     """Yield values, shift and look of several series of points at the same places.
 
