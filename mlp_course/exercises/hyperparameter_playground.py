@@ -40,12 +40,34 @@ number_of_updates = Exercise(
             "each epoch.",
         ),
         Mistake(
+            lambda images, batch_size, epochs: images * epochs // batch_size,
+            "This rounds down once for the whole training. The smaller batch comes at the end of "
+            "each epoch, and makes an update too.",
+        ),
+        Mistake(
+            lambda images, batch_size, epochs: images // batch_size * epochs + 1,
+            "This adds one for the whole training. The smaller batch comes at the end of each "
+            "epoch.",
+        ),
+        Mistake(
+            lambda images, batch_size, epochs: (images // batch_size + 1) * epochs,
+            "And where the batch size divides the number of images? Then no smaller batch is left.",
+        ),
+        Mistake(
+            lambda images, batch_size, epochs: round(images / batch_size) * epochs,
+            "This rounds to the nearest whole number. A batch of few images is a batch too.",
+        ),
+        Mistake(
             lambda images, batch_size, epochs: images * epochs / batch_size,
             "There are no fractions of an update: what does the last batch of an epoch do?",
         ),
         Mistake(
             lambda images, batch_size, epochs: math.ceil(images / batch_size),
             "This is the number for a single epoch.",
+        ),
+        Mistake(
+            lambda images, batch_size, epochs: images // batch_size,
+            "This is the number for a single epoch, and without its last, smaller batch.",
         ),
         Mistake(
             lambda images, batch_size, epochs: images * epochs,
@@ -65,7 +87,7 @@ number_of_updates = Exercise(
 
 
 def best_setting_solution(accuracies):
-    means = accuracies.mean(axis=2)  # (widths, rates); NaN if a seed diverged
+    means = accuracies.mean(axis=2)  # (batch sizes, rates); NaN if a seed diverged
     means = np.where(np.isnan(means), -1, means)
     return np.unravel_index(means.argmax(), means.shape)
 
@@ -126,6 +148,15 @@ best_setting = Exercise(
         Mistake(
             place_of(lambda accuracies: np.nan_to_num(np.median(accuracies, axis=2), nan=-1)),
             "This is the median over the seeds; the mean is asked for.",
+        ),
+        Mistake(
+            place_of(lambda accuracies: np.nan_to_num(accuracies, nan=-1)),
+            "These are three numbers: the place of the luckiest single training. Take the mean "
+            "over the seeds first.",
+        ),
+        Mistake(
+            place_of(lambda accuracies: accuracies.mean(axis=0)),
+            "This takes the mean over the first axis. The seeds are the last axis.",
         ),
         Mistake(
             lambda accuracies: best_setting_solution(accuracies)[::-1],
