@@ -117,7 +117,11 @@ class Measured:
     def ms_until(self, condition):
         """Return the time from the click to the first picture for which this holds."""
         self.wait(condition)
-        return self.page.evaluate(f"record.find((r) => {condition}).at - record[0].at")
+        # What was drawn before the click was recorded as well.
+        return self.page.evaluate(f"""() => {{
+          const since = record.slice(record.findIndex((r) => r.what === 'click'));
+          return since.find((r) => {condition}).at - since[0].at;
+        }}""")
 
     def use(self, settings):
         """Start with these settings, from the initial weights."""
