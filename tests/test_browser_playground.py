@@ -64,7 +64,12 @@ class PlaygroundPage:
         element = self.root.element_handle()
         self.page.wait_for_function(f"e => {condition}", arg=element)
 
+    def answered(self):
+        """Wait until the kernel has answered all that was asked on this page."""
+        self.wait("e.dataset.answered === e.dataset.asked")
+
     def train_for(self, batches):
+        """Train for some batches at least; to be paused after that the settings need epochs=0."""
         goal = self.value("batches") + batches
         self.button("Train").click()
         self.wait(f"e.dataset.batches >= {goal}")
@@ -72,11 +77,13 @@ class PlaygroundPage:
     def pause(self):
         self.button("Pause").click()
         self.wait("e.dataset.running === 'false'")
+        self.answered()
 
     def paste(self, text):
         field = self.root.get_by_label("All settings")
         field.fill(text)
         self.button("Use this text").click()
+        self.answered()
 
 
 @pytest.fixture(scope="module")
@@ -336,18 +343,20 @@ def test_what_is_being_typed_is_left_alone_whatever_is_answered_meanwhile(one, a
 
 
 def test_two_clicks_on_train_before_the_answer_start_one_training(one):
+    one.paste("images=1000 hidden=16 epochs=0")
+    one.wait("e.dataset.batches === '0'")
     one.button("Train").evaluate("button => { button.click(); button.click(); }")
     one.wait("e.dataset.batches > 50")
     one.pause()
 
 
 def test_text_that_is_used_starts_a_new_run_also_from_settings_that_could_be_changed_live(one, ask):
-    one.paste("images=1000 hidden=16 learning_rate=2")
+    one.paste("images=1000 hidden=16 epochs=0 learning_rate=2")
     one.wait("e.textContent.includes('12,730 parameters') && e.dataset.batches === '0'")
     one.train_for(20)
     one.pause()
     number = int(ask("one.engine.run.number"))
-    one.paste("images=1000 hidden=16")
+    one.paste("images=1000 hidden=16 epochs=0")
     one.wait("e.dataset.batches === '0'")
     one.button("One batch").click()
     one.wait("e.dataset.batches === '1'")
@@ -356,8 +365,8 @@ def test_text_that_is_used_starts_a_new_run_also_from_settings_that_could_be_cha
 
 
 def test_a_changed_layer_can_be_undone(one, ask):
-    one.paste("images=1000 hidden=16")
-    one.wait("e.textContent.includes('12,730 parameters')")
+    one.paste("images=1000 hidden=16 epochs=0")
+    one.wait("e.textContent.includes('12,730 parameters') && e.dataset.batches === '0'")
     one.train_for(20)
     one.pause()
     batches = one.value("batches")

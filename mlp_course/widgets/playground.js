@@ -100,6 +100,7 @@ class Page {
    */
   send(type, content = {}, place = null) {
     this.seq += 1;
+    this.root.dataset.asked = this.seq;
     if (type !== "look") {
       this.asked?.place.show("");
       this.asked = place && { place, seq: this.seq, complaint: "" };
@@ -111,9 +112,10 @@ class Page {
     this.connection.hear(message);
     // A page begins with the answer to its hello, or another page's: with all that there is.
     this.isWhole ||= Boolean(message.knobs);
-    if (message.type === "ledger_csv" && message.view === this.id) this.runs.save(message.text);
-    if (message.type !== "update" || !this.isWhole) return;
     const answersMe = message.view === this.id;
+    if (answersMe) this.root.dataset.answered = message.seq;
+    if (message.type === "ledger_csv" && answersMe) this.runs.save(message.text);
+    if (message.type !== "update" || !this.isWhole) return;
     // An answer to something older than my latest action would set the controls back.
     if (answersMe && message.seq !== this.seq) message = { ...message, settings: null };
     this.complain(message, answersMe);
