@@ -164,7 +164,7 @@ def label_counts(axes, y_train, y_test):
     for ax, (name, y, colour, ink) in zip(axes, sets, strict=True):
         counts = np.bincount(y, minlength=10)
         bars = class_bars(ax, counts, colour=colour)
-        ax.bar_label(bars, label_type="center", rotation=90, color=ink)
+        ax.bar_label(bars, fmt="{:,.0f}", label_type="center", fontsize=7.5, color=ink)
         ax.axhline(len(y) / 10, color=BLACK, linestyle="--", linewidth=1)
         low, high = counts.argmin(), counts.argmax()
         ax.set_title(f"{name}: from {counts[low]:,} ({low}s) to {counts[high]:,} ({high}s)")
@@ -496,7 +496,7 @@ def ink_and_strangers(axes, ink, distances):
         if ax is axes[-1]:
             bar.set_label("images in a cell")
         r = np.corrcoef(ink, values)[0, 1]
-        ax.set(title=f"{name}: correlation {r:.2f}", xlabel="pixels with ink (%)", ylim=(0, None))
+        ax.set(title=f"{name}: correlation {r:.2f}", xlabel="pixels with ink (%)")
         words.append(f"{name}, the correlation of the two is {r:.2f}")
     axes[0].set_ylabel("distance to the closest stranger")
     return None, (

@@ -221,8 +221,7 @@ def rates_without_scaling(ax, rates, accuracies, scaled):
     note(ax, f"{guess:.1f} %", (rates[0], guess), (0, 8), ha="center")
     right_for_first = rates[0] / 255**2
     ax.axvline(right_for_first, color="0.5", linestyle="--", linewidth=1, zorder=0)
-    words = f"{rates[0]:g}/255²: the first layer's\nsteps as with pixels 0 to 1"
-    note(ax, words, (right_for_first, 111), (5, 0), color="0.35", va="top")
+    note(ax, f"{rates[0]:g}/255²", (right_for_first, 111), (5, 0), color="0.35", va="top")
     ax.set(xscale="log", ylim=(0, 112), ylabel="validation accuracy (%)")
     ax.set_xlabel("learning rate (log scale, smaller steps to the left)")
     below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.17), "ncols": 3, "frameon": False}
@@ -255,14 +254,14 @@ def digits_known(ax, shares):
     names = [f"the {digit}s" for digit in range(len(percent))]
     heat_map(ax, percent, annot=True, annot_kws={"size": 9}, yticklabels=names, **options)
     ax.set(xlabel="validation digit", ylabel="trained last on")
-    known = [int((row > 50).sum()) for row in percent]
     just_trained, others = percent.diagonal(), percent[~np.eye(*percent.shape, dtype=bool)]
     return (
         f"Just trained on: {just_trained.mean():.0f} % read; all others: {others.mean():.0f} %"
     ), (
         f"A table, a row for each part of the training and a column for each digit, with the "
-        f"percentage of validation images read correctly. More than half are read correctly of "
-        f"{', '.join(map(str, known))} digits; at the end {percent[-1].mean():.0f} % on average."
+        "percentage of validation images read correctly. Of the digit just trained on, along the "
+        f"diagonal, {just_trained.mean():.0f} % on average; of all others {others.mean():.0f} %; "
+        f"in the last row {percent[-1].mean():.0f} %."
     )
 
 
@@ -294,7 +293,7 @@ def lengths_of_stretches(ax, accuracies):
             note(ax, f"{means[rate][k]:.0f} %", (at[k], means[rate][k]), **beside)
     ax.set(xlim=(-0.35, len(names) - 0.6), ylim=(0, 104), ylabel="validation accuracy (%)")
     ax.set_xticks(range(len(names)), names)
-    ax.set_xlabel("order: mixed, or so many batches of the same digit in a row")
+    ax.set_xlabel("order of the batches (in a row: all of the same digit)")
     ax.legend(loc="lower left", bbox_to_anchor=(0, 0.14), frameon=False)
     listed = "; ".join(
         f"rate {rate:g}: "

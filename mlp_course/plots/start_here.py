@@ -406,7 +406,7 @@ def words_about_passage(flows, activations, scores, connections):
 
 CARDS = [  # number, title, what it is about, minutes (of the core, of everything)
     (0, "Start here", "Train a network, watch it read; the map of the course.", (25, 25)),
-    (1, "Data exploration", "70,000 images as numbers; a first reader of digits.", (40, 45)),
+    (1, "Data exploration", "70,000 images as numbers; a first reader of digits.", (45, 50)),
     (2, "Preprocessing", "From images to rows, labels to vectors, in batches.", (40, 45)),
     (3, "Softmax and\ncross-entropy", "From scores to a loss; the smallest network.", (55, 90)),
     (4, "Backpropagation", "Hidden layers, and the way back, array by array.", (65, 85)),

@@ -126,7 +126,7 @@ def runs_by_rate(ax, by_rate):
         bottom = min(later) - 0.3
         ax.set_ylim(bottom=bottom)
         below = [f"{m[0]:.2f} (rate {rate:g})" for rate, m in means.items() if m[0] < bottom]
-        text = f"below, after epoch 1: {', '.join(below)}" if below else ""
+        text = f"off the scale, after epoch 1: {', '.join(below)}" if below else ""
         ax.text(0.15, 0.03, text, transform=ax.transAxes, fontsize=9)
     seeds, epochs = np.shape(next(iter(by_rate.values())))
     first, last = (max(means, key=lambda rate: means[rate][epoch]) for epoch in (0, -1))
@@ -169,7 +169,7 @@ def shorter_steps(axes, by_rate, shorter, epochs):
             lines[0].set_label(name)
         ax.axvline(parting, color=BLACK, linewidth=0.8, linestyle=":")
         gain = np.mean(cut[:, -1] - kept[:, -1])
-        ax.set_title(f"Shorter steps after {rate:g}: {gain:+.2f} points")
+        ax.set_title(f"Shorter steps after {rate:g}: {gain:+.2f} points".replace("-", "−"))
         ax.set_xlabel("epoch")
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=2, fontsize=9)
@@ -182,7 +182,7 @@ def shorter_steps(axes, by_rate, shorter, epochs):
     )
 
 
-@figure(8.5, 4.4, columns=lambda valleys: len(valleys), sharey=True)
+@figure(8.5, 4.1, columns=lambda valleys: len(valleys), sharey=True)
 def narrow_valleys(axes, valleys):
     """Draw the paths of several optimizers from one start to the bottom of narrow valleys.
 
@@ -205,6 +205,8 @@ def narrow_valleys(axes, valleys):
             label = f"{optimizer}: {left[optimizer]:.1f} from the bottom"
             style = {**look(number, size=2.5 + number), "linewidth": 1, "zorder": 2 + number}
             ax.plot(*path.T, **style, label=label)
+            end = {"markersize": 8, "markeredgecolor": BLACK, "zorder": 6}
+            ax.plot(*path[-1], "o", color=style["color"], **end)
         ax.plot(0, 0, "*", color=BLACK, markersize=11, zorder=5)
         ax.set(xlabel="$w_1$", aspect="equal", xlim=side[0][[0, -1]], ylim=side[1][[0, -1]])
         ax.set_anchor("N")  # what height is left over goes to the legend
