@@ -126,7 +126,9 @@ def test_the_course_is_the_listed_parts():
         "mysteries",
         "outputs_and_losses",
         "planted_runs",
+        "preset_runs",
         "small_run",
+        "tasks",
         "toolbox",
         "valleys",
     }

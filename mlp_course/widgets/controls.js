@@ -8,13 +8,14 @@ class Controls {
     this.send = send;
     this.element = h("div", { class: "pg-controls" });
     this.shown = {}; // name of a setting -> how its control shows a value
+    this.parameters = h("span", { class: "pg-note" });
   }
 
   take({ knobs, settings }) {
     if (knobs && !this.knobs) {
       this.knobs = knobs;
       this.item = itemMaker(knobs.help);
-      this.element.append(this.network(), this.training(), this.data());
+      this.element.append(...[this.network(), this.training(), this.data()].filter(Boolean));
     }
     if (!settings || !this.knobs) return;
     this.settings = settings;
@@ -26,45 +27,61 @@ class Controls {
   change(changes, complaint) {
     // Taken as granted until Python answers, so that quick changes build on one another.
     if (!Object.values(changes).flat().includes(null)) this.settings = { ...this.settings, ...changes };
-    this.shown.hidden(this.settings.hidden);
+    this.shown.hidden?.(this.settings.hidden);
     this.send("change", { changes }, complaint);
   }
 
   network() {
+    return this.section("Network", {
+      hidden: () => this.layers(),
+      activation: () => this.choice("activation", "Activation"),
+      init: () => this.choice("init", "Initial weights"),
+      seed: () => this.seed(),
+      dropout: () => this.slider("dropout", "Dropout", (v) => percent(v, 0), LIVE),
+    });
+  }
+
+  training() {
+    return this.section("Training", {
+      optimizer: () => this.choice("optimizer", "Optimiser"),
+      learning_rate: () => this.slider("learning_rate", "Learning rate", rate, LIVE),
+      batch_size: () => this.slider("batch_size", "Batch size", String, LIVE),
+      weight_decay: () => this.slider("weight_decay", "Weight decay", rate, LIVE),
+    });
+  }
+
+  data() {
+    const note = "Scores are for 6,000 validation images. Test images never appear here: what was tuned on them could "
+      + "not be judged by them.";
+    return this.section("Data", {
+      images: () => this.slider("images", "Images", count),
+      flipped: () => this.slider("flipped", "Wrong labels", (v) => percent(v, 0)),
+    }, h("p", { class: "pg-note" }, note));
+  }
+
+  /** A group of knobs: those of `makers` that are to be shown, by the names of their settings. Without any, null. */
+  section(title, makers, note = null) {
+    const names = Object.keys(makers).filter((name) => this.knobs.shown.includes(name));
+    if (!names.length) return null;
+    return h("fieldset", { class: "pg-section" }, h("legend", {}, title), names.flatMap((name) => makers[name]()), note);
+  }
+
+  layers() {
     const layers = new Layers(this.knobs, (hidden, complaint) => this.change({ hidden }, complaint));
     this.shown.hidden = (hidden) => layers.show(hidden);
-    this.parameters = h("span", { class: "pg-note" });
+    const row = h("div", { class: "pg-row pg-add" }, layers.addButton, this.parameters);
+    return [layers.element, this.item("hidden", "Hidden layers", null, row).element];
+  }
+
+  seed() {
     const id = newId();
-    const seed = numberField(this.knobs.limits.seed, (value) => this.change({ seed: value }, item.complaint), {
+    const seed = numberField(this.knobs.limits.seed, (value) => this.change({ seed: value }, complaint), {
       id, class: "pg-number pg-seed",
     });
     this.shown.seed = (value) => put(seed, value);
     const row = h("div", { class: "pg-row pg-wide" }, h("label", { for: id }, "Seed"), seed);
-    const item = this.item("seed", "Seed", seed, row);
-    return section("Network",
-      layers.element,
-      this.item("hidden", "Hidden layers", null,
-        h("div", { class: "pg-row pg-add" }, layers.addButton, this.parameters)).element,
-      this.choice("activation", "Activation"),
-      this.choice("init", "Initial weights"),
-      item.element,
-      this.slider("dropout", "Dropout", (v) => percent(v, 0), LIVE));
-  }
-
-  training() {
-    return section("Training",
-      this.choice("optimizer", "Optimiser"),
-      this.slider("learning_rate", "Learning rate", rate, LIVE),
-      this.slider("batch_size", "Batch size", String, LIVE),
-      this.slider("weight_decay", "Weight decay", rate, LIVE));
-  }
-
-  data() {
-    return section("Data",
-      this.slider("images", "Images", count),
-      this.slider("flipped", "Wrong labels", (v) => percent(v, 0)),
-      h("p", { class: "pg-note" }, "Scores are for 6,000 validation images. Test images never appear here: "
-        + "what was tuned on them could not be judged by them."));
+    const { element, complaint } = this.item("seed", "Seed", seed, row);
+    return element;
   }
 
   slider(name, label, write, options) {
@@ -146,10 +163,6 @@ class Layers {
     const element = h("div", { class: "pg-item", "data-setting": `layer-${i + 1}` }, row, complaint.element);
     return { row: element, show: (units) => { show(units); put(field, units); } };
   }
-}
-
-function section(title, ...rows) {
-  return h("fieldset", { class: "pg-section" }, h("legend", {}, title), rows);
 }
 
 /**

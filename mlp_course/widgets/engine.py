@@ -191,6 +191,7 @@ class Engine:
         n = min(settings.images, len(self.data.X_train))
         self.X = self.data.X_train[:n]
         self.y = flip_labels(self.data.y_train[:n], settings.flipped)
+        self._examples = (self.X, self.y)
         self._initial_parameters = np.array(model.parameters)
         self._initial_rng_states = dropout_states(model)
         self._start_run()
@@ -215,6 +216,7 @@ class Engine:
         self.optimizer = s.new_optimizer()
         self.loss, self.rng = SoftmaxCrossEntropy(), np.random.default_rng(s.seed)
         self.run = Run(s)
+        self._left = np.array(self.model.parameters)  # as they were when it last stopped working
         self.whole_epochs = self.position = 0
         self.batches = self._epoch_batches = 0
         # The parameters after the last whole epoch, and after the one before.
@@ -306,12 +308,23 @@ class Engine:
     @contextlib.contextmanager
     def _at_work(self):
         """What surrounds all work: one BLAS thread, no warnings, a clock."""
+        self._note_other_hands()
         started, run = time.perf_counter(), self.run
         # An overflow is reported in words, so NumPy need not warn as well.
-        with one_blas_thread(), np.errstate(all="ignore"), self._watching():
-            yield
+        try:
+            with one_blas_thread(), np.errstate(all="ignore"), self._watching():
+                yield
+        finally:
+            self._left = np.array(self.model.parameters)
         if run.batches:
             run.seconds += time.perf_counter() - started
+
+    def _note_other_hands(self):
+        """Note if code has trained the network meanwhile, or changed what it is trained with."""
+        same_weights = np.array_equal(self._left, self.model.parameters, equal_nan=True)
+        if not same_weights or self.X is not self._examples[0] or self.y is not self._examples[1]:
+            self._examples = (self.X, self.y)
+            self._note_change("weights or images set by code")
 
     @contextlib.contextmanager
     def _watching(self):

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -62,6 +64,14 @@ class Curve:
         self.interval *= 2
 
 
+class Score(NamedTuple):
+    """What a validation came to, and after how many updates and epochs."""
+
+    updates: int
+    epoch: float
+    accuracy: float
+
+
 class Run:
     """One training from fresh weights.
 
@@ -72,7 +82,7 @@ class Run:
     settings : Settings
         As they are now, or were last.
     changes : list of str
-        What was changed while it trained, and when.
+        What was changed while it trained, and when: what its settings alone do not tell.
     epochs, batches, seconds : float, int, float
     outcome : str
         Empty, or what ended it, such as "diverged in epoch 2".
@@ -90,13 +100,29 @@ class Run:
     def __init__(self, settings):
         self.number, self.settings, self.changes = 0, settings, []
         self.epochs, self.batches, self.seconds = 0.0, 0, 0.0
-        self.outcome, self._best = "", float("nan")
+        self.outcome, self._scores = "", []  # at the fixed places, each better than any before
         self.curve, self.validation, self.between, self.history = Curve(), [], None, History()
 
     @property
     def best_val_accuracy(self):
         """The best accuracy in a validation that followed a batch; NaN before the first."""
-        return float(np.fmax(self._best, self.between[2] if self.between else np.nan))
+        score = self.best()
+        return score.accuracy if score else math.nan
+
+    def best(self, updates=math.inf, epochs=math.inf):
+        """Return the best Score among its validations that followed a batch, or None.
+
+        Parameters
+        ----------
+        updates, epochs : number, optional
+            Only validations after at most so many count.
+        """
+        scores = list(self._scores)
+        if self.between and not math.isnan(self.between[2]):
+            epoch, _, accuracy = self.between
+            scores.append(Score(self.batches, epoch, accuracy))  # no batch has followed yet
+        within = [s for s in scores if s.updates <= updates and s.epoch <= epochs]
+        return max(within, key=lambda score: score.accuracy, default=None)
 
     def add_validation(self, epoch, loss, accuracy):
         """Take in the result of the validation at a fixed place, after ``epoch`` epochs."""
@@ -104,8 +130,9 @@ class Run:
         if len(self.validation) > MOST_POINTS:
             # The first is kept, for it shows the untrained network, and so is the last.
             self.validation = self.validation[:1] + self.validation[2::2]
-        if self.batches:
-            self._best = float(np.fmax(self._best, accuracy))
+        best = self._scores[-1].accuracy if self._scores else -1
+        if self.batches and accuracy > best:  # which no NaN is
+            self._scores.append(Score(self.batches, epoch, float(accuracy)))
 
     def go_back(self, epoch):
         """Forget the curves after ``epoch``, where the network is after a divergence."""

@@ -1,7 +1,7 @@
 // The playground's page. The parts know nothing of one another: each has an `element`, is given functions to call
 // when something is chosen, takes what concerns it from every message, and `draw`s if that is more than words.
 //
-//   toolbar.js (Toolbar, Findings), controls.js, curves.js, tabs.js with network.js, unit.js and views.js,
+//   task.js, toolbar.js (Toolbar, Findings), controls.js, curves.js, tabs.js with network.js, unit.js and views.js,
 //   settings_line.js
 //   elements.js, connection.js, drawing.js, tiles.js: what they are made of
 //
@@ -59,7 +59,7 @@ class Page {
     };
     const findings = new Findings({ send });
     const [toolbar, controls] = [new Toolbar({ send, start, flag: findings.flag }), new Controls({ send })];
-    const settingsLine = new SettingsLine({ send });
+    const [task, settingsLine] = [new Task(), new SettingsLine({ send })];
     this.root = h("div", { class: "mlp-playground", role: "group", "aria-label": "Neural network playground" });
     this.connection = new Connection(this.model, this.root, {
       changed: (why) => {
@@ -75,9 +75,9 @@ class Page {
     ];
     this.curves = new Curves(() => this.redraw(this.curves));
     this.tabs = new Tabs(views, () => this.redraw(this.tabs));
-    this.parts = [toolbar, controls, this.curves, findings, this.tabs, settingsLine];
+    this.parts = [task, toolbar, controls, this.curves, findings, this.tabs, settingsLine];
     this.root.append(h("div", { class: "pg-page" },
-      this.connection.message,
+      this.connection.message, task.element,
       live(toolbar.element),
       h("div", { class: "pg-columns" },
         live(controls.element),

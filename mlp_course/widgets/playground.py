@@ -8,6 +8,7 @@ import time
 import anywidget
 import numpy as np
 
+from mlp_helpers.checks import check_integer
 from mlp_helpers.preprocessing import scale_pixels
 from mlp_helpers.training import one_blas_thread
 
@@ -16,7 +17,7 @@ from .diagnosis import PROBE, diagnose
 from .engine import Engine
 from .network_view import NetworkView
 from .packet import Packet
-from .settings import Settings, as_settings, is_whole, knobs
+from .settings import NAMES, Settings, as_settings, is_whole, knobs, written
 from .sources import joined
 from .stop_button import listen, pausing
 
@@ -27,6 +28,8 @@ LEDGER_EVERY = 1.0
 # A page that trains sends one tick after the other. After this many seconds without any there is
 # none, whatever was said last.
 SILENCE = 1.5
+# What can be hidden: all but when to pause, which stands beside Train.
+CAN_BE_HIDDEN = tuple(name for name in NAMES if name != "epochs")
 
 
 class Playground(anywidget.AnyWidget):
@@ -43,10 +46,19 @@ class Playground(anywidget.AnyWidget):
     Parameters
     ----------
     settings : Settings or str, optional
-        What to start with; a settings string as the playground shows it does too.
+        What to start with; a settings string as the playground shows it does too. By default what
+        the task begins with, if it says so.
     model_factory : callable, optional
         Called with the arguments of ``MLP``, which is the default: your own class can take its
         place if it has the interface of ``MLP``.
+    task : Task, optional
+        What the reader is to reach, from ``mlp_course.tasks``. The page shows it, how far the
+        present run is, and which run has solved it. It is for the series' own networks, about
+        which the settings say everything.
+    show : list of str, optional
+        The knobs that are shown, by the names of their settings; all by default. The others cannot
+        be changed on the page: they keep the values that ``settings`` and ``load`` give them. What
+        changes a knob goes with it: "New weights" with the seed, advice with what it advises.
 
     Attributes
     ----------
@@ -67,11 +79,14 @@ class Playground(anywidget.AnyWidget):
     _esm = joined(
         *("elements.js", "connection.js", "drawing.js", "tiles.js", "toolbar.js", "controls.js"),
         *("curves.js", "network.js", "unit.js", "views.js", "tabs.js", "settings_line.js"),
-        "playground.js",
+        *("task.js", "playground.js"),
     )
     _css = joined("shared.css", "playground.css", "network.css")
 
-    def __init__(self, settings=None, model_factory=None):
+    def __init__(self, settings=None, model_factory=None, *, task=None, show=None):
+        self.task, self._shown = checked_task(task, model_factory), checked_names(show)
+        if settings is None and task is not None:
+            settings = task.settings
         if settings is not None:
             settings = as_settings(settings)
         self.engine = Engine(settings, model_factory)  # before there is a widget to be left behind
@@ -160,6 +175,24 @@ class Playground(anywidget.AnyWidget):
                     self.engine.undo()
                 raise
             self._network_is_new()
+
+    def train(self, epochs=1):
+        """Train from Python, for some epochs or until it diverges. The pages show it.
+
+        Parameters
+        ----------
+        epochs : int
+            An epoch that has begun counts as one.
+        """
+        epochs = check_integer("epochs", epochs)
+        self._pause_is_asked = True  # ends a tick that is under way, so without the lock
+        with self._action():
+            self.running = False
+            for _ in range(epochs):
+                self.engine.train_epoch()
+                if self.engine.diverged:
+                    break
+                self._report({})
 
     def stop(self):
         """Pause at the next opportunity, as the notebook's stop button does. Nothing is awaited."""
@@ -330,6 +363,7 @@ class Playground(anywidget.AnyWidget):
         self._network_is_new()
 
     def _new_weights(self, _):
+        self._check_shown(["seed"])
         self.running = False
         self.engine.new_weights()
         self._network_is_new()
@@ -338,24 +372,41 @@ class Playground(anywidget.AnyWidget):
         changes = content.get("changes")
         if not isinstance(changes, dict):
             raise ValueError(f"changes is {changes!r}; expected names and values")
+        self._check_shown(changes)
         self._apply(**changes)
 
     def _paste(self, content):
         text = str(content.get("text", ""))
         if not text.strip():
             raise ValueError("the field is empty; expected settings such as hidden=64-32 seed=1")
-        self.load(text)
+        settings = as_settings(text)
+        self._check_shown(settings.differences(self.settings))
+        self.load(settings)
 
     def _restore(self, content):
         self.load(self.ledger[content.get("run")].settings)
 
     def _take_advice(self, content):
         for finding in diagnose(self.engine):
-            if finding.key == content.get("key") and finding.changes:
+            if finding.key == content.get("key") and self._can_take(finding):
                 if finding.rewind and self.engine.batches + bool(self.engine.diverged):
                     self._rewind(content)
                 self._apply(**finding.changes)
                 return
+
+    def _not_shown(self, names):
+        """Return those of these settings that the page does not show."""
+        return [name for name in names if name in CAN_BE_HIDDEN and name not in self._shown]
+
+    def _check_shown(self, names):
+        """Raise a ValueError if the page changes a knob that it does not show."""
+        fixed = self._not_shown(names)
+        if fixed:
+            values = " ".join(f"{name}={written(getattr(self.settings, name))}" for name in fixed)
+            raise ValueError(f"only the knobs shown here can be changed; keep {values}")
+
+    def _can_take(self, finding):
+        return bool(finding.changes) and not self._not_shown(finding.changes)
 
     def _apply(self, **changes):
         run = self.engine.run
@@ -414,7 +465,8 @@ class Playground(anywidget.AnyWidget):
         content = {"view": message.get("view"), "seq": message.get("seq")}
         content["settings"] = self._settings()
         if not self._knobs_are_sent:
-            content["knobs"], self._knobs_are_sent = knobs(), True
+            content["knobs"] = {**knobs(), "shown": self._shown}
+            self._knobs_are_sent = True
         return content
 
     def _report(self, answer, everything=False):
@@ -430,6 +482,8 @@ class Playground(anywidget.AnyWidget):
             self._ledger_sent = now
             content["ledger"] = [self._row(run) for run in self.ledger]
             content["overlays"] = self._overlays(packet)
+        if self.task:  # with every tick: what is changed after it undoes nothing that was solved
+            content["task"] = self.task.state(self.ledger, self.engine.run)
         content["status"] = self._status()
         self.send({**content, **answer}, buffers=packet.buffers)
 
@@ -444,8 +498,13 @@ class Playground(anywidget.AnyWidget):
             content["layers"] = self._layers()
             content["digits"] = self._digits(packet)
             content["findings"] = [
-                {"key": f.key, "title": f.title, "text": f.text, "button": f.button}
-                for f in diagnose(self.engine)
+                {
+                    "key": finding.key,
+                    "title": finding.title,
+                    "text": finding.text,
+                    "button": finding.button if self._can_take(finding) else "",
+                }
+                for finding in diagnose(self.engine)
             ]
             now = time.perf_counter()
             self._views_are_due = now + max(VIEWS_EVERY, VIEWS_PAUSE * (now - started))
@@ -601,6 +660,29 @@ ACTIONS = {
     "weights": Playground._turn_weights,
     "ledger_csv": Playground._send_ledger_as_csv,
 }
+
+
+def checked_task(task, model_factory):
+    """Return the task, if it is one, and can be judged."""
+    if task is not None and not hasattr(task, "judge"):
+        raise ValueError(f"task is {task!r}; expected one of mlp_course.tasks, or None")
+    if task is not None and model_factory is not None:
+        raise ValueError("task and model_factory do not go together: a task is for settings")
+    return task
+
+
+def checked_names(show):
+    """Return the names of the knobs to show, if there are such knobs."""
+    if show is None:
+        return CAN_BE_HIDDEN
+    valid = ", ".join(CAN_BE_HIDDEN)
+    if isinstance(show, str) or not hasattr(show, "__iter__"):
+        raise ValueError(f"show is {show!r}; expected a list of some of {valid}")
+    show = tuple(show)
+    unknown = ", ".join(repr(name) for name in show if name not in CAN_BE_HIDDEN)
+    if unknown:
+        raise ValueError(f"show has {unknown}; the knobs are {valid}")
+    return show
 
 
 def number(value):

@@ -18,14 +18,14 @@ class Toolbar {
     this.epochs = numberField([0, ""], (epochs) => send("change", { changes: { epochs } }, complaint), { id });
     const complaint = new Complaint(this.epochs);
     this.undo = button("Undo", () => send("undo"));
+    this.newWeights = button("New weights", () => send("new_weights"), { title: "Start with the next seed" });
     this.stop = h("span", { class: "pg-stop" },
       h("label", { for: id }, "pause after"), this.epochs, h("span", {}, "epochs"));
     this.rest = h("div", { class: "pg-more" },
       button("One batch", () => send("batch")),
       button("One epoch", () => start("epoch")),
       button("Rewind", () => send("rewind"), { title: "Back to the same initial weights" }),
-      button("New weights", () => send("new_weights"), { title: "Start with the next seed" }),
-      this.undo, this.stop, complaint.element);
+      this.newWeights, this.undo, this.stop, complaint.element);
     this.element = h("div", { class: "pg-top", role: "toolbar", "aria-label": "Training" },
       h("div", { class: "pg-drive" },
         this.trainButton,
@@ -36,6 +36,7 @@ class Toolbar {
   take({ status, settings, knobs }) {
     if (knobs && !this.isBuilt) {
       this.isBuilt = true;
+      this.newWeights.hidden = !knobs.shown.includes("seed");
       [this.epochs.min, this.epochs.max] = knobs.limits.epochs;
       const { ask, text } = help("pause after", knobs.help.epochs);
       this.stop.append(ask);
