@@ -198,6 +198,7 @@ TOLD_APART = """() => {
     'open tab': [tab(true), tab(false)],
     'true digit': [bar('.pg-bars .pg-true'), bar('.pg-bars i:not(.pg-true)')],
     'frequent mistake': [cell(0), cell(-1)],
+    'probability': [bar('.nw-true .nw-fill'), bar('.nw-track')],
   };
 }"""
 
@@ -206,6 +207,9 @@ TOLD_APART = """() => {
 def test_everything_can_be_told_in_a_system_with_high_contrast(page, scheme):
     page.emulate_media(color_scheme=scheme, forced_colors="active")
     show_every_tab(page.locator(".mlp-playground"))
+    # Nothing replaces what a canvas is painted with, so it is given the system's own colours.
+    text = "e => getComputedStyle(e).getPropertyValue('--mlp-text')"
+    assert page.locator(".mlp-playground").evaluate(text) == "CanvasText"
     if scheme == "dark":
         page.wait_for_function(f"({BRIGHTEST})() === 255")  # the text of the curves is white
     for name, (one, other) in page.evaluate(TOLD_APART).items():
