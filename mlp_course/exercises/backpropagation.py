@@ -205,9 +205,15 @@ def slips_of_weights(layer):
     A, dZ = FORWARD[wanted], BACK[f"dZ{layer}"]
     for a, d in zip(A, dZ, strict=True):
         yield np.outer(a, d), [f"This is the share of one example. All {B} use W{layer}."]
-    for name, left in FORWARD.items():
-        for right, said in slopes_at(layer):
-            said = [*instead(name, wanted, layer), *said]
+    fed = [(array, instead(name, wanted, layer)) for name, array in FORWARD.items()]
+    fed += [
+        (mask, [f"A{k} > 0 in the place of A{k}: that says only which units were on.",
+                *instead(f"A{k}", wanted, layer)])
+        for k, mask in MASKS.items()
+    ]  # fmt: skip
+    for left, said_of_left in fed:
+        for right, said_of_right in slopes_at(layer):
+            said = [*said_of_left, *said_of_right]
             yield left.T @ right, said
             yield (
                 np.einsum("ki,kj->kij", left, right),
@@ -783,66 +789,6 @@ backward = Exercise(
     praise="Whatever the depth, these lines stay the same.",
 )  # fmt: skip
 
-# --- tanh_slope -----------------------------------------------------------------------------------
-
-
-def tanh_slope_solution(A):
-    return 1 - A**2
-
-
-def tanh_slope_inputs(rng):
-    return [
-        (np.tanh(rng.normal(size=(4, 3))),),
-        (np.tanh(3 * rng.normal(size=7)),),
-        (np.array([-1.0, 0.0, 1.0]),),  # saturated on both sides, and steepest in the middle
-    ]
-
-
-TANH_TWICE = "tanh is applied twice. A is the output already: A = tanh(Z)."
-tanh_slope = Exercise(
-    name="tanh_slope",
-    task="Return the slope of tanh, given its output A.",
-    solution=tanh_slope_solution,
-    inputs=tanh_slope_inputs,
-    mistakes=known(
-        (lambda A: 1 - np.tanh(A) ** 2, TANH_TWICE),
-        (lambda A: A * (1 - A),
-         "That is the slope of the sigmoid, whose outputs lie between 0 and 1."),
-        (lambda A: 1 - A,
-         "At A = 0, where tanh is steepest, this is right; but try A = -1, where it is flat."),
-        (lambda A: 1 - np.abs(A),
-         "Right at -1, 0 and 1, and too small between them: the curve you want is rounder."),
-        (lambda A: 1 + A**2,
-         "A sign: the slope must become smaller, not larger, as tanh flattens out."),
-        (lambda A: A**2 - 1,
-         "The sign is reversed: tanh rises everywhere, so its slope is never negative."),
-        (lambda A: (1 - A) ** 2,
-         "At A = -1 tanh is flat, and this gives 4 there. What exactly is squared?"),
-        (lambda A: 1 - 2 * A, "Two times A is not A squared."),
-        (lambda A: np.sqrt(np.maximum(1 - A**2, 0)),
-         "A square root too many: sin and cos obey that rule."),
-        (lambda A: (A > 0) * 1.0, "That is ReLU's slope. tanh bends gently."),
-        (lambda A: np.tanh(A), "That is tanh once more, not its slope."),
-        (lambda A: 1 - np.tanh(A), "Two slips: tanh is applied to A, which is its output already, "
-         "and a square is missing."),
-        (lambda A: -(A**2), "The 1 is missing: at A = 0 the slope is 1."),
-        (lambda A: -2 * A, "You have differentiated 1 - A² once more. Stop a step earlier."),
-        (lambda A: A * (1 - A**2), "A factor A too many: at A = 0 this is 0, and tanh is steepest "
-         "there."),
-        (lambda A: 1 / (1 + A**2), "That is the slope of the arc tangent; at A = 1 it is not 0."),
-        (lambda A: 2 * (1 - A**2), "Twice too much: at A = 0 the slope is 1."),
-        (lambda A: 1 - A ^ 2, "In Python a power is written **; ^ means something else."),
-        (lambda A: 1 - A**3, "Not the third power. Use the quotient rule once more."),
-    ),
-    hints=[
-        "Write tanh as a quotient, (e^z - e^-z) / (e^z + e^-z), and use the quotient rule.",
-        "In the result numerator and denominator have the squares of the same two terms. "
-        "Split the fraction in two, and recognise tanh in one of them.",
-        "The slope is 1 minus a power of tanh(z), and tanh(z) is A.",
-    ],
-    praise="The slope costs one multiplication, because the output was kept.",
-)  # fmt: skip
-
 # --- tanh_layer -----------------------------------------------------------------------------------
 
 
@@ -1018,6 +964,24 @@ tanh_layer = LayerExercise(
          "forward is right. In backward the slope is 1 - A; a square is missing."),
         (layer_variant(backward=lambda dA, Z, A: dA * (A**2 - 1)),
          "forward is right. In backward the sign is wrong: tanh rises everywhere."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (1 + A**2)),
+         "forward is right. In backward a sign is wrong: where tanh flattens out, the slope must "
+         "become smaller."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (1 - A) ** 2),
+         "forward is right. In backward too much is squared: at A = -1, where tanh is flat, this "
+         "slope is 4."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (1 - np.abs(A))),
+         "forward is right. The slope in backward is right at -1, 0 and 1, and too small between "
+         "them."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (1 - 2 * A)),
+         "forward is right. In backward two times A stands where A squared is wanted."),
+        (layer_variant(backward=lambda dA, Z, A: dA * -2 * A),
+         "forward is right. In backward the slope is differentiated once more. Stop a step "
+         "earlier."),
+        (layer_variant(backward=lambda dA, Z, A: dA * 2 * (1 - A**2)),
+         "forward is right. backward returns twice too much: at A = 0 the slope is 1."),
+        (layer_variant(backward=lambda dA, Z, A: dA * (1 - A ^ 2)),
+         "In Python a power is written **; ^ means something else."),
         (layer_variant(backward=lambda dA, Z, A: dA * A * (1 - A)),
          "forward is right. The slope in backward is the sigmoid's."),
         (layer_variant(forward=lambda Z: 1 / (1 + np.exp(-Z))), "forward is the sigmoid's."),
@@ -1033,9 +997,13 @@ tanh_layer = LayerExercise(
     ),
     hints=[
         "forward computes np.tanh(Z), and keeps what backward will need: self.A = ...",
-        "backward receives dA and returns dZ: the chain rule, with the slope you found above.",
+        "backward receives dA and returns dZ: the chain rule, dA times the slope of tanh.",
+        "For the slope write tanh as (e^z - e^-z) / (e^z + e^-z), use the quotient rule, and split "
+        "the result in two fractions.",
+        "The slope is 1 minus a power of tanh(z), and tanh(z) is A.",
     ],
-    praise="Your layer has all that Sequential asks of one.",
+    praise="Your layer has all that Sequential asks of one. Keeping the output has saved work: the "
+    "slope costs one multiplication.",
 )  # fmt: skip
 
 # --- tanh_network_gradients -----------------------------------------------------------------------

@@ -22,8 +22,8 @@ from .style import (
     YELLOW,
     around_zero,
     curves,
-    dodged,
     figure,
+    heat_map,
     look,
 )
 
@@ -274,7 +274,7 @@ def activation_sizes(ax, sizes):
 
 @figure(
     10.0,
-    2.6,
+    2.85,
     columns=lambda arrays: len(arrays),
     width_ratios=lambda arrays: [array.shape[1] for array in arrays.values()],
 )
@@ -299,6 +299,7 @@ def arrays_on_the_way(axes, arrays):
         ax.set_title(f"{name}\n{array.shape}", fontsize=9.5)
         words.append(f"{name} {array.shape}, {np.mean(array == 0):.0%} zero")
     axes[0].set_ylabel(f"{len(array)} examples")
+    axes[0].figure.get_layout_engine().set(h_pad=0.12)  # room between the title and the names
     zeros = [f"{n} {np.mean(array == 0):.0%}" for n, array in arrays.items() if (array == 0).any()]
     bent = [np.array_equal(A, relu(Z)) and (Z < 0).any() for Z, A in pairwise(arrays.values())]
     title = f"Exactly 0 (grey): {', '.join(zeros)} of the entries"
@@ -309,7 +310,7 @@ def arrays_on_the_way(axes, arrays):
     )
 
 
-@figure(8.5, 3.9)
+@figure(8.5, 4.1)
 def backpropagation_map(ax, layer_sizes):
     """Draw the way of a batch through the network, and the way of the gradients back.
 
@@ -323,12 +324,12 @@ def backpropagation_map(ax, layer_sizes):
         frame = {"boxstyle": "round,pad=0.3", "fc": "white", "ec": colour, "lw": 1.6}
         ax.text(x, y, text, ha="center", va="center", fontsize=9, bbox=frame)
 
-    def arrow(start, end, colour):
-        ax.annotate("", end, start, arrowprops={"arrowstyle": "->", "color": colour, "lw": 1.4})
+    def arrow(start, end, colour, **style):
+        whole = {"arrowstyle": "->", "lw": 1.4, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", end, start, arrowprops={**whole, "color": colour, **style})
 
-    def small(x, y, text, colour):
-        ground = {"boxstyle": "round,pad=0.05", "fc": "white", "ec": "none"}
-        ax.text(x, y, text, ha="center", fontsize=8.5, color=colour, bbox=ground)
+    def done(x, text, colour):
+        ax.text(x, -0.75, text, ha="center", fontsize=8.5, color=colour)
 
     depth = len(layer_sizes) - 1
     names = ["X", *(f"{kind}{k}" for k in range(1, depth + 1) for kind in "ZA")]
@@ -336,40 +337,34 @@ def backpropagation_map(ax, layer_sizes):
     forward = list(zip(names, np.repeat(layer_sizes, 2)[1:], strict=True))
     last = len(forward) - 1
     for place, (name, size) in enumerate(forward):
-        box(place, 3, f"{name}\n(B, {size})", BLUE)
+        box(place, 3.4, f"{name}\n(B, {size})", BLUE)
         if place:
-            arrow((place - 0.66, 3), (place - 0.34, 3), BLUE)
+            arrow((place - 0.7, 3.4), (place - 0.3, 3.4), BLUE)
         if 0 < place < last:
             box(place, 0, f"d{name}\n(B, {size})", ORANGE)
         if 1 < place < last:
-            arrow((place - 0.34, 0), (place - 0.66, 0), ORANGE)
-            affine = place % 2
-            done = f"@ W{place // 2 + 1}.T" if affine else f"* (Z{place // 2} > 0)"
-            small(place - 0.5, -0.6, done, GREEN if affine else VERMILION)
-    ax.plot([last, last, last - 0.4], [2.45, 0, 0], color=ORANGE, linewidth=1.4)
-    arrow((last - 0.34, 0), (last - 0.66, 0), ORANGE)
-    small(last - 0.4, -0.6, "(P - Y) / B", BLACK)
+            arrow((place - 0.3, 0), (place - 0.7, 0), ORANGE)
+            through_weights = place % 2
+            rule = f"@ W{place // 2 + 1}.T" if through_weights else f"* (Z{place // 2} > 0)"
+            done(place - 0.5, rule, GREEN if through_weights else VERMILION)
+    ax.plot([last, last], [2.95, 0], color=ORANGE, linewidth=1.4)
+    arrow((last, 0), (last - 0.7, 0), ORANGE)
+    done(last - 0.4, "(P - Y) / B", BLACK)
     for k, (n_in, n_out) in enumerate(pairwise(layer_sizes), start=1):
-        place = 2 * k - 1
-        small(place - 0.5, 3.95, f"W{k} ({n_in}, {n_out})\nb{k} ({n_out},)", GREEN)
-        arrow((place - 0.5, 3.85), (place - 0.5, 3.1), GREEN)
-        kept = names[place - 1]
-        small(place - 0.1, 1.25, f"dW{k} = {kept}.T @ dZ{k}\ndb{k} = dZ{k}.sum(axis=0)", BLACK)
-        arrow((place, 0.5), (place, 1.15), ORANGE)
-        ax.annotate(
-            "",
-            (place - 0.5, 1.95),
-            (place - 0.95, 2.5),
-            arrowprops={"arrowstyle": "->", "color": BLACK, "lw": 1.4, "linestyle": ":"},
-        )
-    ax.set(xlim=(-0.65, last + 0.65), ylim=(-0.8, 4.7))
+        kept, at, back = 2 * k - 2, 2 * k - 1.5, 2 * k - 1
+        box(at, 4.85, f"W{k} ({n_in}, {n_out}),  b{k} ({n_out},)", GREEN)
+        arrow((at, 4.6), (at, 3.5), GREEN)
+        box(at, 1.7, f"dW{k} = {names[kept]}.T @ dZ{k}\ndb{k} = dZ{k}.sum(axis=0)", GREEN)
+        arrow((kept + 0.1, 2.95), (at - 0.25, 2.15), BLUE, linestyle=":", lw=1.8)
+        arrow((back - 0.1, 0.45), (at + 0.25, 1.25), ORANGE)
+    ax.set(xlim=(-0.65, last + 0.5), ylim=(-0.9, 5.2))
     ax.axis("off")
     return (
         f"Forward along the top, back along the bottom: {2 * depth} parameter gradients",
         f"Diagram. Forward, left to right: {', '.join(names)}. Backward, right to left: "
         f"{', '.join('d' + name for name in names[-2:0:-1])}. Each array below has the shape of "
         "the one above it. Each dZ, with the kept input of its layer (dotted arrow), also gives "
-        f"that layer's dW and db: {2 * depth} parameter gradients.",
+        f"that layer's dW and db, below its W and b: {2 * depth} parameter gradients.",
     )
 
 
@@ -404,27 +399,30 @@ def slope_errors(ax, errors):
 
 
 @figure(8.5, 3.2, columns=lambda functions: len(functions), sharey=True)
-def activations_and_slopes(axes, z, functions):
-    """Draw activation functions with their slopes.
+def activations_and_slopes(axes, functions, limit=4.0):
+    """Draw activation functions with their slopes, which are taken from neighbouring points.
 
     Parameters
     ----------
-    z : array, shape (N,)
     functions : dict
-        Name -> (values, slopes), both of shape (N,).
+        Name -> function of an array.
+    limit : float
+        They are drawn from -limit to limit.
     """
-    steepest = []
-    for ax, (name, (values, slopes)) in zip(axes, functions.items(), strict=True):
+    z, steepest = np.linspace(-limit, limit, 401), []
+    for ax, (name, function) in zip(axes, functions.items(), strict=True):
+        values = function(z)
+        slopes = np.gradient(values, z)
         ax.axhline(0, color="0.8", linewidth=0.8)
         curves(ax, {"output $a$": values, "slope $da/dz$": slopes}, z, marker="")
-        ax.set(xlabel="$z$", ylim=(-1.3, 2.3))
+        ax.set(xlabel="$z$", ylim=(-1.2, 1.7))
         ax.set_title(f"{name}: slope at most {slopes.max():.2g}", fontsize=10)
         steepest.append(f"{name} {slopes.max():.2g}, at the ends {slopes[0]:.2g} and "
                         f"{slopes[-1]:.2g}")  # fmt: skip
     axes[0].legend(loc="upper left", fontsize=9)
     axes[0].set_ylabel("value")
     return None, (
-        f"Activation functions and their slopes from z = {z[0]:g} to {z[-1]:g}. Largest slope: "
+        f"Activation functions and their slopes from z = {-limit:g} to {limit:g}. Largest slope: "
         f"{'; '.join(steepest)}."
     )
 
@@ -457,36 +455,36 @@ def xor_trainings(axes, losses, solved=0.01):
     )
 
 
-@figure(8.2, lambda reports: 1.2 + 0.55 * len(reports))
+@figure(7.6, height=lambda reports: 1.0 + 0.45 * len(reports))
 def gradient_check_errors(ax, reports):
-    """Draw the relative errors of gradient checks on a logarithmic axis.
+    """Draw a table of the relative errors of gradient checks, those above 1e-7 on colour.
 
     Parameters
     ----------
     reports : dict
         What was checked -> GradientReport. The first is the right one.
     """
-    arrays = next(iter(reports.values())).relative_error
-    errors = {
-        gradient_name(name): [r.relative_error[name] for r in reports.values()] for name in arrays
-    }
-    for values, shift, style in dodged(errors, gap=0.09):
-        ax.plot(np.maximum(values, 1e-13), np.arange(len(reports)) + shift, **style)
-    ax.axvspan(1e-13, 1e-7, color=SKY, alpha=0.2)
-    ax.axvline(1e-7, color=BLACK, linestyle="--", linewidth=1)
-    ax.set_yticks(range(len(reports)), list(reports))
-    ax.set(xscale="log", xlim=(1e-13, 3), xlabel="relative error (0: equal, 1: opposite)")
-    ax.invert_yaxis()
-    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=9)
+    names = [gradient_name(name) for name in next(iter(reports.values())).relative_error]
+    errors = np.array([[*report.relative_error.values()] for report in reports.values()])
+    marks = [[f"{e:.0e}" if e < 1e-3 else f"{e:.2f}" for e in row] for row in errors]
+    heat_map(
+        ax, errors >= 1e-7, cmap="Oranges", annot=np.array(marks), fmt="", vmax=4, linewidths=1
+    )
+    ax.set_xticks(np.arange(len(names)) + 0.5, names)
+    ax.set_yticks(np.arange(len(reports)) + 0.5, [*reports])
+    ax.xaxis.tick_top()
     (right, worst), *faulty = ((name, r.max_relative_error) for name, r in reports.items())
     smallest = min((error for _, error in faulty), default=np.nan)
     stay = "below" if worst < 1e-7 else "not below"
-    words = " ".join(f"{name}: up to {error:.2g}." for name, error in faulty)
+    caught = [
+        f"{name}: {', '.join(np.array(names)[row >= 1e-7]) or 'none'}, up to {row.max():.2g}."
+        for name, row in zip(reports, errors, strict=True)
+    ]
     return (
         f"Right gradients stay {stay} $10^{{-7}}$; "
         f"each fault takes some array to {smallest:.2g} or more",
         f"Relative errors of gradient checks, by parameter array. {right}: all {stay} 1e-7. "
-        f"{words}",
+        f"Above it: {' '.join(caught[1:])}",
     )
 
 

@@ -187,6 +187,9 @@ WRONG = {
         (dZ3.T @ A2, "Rows and columns are exchanged"),
         (Z2.T @ dZ3, "Z2 in the place of A2"),
         (A1.T @ dZ3, "A1 in the place of A2"),
+        ((A2 > 0).T @ dZ3, "A2 > 0 in the place of A2: that says only which units were on. By nu"),
+        ((Z2 > 0).T @ (P - Y), "A2 > 0 in the place of A2: that says only which units were on. "),
+        ((A1 > 0).T @ dZ3, "which units were on. A1 in the place of A2. Which array went"),
         (A2.T @ (P - Y), "5 times too large"),
         (A2.T @ dZ3 / B, "5 times too small"),
         (-A2.T @ dZ3, "very entry that is not 0 has the wrong sign"),
@@ -264,6 +267,7 @@ WRONG = {
             (Z1.T @ dZ2, "Z1 in the place of A1"),
             (Z2.T @ dZ2, "Z2 in the place of A1"),
             (A2.T @ dZ2, "A2 in the place of A1. Which array went into layer 2"),
+            ((A1 > 0).T @ dZ2, "A1 > 0 in the place of A1: that says only which units were on"),
             (A1.T @ dA2, "dA2 in the place of dZ2: the mask"),
             (A1.T @ (dA2 * (Z1 > 0)), "The mask in dZ2 is that of layer 1"),
             (
@@ -554,53 +558,6 @@ WRONG["backward"] = [
 # --------------------------------------------------------------------------------------- tanh
 
 
-def tanh_slope_in_place(A):
-    slope = A * A
-    slope *= -1
-    slope += 1
-    return slope
-
-
-def tanh_slope_by_loop(A):
-    slope = np.empty_like(A)
-    for place, a in np.ndenumerate(A):
-        slope[place] = 1 - a * a
-    return slope
-
-
-RIGHT["tanh_slope"] = [
-    lambda A: 1 - A**2,
-    lambda A: (1 - A) * (1 + A),
-    lambda A: 1.0 - np.square(A),
-    lambda A: (1 - A * A).tolist(),
-    tanh_slope_in_place,
-    tanh_slope_by_loop,
-    lambda A: np.float32(1) - A.astype(np.float32) ** 2,
-]
-WRONG["tanh_slope"] = [
-    (lambda A: 1 - np.tanh(A) ** 2, "applied twice"),
-    (lambda A: 1 / np.cosh(A) ** 2, "applied twice"),
-    (lambda A: A * (1 - A), "sigmoid"),
-    (lambda A: 1 - A, "try A = -1"),
-    (lambda A: 1 - abs(A), "rounder"),
-    (lambda A: 1 + A**2, "A sign"),
-    (lambda A: A**2 - 1, "never negative"),
-    (lambda A: (1 - A) ** 2, "exactly is squared"),
-    (lambda A: 1 - 2 * A, "Two times A"),
-    (lambda A: np.tanh(A), "tanh once more"),
-    (lambda A: (A > 0).astype(float), "ReLU's slope"),
-    (lambda A: A**2, "numbers are not"),
-    (lambda A: np.sqrt(1 - A**2), "square root"),
-    (lambda A: 1 - np.tanh(A), "a square is missing"),
-    (lambda A: -(A**2), "The 1 is missing"),
-    (lambda A: -2 * A, "differentiated 1 - A² once more"),
-    (lambda A: A * (1 - A**2), "A factor A too many"),
-    (lambda A: 1 / (1 + A**2), "arc tangent"),
-    (lambda A: 2 * (1 - A**2), "Twice too much"),
-    (lambda A: 1 - A ^ 2, "written **"),
-]
-
-
 class KeepsTheSlope(Layer):
     def forward(self, Z, training=False):
         A = np.tanh(Z)
@@ -815,6 +772,13 @@ WRONG["tanh_layer"] = [
     (layer(np.tanh, lambda dA, A: dA * 1 - A**2), "parentheses are missing"),
     (layer(np.tanh, lambda dA, A: dA * (1 - A)), "a square is missing"),
     (layer(np.tanh, lambda dA, A: dA * (A**2 - 1)), "the sign is wrong"),
+    (layer(np.tanh, lambda dA, A: dA * (1 + A**2)), "a sign is wrong"),
+    (layer(np.tanh, lambda dA, A: dA * (1 - A) ** 2), "too much is squared"),
+    (layer(np.tanh, lambda dA, A: dA * (1 - abs(A))), "too small between"),
+    (layer(np.tanh, lambda dA, A: dA * (1 - 2 * A)), "two times A"),
+    (layer(np.tanh, lambda dA, A: dA * -2 * A), "differentiated once more"),
+    (layer(np.tanh, lambda dA, A: dA * 2 * (1 - A**2)), "twice too much"),
+    (layer(np.tanh, lambda dA, A: dA * (1 - A ^ 2)), "written **"),
     (layer(np.tanh, lambda dA, A: dA * A * (1 - A)), "the sigmoid's"),
     (
         layer(lambda Z: 1 / (1 + np.exp(-Z)), lambda dA, A: dA * (1 - A**2)),
