@@ -271,7 +271,7 @@ def short_of(run, target, updates=math.inf, epochs=math.inf, beyond=False):
         what = f"No validation came within its {limit}." if ever else "Not validated yet."
         return f"{what} To pause is to validate too."
     asked = f"{'more than ' if beyond else ''}{percent(target)}"
-    words = f"{percent(score.accuracy, 2)} of the validation images so far; asked for: {asked}."
+    words = f"{percent(score.accuracy, 2)} so far; asked for: {asked}."
     if is_enough(ever):
         return f"{words} It came there, but not within its {limit}."
     if run.batches >= updates or run.epochs >= epochs:
@@ -283,8 +283,7 @@ def short_of(run, target, updates=math.inf, epochs=math.inf, beyond=False):
 
 def scored(score):
     """Return a Score in words."""
-    reached = counted(score.updates, "update")
-    return f"{percent(score.accuracy, 2)} of the validation images after {reached}."
+    return f"{percent(score.accuracy, 2)} after {counted(score.updates, 'update')}."
 
 
 def parameters(settings):

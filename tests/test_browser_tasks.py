@@ -107,6 +107,10 @@ def test_a_task_is_shown_and_once_solved_that_is_said_with_the_run(one, notebook
     one.button("One batch").click()
     expect(one.progress).to_contain_text("Run 2: ")
     expect(one.solved).to_contain_text("Solved by run 1. 6")
+    mark = one.root.locator(".pg-task-mark")  # beside Train, where the task is out of sight
+    for place in (one.task, one.root.get_by_label("All settings")):
+        place.scroll_into_view_if_needed()
+        assert not mark.evaluate(HIDDEN)
     assert len(page.evaluate("said")) == 1
 
 
@@ -188,6 +192,8 @@ def test_nothing_is_cut_and_nothing_moves_while_it_trains(one, bare, broken, siz
 @pytest.mark.parametrize("theme", ["Dark", "Light"])
 def test_no_accessibility_fault(notebook, one, theme):
     pytest.importorskip("axe_playwright_python")
+    one.button("Rewind").click()
+    one.wait("e.dataset.batches === '0'")
     one.button("One batch").click()
     playwright_api.expect(one.progress).to_contain_text("Run ")
     playwright_api.expect(one.solved).to_contain_text("Solved by run 1. ")

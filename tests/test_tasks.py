@@ -37,11 +37,11 @@ JUDGED = {
     "enough at the last update": (LIMITED, run_of((1000, 1, 0.951)), ""),
     "enough in time, and worse later": (LIMITED, run_of((900, 1, 0.951), (1800, 2, 0.9)), ""),
     "a rounded share": (LIMITED, run_of((900, 1, np.float32(5700 / 6000))), ""),
-    "one image too few": (LIMITED, run_of((844, 1, 5699 / 6000)), "94.98 % of the validation"),
+    "one image too few": (LIMITED, run_of((844, 1, 5699 / 6000)), "94.98 % so far"),
     "updates left": (LIMITED, run_of((844, 1, 0.9)), "asked for: 95 %. 156 updates left."),
     "one update left": (LIMITED, run_of((999, 1, 0.9)), "1 update left."),
     "none left": (LIMITED, run_of((422, 1, 0.9), batches=1000), "1,000 updates are used up"),
-    "too late": (LIMITED, run_of((844, 1, 0.9), (1688, 2, 0.96)), "90.00 % of the validation"),
+    "too late": (LIMITED, run_of((844, 1, 0.9), (1688, 2, 0.96)), "90.00 % so far"),
     "too late, in words": (
         LIMITED,
         run_of((844, 1, 0.9), (1688, 2, 0.96)),
@@ -88,7 +88,7 @@ JUDGED = {
     "repaired too late": (
         REPAIR,
         run_of((844, 6, 0.8), (900, 7, 0.95), settings="epochs=0"),
-        "80.00 % of the validation images so far; asked for: 90 %. It came there, but not within",
+        "80.00 % so far; asked for: 90 %. It came there, but not within",
     ),
     "not repaired": (REPAIR, run_of((844, 6, 0.8)), "Its 6 epochs are used up."),
     "repaired on the way": (REPAIR, run_of((844, 1, 0.9), changes=CHANGED), "changed on the way"),
@@ -196,9 +196,7 @@ def test_what_is_solved_stays_solved():
     run.changes.append("dropout=0.9 at epoch 2.00")
     run.settings = run.settings.replace(dropout=0.9)
     assert FREE.missing(run) == ""
-    assert FREE.state([run], run)["solved"] == (
-        "Solved by run 1. 96.00 % of the validation images after 990 updates."
-    )
+    assert FREE.state([run], run)["solved"] == ("Solved by run 1. 96.00 % after 990 updates.")
     assert tasks.accuracy(0.95).missing(run), "but another task has not seen it"
 
 
@@ -218,8 +216,8 @@ def test_of_several_runs_the_first_is_named_or_the_smallest():
     assert tasks.smallest(0.96).solved_by(ledger) is runs[2]
     assert tasks.smallest(0.99).solved_by(ledger) is None
     said = tasks.smallest(0.96).state(ledger, runs[0])
-    assert said["solved"].startswith("Solved by run 3. 25,450 parameters: 96.50 % of")
-    assert said["progress"].startswith("Run 1: 95.50 % of the validation images so far")
+    assert said["solved"].startswith("Solved by run 3. 25,450 parameters: 96.50 % after")
+    assert said["progress"].startswith("Run 1: 95.50 % so far")
     assert tasks.smallest(0.96).state(ledger, runs[1])["progress"] == ""
     repaired = ledger_of(
         *(run_of((900, 1, 0.95), settings=text) for text in ("seed=1", "epochs=0"))
@@ -243,7 +241,7 @@ def test_check_prints_what_is_to_be_said(page, capsys):
     first, second, third = capsys.readouterr().out.splitlines()
     assert first == "Not attempted yet: no run has begun."
     assert second.startswith("Not yet. Run 1: ") and second.endswith("asked for: 90 %.")
-    assert third == "Solved by run 1. 95.00 % of the validation images after 1 update."
+    assert third == "Solved by run 1. 95.00 % after 1 update."
 
 
 # -- in the playground ----------------------------------------------------------------------------

@@ -57,9 +57,9 @@ class Page {
       send(type);
       this.clock.start = this.seq;
     };
-    const findings = new Findings({ send });
-    const [toolbar, controls] = [new Toolbar({ send, start, flag: findings.flag }), new Controls({ send })];
-    const [task, settingsLine] = [new Task(), new SettingsLine({ send })];
+    const [task, findings] = [new Task(), new Findings({ send })];
+    const toolbar = new Toolbar({ send, start, marks: [task.mark, findings.flag] });
+    const [controls, settingsLine] = [new Controls({ send }), new SettingsLine({ send })];
     this.root = h("div", { class: "mlp-playground", role: "group", "aria-label": "Neural network playground" });
     this.connection = new Connection(this.model, this.root, {
       changed: (why) => {

@@ -8,6 +8,9 @@ class Task {
     this.solved = h("p", { class: "pg-task-solved", role: "status" }); // said aloud once, when it changes
     this.element = h("div", { class: "pg-task", role: "region", "aria-label": "Task", hidden: true },
       this.text, h("div", { class: "pg-task-state" }, this.solved, this.progress));
+    // Stays in sight where the task itself does not.
+    this.mark = h("span", { class: "pg-task-mark", "aria-hidden": "true", hidden: true },
+      "✓", h("span", { class: "pg-word" }, " solved"));
   }
 
   take({ task }) {
@@ -16,5 +19,6 @@ class Task {
     if (!this.text.childElementCount) this.text.append(h("strong", {}, "Task. "), h("span", {}, task.text));
     say(this.progress, task.progress);
     say(this.solved, task.solved);
+    this.mark.hidden = !task.solved;
   }
 }

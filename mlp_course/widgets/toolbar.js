@@ -2,8 +2,8 @@
 // Read together with playground.js, as one module.
 
 class Toolbar {
-  /** `send` sends a message, `start` one that begins a training; `flag` stands beside what it is doing. */
-  constructor({ send, start, flag }) {
+  /** `send` sends a message, `start` one that begins a training; `marks` stand beside what it is doing. */
+  constructor({ send, start, marks }) {
     this.trainIcon = h("span", { "aria-hidden": "true", class: "pg-icon" }, "▶");
     this.trainText = h("span", {}, "Train");
     this.trainButton = button("", () => (this.status?.running ? send("pause") : start("train")), {
@@ -29,7 +29,7 @@ class Toolbar {
     this.element = h("div", { class: "pg-top", role: "toolbar", "aria-label": "Training" },
       h("div", { class: "pg-drive" },
         this.trainButton,
-        h("span", { class: "pg-readout" }, this.statusText, this.epochText, this.speedText), flag),
+        h("span", { class: "pg-readout" }, this.statusText, this.epochText, this.speedText), marks),
       this.rest, this.message);
   }
 
