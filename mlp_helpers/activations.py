@@ -12,7 +12,7 @@ from .checks import as_floats
 
 def relu(Z):
     """Rectified linear unit: keep what is positive in ``Z``, replace the rest by 0."""
-    return np.maximum(Z, 0)
+    return np.maximum(as_floats(Z), 0)
 
 
 def tanh(Z):

@@ -17,15 +17,15 @@ def check_integer(name, value):
 
 
 def check_number(name, value, below=np.inf):
-    """Return ``value``, if it is a number from 0 to ``below``, which is not included."""
-    if not isinstance(value, Real) or not 0 <= value < below:
+    """Return ``value`` as a float, if it is from 0 to ``below``, which is not included."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value < below:
         raise ValueError(f"{name} is {value!r}; expected a number from 0 to below {below}")
-    return value
+    return float(value)
 
 
 def check_dtype(dtype):
     """Return ``dtype`` as NumPy knows it, if it is float32 or float64."""
-    if np.dtype(dtype) not in (np.float32, np.float64):
+    if dtype is None or np.dtype(dtype) not in (np.float32, np.float64):
         raise ValueError(f"dtype is {dtype!r}; expected float32 or float64")
     return np.dtype(dtype)
 
@@ -70,19 +70,19 @@ def check_labels(name, y, num_classes=None):
 
 
 def check_numbers(name, values, low=-np.inf, high=np.inf):
-    """Return ``values`` as an array, if it holds finite numbers between the limits."""
-    values = np.asarray(values)
-    if values.dtype.kind not in "uifb":
-        raise ValueError(f"{name} has dtype {values.dtype}; expected finite numbers")
+    """Return ``values`` as an array of floats, if they are finite and between the limits."""
+    values = as_floats(values, name)
     if not np.isfinite(values).all():
         raise ValueError(f"{name} has values that are not finite; expected finite numbers")
     if values.size and not low <= values.min() <= values.max() <= high:
-        extremes = f"{values.min()} to {values.max()}"
+        extremes = f"{values.min():g} to {values.max():g}"
         raise ValueError(f"{name} has values from {extremes}; expected {low} to {high}")
     return values
 
 
-def as_floats(Z):
+def as_floats(Z, name="Z"):
     """Return ``Z`` as an array of floats: among unsigned integers, 1 - 2 would be 255."""
     Z = np.asarray(Z)
+    if Z.dtype.kind not in "uifb":
+        raise ValueError(f"{name} has dtype {Z.dtype}; expected numbers")
     return Z if Z.dtype.kind == "f" else Z.astype(float)

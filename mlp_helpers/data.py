@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .checks import check_integer, check_same_length
+from .checks import check_integer, check_number, check_same_length
 
 MNIST = Path(__file__).with_name("mnist.npz")
 MNIST_SHA256 = "d6d714a41c6989a9cd9ee5d69c07850165174491999bfd6465737e0c106c2bd6"
@@ -109,7 +109,7 @@ def train_validation_split(X, y, validation_fraction=0.1, seed=0, stratify=True)
         Copies, each in random order. Every example is in exactly one of the two parts.
     """
     X, y = check_same_length(X, y)
-    n_val = round(len(X) * validation_fraction)
+    n_val = round(len(X) * check_number("validation_fraction", validation_fraction, below=1))
     if not 0 < n_val < len(X):
         raise ValueError(f"validation_fraction is {validation_fraction}; expected no part empty")
     if stratify and y.ndim != 1:
@@ -140,7 +140,7 @@ def minibatches(X, y, batch_size, rng):
         Draws the order; pass the same generator again for another order.
     """
     X, y = check_same_length(X, y)
-    check_integer("batch_size", batch_size)
+    batch_size = check_integer("batch_size", batch_size)
     yield from batches_in_order(X, y, batch_size, rng.permutation(len(X)))
 
 

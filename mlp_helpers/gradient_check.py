@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 
-from .checks import check_integer, check_same_length
+from .checks import check_integer, check_number, check_same_length
 from .layers import Dropout, ReLU
 
 
@@ -26,7 +26,7 @@ class GradientReport:
     @property
     def max_relative_error(self):
         """The largest relative error over all parameter arrays."""
-        return max(self.relative_error.values())
+        return float(np.max([*self.relative_error.values()]))  # NaN, if one of them is
 
     def __repr__(self):
         lines = [f"{'parameters':<16}{'relative error':>16}{'checked':>10}{'at kinks':>10}"]
@@ -65,6 +65,7 @@ def check_gradients(model, X, y, loss, *, epsilon=1e-5, max_entries=200, seed=0)
     """
     X, y = check_same_length(X, y)
     check_integer("max_entries", max_entries)
+    epsilon = check_number("epsilon", epsilon)
     model, rng, report = model.astype(np.float64), np.random.default_rng(seed), GradientReport()
     dropouts = [layer for layer in model.layers if isinstance(layer, Dropout)]
     states = [copy.deepcopy(layer.rng.bit_generator.state) for layer in dropouts]

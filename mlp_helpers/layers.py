@@ -75,8 +75,8 @@ class Linear(Layer):
 
     def __init__(self, n_in, n_out, init="he"):
         self.n_in, self.n_out = check_integer("n_in", n_in), check_integer("n_out", n_out)
+        self.std = initial_std(init, self.n_in, self.n_out)
         self.init = init if isinstance(init, str) else float(init)
-        self.std = initial_std(init, n_in, n_out)
         self.n_parameters = (self.n_in + 1) * self.n_out
         self.share(*np.zeros((2, self.n_parameters), dtype=np.float32))
         self.initialise(np.random.default_rng(0))
@@ -116,7 +116,7 @@ class ReLU(Layer):
         return self.A
 
     def backward(self, dA):
-        return dA * (self.A > 0)
+        return check_shape("dA", dA, self.A.shape) * (self.A > 0)
 
 
 class Tanh(Layer):
@@ -129,7 +129,7 @@ class Tanh(Layer):
         return self.A
 
     def backward(self, dA):
-        return dA * (1 - self.A**2)
+        return check_shape("dA", dA, self.A.shape) * (1 - self.A**2)
 
 
 class Sigmoid(Layer):
@@ -142,7 +142,7 @@ class Sigmoid(Layer):
         return self.A
 
     def backward(self, dA):
-        return dA * self.A * (1 - self.A)
+        return check_shape("dA", dA, self.A.shape) * self.A * (1 - self.A)
 
 
 class Softmax(Layer):
@@ -160,7 +160,7 @@ class Softmax(Layer):
         return self.P
 
     def backward(self, dP):
-        inner = np.sum(self.P * dP, axis=1, keepdims=True)  # (B, 1)
+        inner = np.sum(self.P * check_shape("dP", dP, self.P.shape), axis=-1, keepdims=True)
         return self.P * (dP - inner)
 
 
@@ -183,11 +183,11 @@ class Dropout(Layer):
             self.mask = None
             return A
         survivors = self.rng.random(A.shape, dtype=np.float32) >= self.rate
-        self.mask = survivors / A.dtype.type(1 - self.rate)  # (B, n)
+        self.mask = survivors / np.result_type(A, np.float32).type(1 - self.rate)  # (B, n)
         return A * self.mask
 
     def backward(self, dA):
-        return dA if self.mask is None else dA * self.mask
+        return dA if self.mask is None else check_shape("dA", dA, self.mask.shape) * self.mask
 
 
 def initial_std(init, n_in, n_out):
@@ -198,8 +198,7 @@ def initial_std(init, n_in, n_out):
     training deep feedforward neural networks", 2010, equation 12); "zeros": 0; or a number.
     """
     named = {"he": np.sqrt(2 / n_in), "xavier": np.sqrt(2 / (n_in + n_out)), "zeros": 0.0}
-    if init in named:
-        return named[init]
-    if not isinstance(init, str) and 0 <= init < np.inf:
-        return init
-    raise ValueError(f"init is {init!r}; expected 'he', 'xavier', 'zeros' or a standard deviation")
+    std = named.get(init) if isinstance(init, str) else init
+    if std is None:
+        raise ValueError(f"init is {init!r}; expected 'he', 'xavier', 'zeros' or a number")
+    return check_number("init", std)

@@ -8,7 +8,7 @@ part of that gradient, so the layers need no knowledge of the batch size.
 import numpy as np
 
 from .activations import log_softmax, sigmoid
-from .checks import check_numbers
+from .checks import as_floats, check_numbers
 from .preprocessing import one_hot
 
 
@@ -28,11 +28,9 @@ class Loss:
             Labels: integers ``(B,)`` or rows that sum to one ``(B, C)`` for a cross-entropy over
             classes, numbers of the output's shape for the other losses.
         """
-        self.output, self.y = np.asarray(output), np.asarray(y)
-        self.Y = self.targets(self.y, self.output.shape)
-        if self.Y.dtype != self.output.dtype:
-            # Labels in float64 would turn the gradients of a float32 network into float64 too.
-            self.Y = self.Y.astype(np.result_type(self.output, np.float32))
+        self.output, self.y = as_floats(output, "output"), np.asarray(y)
+        # Labels in float64 would turn the gradients of a float32 network into float64 too.
+        self.Y = self.targets(self.y, self.output.shape).astype(self.output.dtype, copy=False)
         return float(self.value())
 
     def value(self):
@@ -51,7 +49,7 @@ class Loss:
     def targets(self, y, shape):
         """Turn labels or targets into ``Y`` of the output's shape, or say why they do not fit."""
         y = np.asarray(y)
-        if len(shape) != 2:
+        if len(shape) != 2 or 0 in shape:
             raise ValueError(f"output has shape {shape}; expected (B, C)")
         are_labels = self.targets_are_classes and y.ndim == 1
         if y.shape != (shape[:1] if are_labels else shape):
@@ -92,6 +90,8 @@ class CrossEntropy(Loss):
     """
 
     def value(self):
+        if self.output.min() < 0 or self.output.max() > 1:  # NaN goes on, into the loss
+            raise ValueError("output has values below 0 or above 1; expected probabilities")
         self.P = np.maximum(self.output, np.finfo(self.output.dtype).tiny)
         return -(self.Y * np.log(self.P)).sum() / len(self.Y)
 

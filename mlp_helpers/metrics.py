@@ -30,7 +30,7 @@ def confusion_matrix(y_true, y_pred, num_classes=10):
     array of integers, shape (num_classes, num_classes)
         Entry (i, j): examples of class i that were predicted as j. The diagonal is right.
     """
-    y_true, y_pred = check_both(y_true, y_pred, num_classes)
+    y_true, y_pred = check_both(y_true, y_pred, check_integer("num_classes", num_classes))
     counts = np.zeros((num_classes, num_classes), dtype=int)
     np.add.at(counts, (y_true, y_pred), 1)
     return counts
@@ -89,7 +89,7 @@ def wilson_interval(k, n, z=1.96):
         Half the width in standard deviations.
     """
     k, n = check_numbers("k", k, 0), check_numbers("n", n, 1)
-    check_number("z", z)
+    z = check_number("z", z)
     if np.any(k > n):
         raise ValueError(f"k is {k} and n is {n}; expected k from 0 to n")
     p = k / n
@@ -123,8 +123,7 @@ def calibration_bins(confidence, correct, n_bins=15):
     bins = np.minimum((confidence * n_bins).astype(int), n_bins - 1)
     n = np.bincount(bins, minlength=n_bins)
     sums = [np.bincount(bins, values, n_bins) for values in (confidence, correct)]
-    mean_confidence, share_right = (share(total, n) for total in sums)
-    return n, mean_confidence, share_right
+    return n, *(share(total, n) for total in sums)
 
 
 def share(part, whole):

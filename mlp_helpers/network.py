@@ -11,7 +11,7 @@ import numpy as np
 
 from . import layers as layer_types
 from .activations import sigmoid, softmax
-from .checks import check_dtype, check_same_length
+from .checks import as_floats, check_dtype, check_labels, check_numbers, check_same_length
 from .layers import Dropout, Layer, Linear, ReLU, Sigmoid, Softmax, Tanh, WritesInPlace
 from .metrics import accuracy
 
@@ -91,8 +91,8 @@ class Sequential(WritesInPlace):
         network with a single output gives the probability of class 1, shape (N, 1): its sigmoid.
         """
         X, rows = self._check_input(X), 1024  # at a time, to keep the memory small
-        starts = range(0, len(X) or 1, rows)
-        output = np.concatenate([self.forward(X[start : start + rows]) for start in starts])
+        batches = (X[start : start + rows] for start in range(0, len(X) or 1, rows))
+        output = check_numbers("the output for X", np.concatenate([*map(self.forward, batches)]))
         if isinstance(self.layers[-1], (Softmax, Sigmoid)):
             return output
         return softmax(output) if output.shape[1] > 1 else sigmoid(output)
@@ -105,7 +105,7 @@ class Sequential(WritesInPlace):
     def accuracy(self, X, y):
         """Return the share of rows whose predicted class is the label in ``y (N,)``."""
         check_same_length(X, y)
-        return accuracy(y, self.predict(X))
+        return accuracy(check_labels("y", y), self.predict(X))
 
     def summary(self):
         """Print a table of the layers, their output shapes and numbers of parameters."""
@@ -203,7 +203,7 @@ class Sequential(WritesInPlace):
             raise ValueError(f"X has shape {X.shape}; expected (B, {n_in or 'n_in'}){hint}")
         if X.dtype == np.uint8:
             raise ValueError("X has dtype uint8, as raw pixels have; expected scale_pixels(X)")
-        return X.astype(self.dtype, copy=False)
+        return as_floats(X, "X").astype(self.dtype, copy=False)
 
     def __repr__(self):
         return f"{type(self).__name__}([{', '.join(map(repr, self.layers))}])"
@@ -231,7 +231,8 @@ class MLP(Sequential):
         if activation not in ACTIVATIONS:
             raise ValueError(f"activation is {activation!r}; expected one of {[*ACTIVATIONS]}")
         self.layer_sizes = [int(size) for size in layer_sizes]
-        self.activation, self.init, self.dropout = activation, init, dropout
+        # A dropout that makes no sense is refused, also where there is no place for one.
+        self.activation, self.init, self.dropout = activation, init, Dropout(dropout).rate
         layers = [Linear(layer_sizes[0], layer_sizes[1], init)]
         for n_in, n_out in pairwise(layer_sizes[1:]):
             layers.append(ACTIVATIONS[activation]())

@@ -56,7 +56,7 @@ class SGD(Optimizer):
     n_vectors = 1
 
     def __init__(self, learning_rate, momentum=0.0, weight_decay=0.0):
-        self.momentum = float(check_number("momentum", momentum, below=1))
+        self.momentum = check_number("momentum", momentum, below=1)
         super().__init__(learning_rate, weight_decay)
 
     def update(self, model, velocity):
@@ -92,9 +92,9 @@ class Adam(Optimizer):
     n_vectors = 3
 
     def __init__(self, learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, weight_decay=0.0):
-        self.beta1 = float(check_number("beta1", beta1, below=1))
-        self.beta2 = float(check_number("beta2", beta2, below=1))
-        self.epsilon = float(check_number("epsilon", epsilon))
+        self.beta1 = check_number("beta1", beta1, below=1)
+        self.beta2 = check_number("beta2", beta2, below=1)
+        self.epsilon = check_number("epsilon", epsilon)
         super().__init__(learning_rate, weight_decay)
 
     def reset(self):

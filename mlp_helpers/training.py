@@ -47,6 +47,8 @@ def evaluation_steps(model, X, y, loss, batch_size=1024):
     After each, ``loss.output`` holds what the network returned for its rows. ``model``, ``X``,
     ``y``, ``loss`` and ``batch_size`` are as for ``evaluate``.
     """
+    X, y = check_same_length(X, y)
+    batch_size = check_integer("batch_size", batch_size)
     for start in range(0, len(X), batch_size):
         X_batch, y_batch = X[start : start + batch_size], y[start : start + batch_size]
         value = loss.forward(model.forward(X_batch), y_batch)
@@ -65,8 +67,6 @@ def evaluate(model, X, y, loss=None, batch_size=1024):
     batch_size : int
         Rows that go through the network together. It changes the memory used, not the result.
     """
-    X, y = check_same_length(X, y)
-    check_integer("batch_size", batch_size)
     means = RunningMeans()
     for step in evaluation_steps(model, X, y, loss or SoftmaxCrossEntropy(), batch_size):
         means.add(step)
@@ -118,8 +118,8 @@ def fit(
         keeps the updates it has had; a diverged one goes back to its last whole epoch.
     """
     loss = loss or SoftmaxCrossEntropy()
-    check_integer("epochs", epochs)
-    check_integer("batch_size", batch_size)
+    epochs = check_integer("epochs", epochs)
+    batch_size = check_integer("batch_size", batch_size)
     check_data(model, X, y, loss)
     if validation_data is not None:
         check_data(model, *check_pair("validation_data", validation_data), loss)

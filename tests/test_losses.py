@@ -137,7 +137,7 @@ BAD_LABELS = {
     "rows of 2": (2 * ROWS, "sum to one"),
     "negative share": (np.tile([2.0, -0.5, -0.5], (4, 1)), "negative"),
     "NaN": (np.full((4, 3), np.nan), "not finite"),
-    "rows of strings": (np.full((4, 3), "1"), "expected finite numbers"),
+    "rows of strings": (np.full((4, 3), "1"), "y has dtype <U1; expected numbers"),
 }
 
 

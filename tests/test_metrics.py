@@ -104,7 +104,7 @@ def test_wilson_interval_agrees_with_scipy():
 @pytest.mark.parametrize(
     "k, n, message",
     [
-        (11, 10, "k is 11 and n is 10"),
+        (11, 10, r"k is 11\.0 and n is 10\.0"),
         (-1, 10, "k has values from -1"),
         (0, 0, "n has values from 0"),
         ([1, 4], [3, 3], "k is"),

@@ -190,7 +190,7 @@ def test_vectors_of_a_wrong_shape_are_refused(name, values):
         (np.zeros((2, 5)), r"shape \(2, 5\)"),
         (np.zeros((2, 2, 2)), "flatten"),
         (np.zeros((2, 4), np.uint8), "scale_pixels"),
-        ([["a"] * 4], "could not convert"),
+        ([["a"] * 4], "X has dtype <U1"),
     ],
 )
 @pytest.mark.parametrize("method", ["forward", "predict", "predict_proba"])

@@ -477,7 +477,7 @@ BAD_DATA = {
     "too many columns": (np.ones((10, 7)), GOOD_Y, r"expected \(B, 6\)"),
     "no columns": (np.ones((10, 0)), GOOD_Y, r"expected \(B, 6\)"),
     "no rows": (GOOD_X[:0], GOOD_Y[:0], "no rows"),
-    "text": ([["a"] * 6] * 10, GOOD_Y, "could not convert"),
+    "text": ([["a"] * 6] * 10, GOOD_Y, "X has dtype <U1"),
     "float labels": (GOOD_X, GOOD_Y.astype(float), r"y\.astype\(int\)"),
     "labels too large": (GOOD_X, GOOD_Y + 1, "labels from 1 to 3; expected 0 to 2"),
     "labels negative": (GOOD_X, GOOD_Y - 1, "labels from -1 to 1"),
