@@ -279,6 +279,16 @@ def test_the_page_is_told_how_far_a_run_is_and_which_one_has_solved_it(few, monk
     assert page.state["task"]["solved"] == solved
 
 
+def test_what_is_changed_right_after_it_was_solved_undoes_nothing(few, monkeypatch):
+    monkeypatch.setattr("mlp_course.widgets.playground.VIEWS_EVERY", 3600)
+    page = open_task(few, monkeypatch, tasks.accuracy(EASY))
+    page.send("train")
+    while not page.playground.engine.run.best_val_accuracy >= EASY:  # NaN at first
+        page.train_on()
+    page.send("change", changes={"learning_rate": 0.01})
+    assert page.state["task"]["solved"].startswith("Solved by run 1. ")
+
+
 def test_runs_that_code_has_trained_count(few, monkeypatch):
     page = open_task(few, monkeypatch, tasks.accuracy(EASY))
     page.playground.train(epochs=2)
