@@ -58,11 +58,11 @@ def picture_of(playground):
 
 def picture_of_pad():
     with one.lock:
-        shown = {"waiting": 0, "ink": pad._ink.mean().item(), "off": list(pad.switched_off)}
+        shown = {"waiting": 0, "ink": pad._paper.ink.mean().item(), "off": list(pad.switched_off)}
         if not one.running:
             P = pad.probabilities
             shown["P"] = [] if P is None else [round(100 * p, 1) for p in P.tolist()]
-            shown["tiles"] = min((*one.settings.hidden, 10)[0] - 48 * pad._page, 48)
+            shown["tiles"] = min((*one.settings.hidden, 10)[0] - 48 * pad._units._page, 48)
         return shown
 
 def picture():

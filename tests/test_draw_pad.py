@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from mlp_course.digits import digits
 from mlp_course.widgets import Playground
 from mlp_course.widgets.centring import centre_of_mass, centring_steps, fit_into
-from mlp_course.widgets.draw_pad import DrawPad, OfModel
+from mlp_course.widgets.draw_pad import DrawPad
 from mlp_helpers import MLP, SGD, fit
 
 SEVEN = [(70, 60), (210, 60), (130, 230)]
@@ -104,9 +104,9 @@ def test_a_drawing_that_is_only_shrunk_keeps_its_place():
     pad.draw([(200, 40), (240, 40)])
     rows, columns = np.nonzero(pad.only_shrunk)
     assert pad.only_shrunk.shape == (28, 28) and pad.only_shrunk.dtype == np.uint8
-    assert (rows.min(), rows.max()) == (2, 5)  # 40 / 10, and the pen is 24 wide
-    assert (columns.min(), columns.max()) == (18, 25)
-    assert np.isclose(pad.only_shrunk.sum() / 255, pad._ink.sum() / 16, rtol=0.01)
+    assert (rows.min(), rows.max()) == (3, 4)  # 40 / 10, and the pen is 6 wide
+    assert (columns.min(), columns.max()) == (19, 24)
+    assert np.isclose(pad.only_shrunk.sum() / 255, pad._paper.ink.sum() / 16, rtol=0.01)
 
 
 def test_pieces_of_a_stroke_are_the_whole_stroke(pad):
@@ -127,9 +127,13 @@ def test_undo_and_clear(pad):
     pad.undo()
     assert np.array_equal(pad.image, before)
     pad.clear()
-    pad.undo()
     assert pad.strokes == [] and not pad.image.any()
     assert pad.prediction is None and pad.probabilities is None
+    pad.undo()
+    assert np.array_equal(pad.image, before)
+    for _ in range(3):  # the strokes, and once more
+        pad.undo()
+    assert pad.strokes == [] and pad.prediction is None
 
 
 @pytest.mark.parametrize(
@@ -159,8 +163,20 @@ messages = st.one_of(
         st.booleans(),
         st.lists(st.tuples(st.floats(-400, 700), st.floats(-400, 700)), max_size=6),
     ),
-    st.sampled_from(["hello", "bye", "undo", "clear", "all_on", "refresh"]).map(
+    st.builds(
+        lambda begin, points: {"type": "erase", "begin": begin, "points": points},
+        st.booleans(),
+        st.lists(st.tuples(st.floats(-400, 700), st.floats(-400, 700)), max_size=6),
+    ),
+    st.sampled_from(["hello", "bye", "undo", "clear", "all_on", "refresh", "noise"]).map(
         lambda kind: {"type": kind, "view": "a"}
+    ),
+    st.integers(-1, 10).map(lambda digit: {"type": "take", "digit": digit}),
+    st.tuples(st.integers(-30, 30), st.integers(-30, 30)).map(
+        lambda way: {"type": "move", "dx": way[0], "dy": way[1]}
+    ),
+    st.tuples(st.sampled_from(["centre", "saliency"]), st.booleans()).map(
+        lambda pair: {"type": pair[0], "on": pair[1]}
     ),
     st.integers(-1, 33).map(lambda unit: {"type": "switch", "unit": unit}),
     st.integers(-1, 2).map(lambda page: {"type": "page", "page": page}),
@@ -169,7 +185,8 @@ messages = st.one_of(
         [
             *(None, 1, {}, {"type": []}, {"type": "draw"}, {"type": "draw", "points": [[1]]}),
             {"type": "draw", "points": [[float("nan"), 1]]},
-            {"type": "switch", "unit": "x"},
+            *({"type": "switch", "unit": "x"}, {"type": "noise", "amount": "x"}),
+            *({"type": "move", "dx": 0.5, "dy": None}, {"type": "take", "digit": [7]}),
         ]
     ),
 )
@@ -184,7 +201,7 @@ def test_no_message_does_harm(trained, sequence):
         pad._msg(pad, message, [])
     P = pad.probabilities
     assert P is None or (np.isfinite(P).all() and P.shape == (10,))
-    assert (P is None) == (not pad._ink.any())
+    assert (P is None) == pad._paper.is_empty
     assert np.array_equal(trained.parameters, before)
 
 
@@ -220,8 +237,10 @@ def test_asking_leaves_no_trace_in_the_layers(trained):
     X = digits().X_val[:5]
     trained.forward(X)
     pad = DrawPad(trained)
+    gradients = trained.gradients.copy()
     pad.draw(SEVEN)
-    assert trained.layers[0].X is X
+    assert pad.saliency.any()
+    assert trained.layers[0].X is X and np.array_equal(trained.gradients, gradients)
 
 
 def test_networks_that_do_not_fit_are_refused():
@@ -242,7 +261,7 @@ def test_a_broken_network_is_reported_in_words():
 def test_a_network_without_a_hidden_layer():
     pad = watched(DrawPad(MLP([784, 10])))
     units = tell(pad, "hello")["units"]
-    assert not units["hidden"] and units["units"] == 10 and OfModel(pad._network.model).units == 0
+    assert not units["hidden"] and units["units"] == 10 and pad._network.units == 0
     assert "no hidden layer" in tell(pad, "switch", unit=0)["message"]
 
 

@@ -1,10 +1,6 @@
 // The draw pad's page: strokes go to Python, pictures and probabilities come back. Its parts know nothing of one
 // another: each has an `element`, sends through the Post, and takes what concerns it from every message.
-// Read together with elements.js, connection.js, drawing.js and tiles.js, as one module.
-
-const SIDE = 280; // units of the pad, and the width of its pen: as in draw_pad.py
-const PEN = 24;
-const NEAR = 2.5; // a point this close to the last one adds nothing
+// Read together with elements.js, connection.js, drawing.js, tiles.js and paper.js, as one module.
 
 /** Sends messages one at a time, so that they arrive in order. */
 class Post {
@@ -16,6 +12,11 @@ class Post {
     return this.underWay == null;
   }
 
+  /** Is there a piece of a stroke that Python does not have yet? */
+  get isDrawing() {
+    return [this.underWay, ...this.waiting].some((message) => message?.type === "draw" || message?.type === "erase");
+  }
+
   get unanswered() {
     return this.waiting.length + (this.isIdle ? 0 : 1);
   }
@@ -25,18 +26,25 @@ class Post {
     this.next();
   }
 
-  /** Points that wait to be sent travel together. */
-  sendPoints(points, begin) {
+  /** Points that wait to be sent travel together; `type` is "draw" or "erase". */
+  sendPoints(type, points, begin) {
     const last = this.waiting.at(-1);
-    if (last?.type === "draw" && !begin) last.points.push(...points);
-    else this.send("draw", { points: [...points], begin });
+    if (last?.type === type && !begin) last.points.push(...points);
+    else this.send(type, { points: [...points], begin });
+  }
+
+  /** Moves that wait to be sent are one. */
+  sendMove(dx, dy) {
+    const last = this.waiting.at(-1);
+    if (last?.type === "move") [last.dx, last.dy] = [last.dx + dx, last.dy + dy];
+    else this.send("move", { dx, dy });
   }
 
   next() {
     if (!this.isIdle || !this.waiting.length) return;
     this.seq += 1;
-    this.underWay = this.seq;
-    this.connection.send({ ...this.waiting.shift(), view: this.view, seq: this.seq });
+    this.underWay = { ...this.waiting.shift(), view: this.view, seq: this.seq };
+    this.connection.send(this.underWay);
   }
 
   /** Ask anew for all there is: what was under way is lost. */
@@ -46,7 +54,7 @@ class Post {
   }
 
   take({ view, seq }) {
-    if (view === this.view && seq === this.underWay) this.underWay = null;
+    if (view === this.view && seq === this.underWay?.seq) this.underWay = null;
     this.next();
   }
 
@@ -56,123 +64,34 @@ class Post {
   }
 }
 
-/** The paper, and what the pen does on it. */
-class Paper {
-  constructor(post) {
-    Object.assign(this, { post, strokes: [], pointer: null });
-    this.canvas = h("canvas", {
-      class: "dp-paper", width: 2 * SIDE, height: 2 * SIDE, role: "img", "aria-label": "The pad: draw a digit here",
-      onpointerdown: (e) => this.penDown(e), onpointermove: (e) => this.penMoves(e),
-      onpointerup: (e) => this.penUp(e), onpointercancel: (e) => this.penUp(e),
-      onpointerenter: () => { if (post.isIdle && this.pointer == null && !this.isOff) post.send("refresh"); },
-    });
-    this.buttons = [button("Undo", () => this.undo()), button("Clear", () => this.clear())];
-    this.element = h("section", { class: "dp-pad", "aria-label": "Drawing" },
-      h("h4", {}, "Draw a digit"), this.canvas, live(h("div", { class: "dp-buttons" }, this.buttons)));
-    this.draw();
-  }
-
-  take({ strokes }) {
-    // What is drawn here already must not be undone by an answer to something older.
-    if (!strokes || !this.post.isIdle || this.pointer != null) return;
-    this.strokes = strokes;
-    this.draw();
-  }
-
-  place(event) {
-    const box = this.canvas.getBoundingClientRect();
-    return [((event.clientX - box.left) / box.width) * SIDE, ((event.clientY - box.top) / box.height) * SIDE];
-  }
-
-  penDown(event) {
-    if (event.button !== 0 || this.pointer != null || this.isOff) return; // a second finger does not draw
-    event.preventDefault();
-    this.canvas.setPointerCapture(event.pointerId);
-    this.pointer = event.pointerId;
-    this.strokes.push([this.place(event)]);
-    this.post.sendPoints(this.strokes.at(-1), true);
-    this.draw();
-  }
-
-  penMoves(event) {
-    if (event.pointerId !== this.pointer) return;
-    const stroke = this.strokes.at(-1), fresh = [];
-    const events = event.getCoalescedEvents?.() ?? [];
-    for (const each of events.length ? events : [event]) {
-      const point = this.place(each), last = stroke.at(-1);
-      if (Math.hypot(point[0] - last[0], point[1] - last[1]) < NEAR) continue;
-      stroke.push(point);
-      fresh.push(point);
-    }
-    if (!fresh.length) return;
-    this.post.sendPoints(fresh, false);
-    this.draw();
-  }
-
-  penUp(event) {
-    if (event.pointerId !== this.pointer) return;
-    this.pointer = null;
-    this.post.send("refresh"); // the units are sorted when the pen is up, not under it
-  }
-
-  /** Nothing answers: what would be drawn now could not be read. */
-  lose(why) {
-    this.isOff = Boolean(why);
-    this.pointer = null;
-    this.canvas.classList.toggle("dp-off", this.isOff);
-  }
-
-  undo() {
-    this.strokes.pop();
-    this.draw();
-    this.post.send("undo");
-  }
-
-  clear() {
-    this.strokes = [];
-    this.draw();
-    this.post.send("clear");
-  }
-
-  draw() {
-    const c = this.canvas.getContext("2d"), scale = this.canvas.width / SIDE;
-    c.setTransform(scale, 0, 0, scale, 0, 0);
-    c.fillStyle = "#ffffff";
-    c.fillRect(0, 0, SIDE, SIDE);
-    c.strokeStyle = "#000000";
-    c.lineWidth = PEN;
-    c.lineCap = c.lineJoin = "round";
-    for (const stroke of this.strokes) {
-      c.beginPath();
-      stroke.forEach(([x, y]) => c.lineTo(x, y));
-      if (stroke.length === 1) c.lineTo(stroke[0][0] + 0.01, stroke[0][1]);
-      c.stroke();
-    }
-    for (const each of this.buttons) each.setAttribute("aria-disabled", !this.strokes.length);
-  }
-}
-
-/** The drawing on its way to a picture like those of MNIST. */
+/** The drawing on its way to a picture like those of MNIST, and which pixels speak for the answer. */
 class Steps {
-  constructor() {
+  constructor(post) {
     this.steps = [
       this.step("Cropped to the ink", { sideOf: ({ shape }) => Math.max(...shape, 1), words: () => "" }),
       this.step("Fitted into 20\u00a0×\u00a020", {
         sideOf: () => 20,
-        words: ({ shape: [height, width] }) => (height ? `${width} × ${height} pixels` : ""),
+        words: ({ shape: [height, width] }) => (height ? `${height} × ${width} pixels` : ""),
       }),
       this.step("Centred in 28\u00a0×\u00a028", { sideOf: () => 28, words: () => "what the network sees" }),
     ];
-    this.steps[2].figure.classList.add("dp-last");
+    const [, , last] = this.steps;
+    last.figure.classList.add("dp-last");
+    this.pixels = h("canvas", { width: 28, height: 28, class: "dp-pixels", role: "img", hidden: true });
+    last.figure.firstChild.append(this.pixels);
+    this.toggle = button("Which pixels speak", () => {
+      post.send("saliency", { on: this.toggle.getAttribute("aria-pressed") !== "true" });
+    }, { "aria-pressed": "false" });
+    this.note = h("p", { class: "dp-note" });
     this.element = h("section", { class: "dp-steps", "aria-label": "What becomes of the drawing" },
-      h("h4", {}, "Made like MNIST"), this.steps.map(({ figure }) => figure));
+      h("h4", {}, "Made like MNIST"), this.steps.map(({ figure }) => figure), live(this.toggle), this.note);
   }
 
   /** `sideOf` says how many pixels the frame is wide for a picture, `words` what stands below it. */
   step(text, { sideOf, words }) {
     const canvas = h("canvas", { width: 1, height: 1, "aria-hidden": "true" }), size = h("span", { class: "dp-note" });
-    const figure = h("figure", {},
-      h("span", { class: "dp-frame" }, canvas), h("figcaption", {}, h("span", {}, text), size));
+    const name = h("span", {}, text);
+    const figure = h("figure", {}, h("span", { class: "dp-frame" }, canvas), h("figcaption", {}, name, size));
     const show = (picture) => {
       paintInk(canvas, picture);
       const [height, width] = picture.shape, side = sideOf(picture);
@@ -180,11 +99,45 @@ class Steps {
       canvas.style.height = `${(100 * height) / side}%`;
       say(size, words(picture));
     };
-    return { figure, show };
+    return { figure, show, name, text };
   }
 
-  take({ steps }, buffers) {
+  take({ steps, centred, saliency, P }, buffers) {
     steps?.forEach((place, i) => this.steps[i].show(arrayOf(place, buffers)));
+    if (centred != null) {
+      const [cropped, fitted, last] = this.steps;
+      cropped.figure.hidden = fitted.figure.hidden = !centred;
+      say(last.name, centred ? last.text : "As it stands, 28\u00a0×\u00a028");
+    }
+    this.toggle.setAttribute("aria-pressed", Boolean(saliency));
+    this.tile = saliency?.tile && arrayOf(saliency.tile, buffers).values;
+    this.pixels.hidden = !this.tile;
+    if (this.tile) this.speak(bestOf(P));
+    else say(this.note, saliency?.trouble ?? "");
+  }
+
+  /** Words go with the colours: what they mean, and where the strongest are. */
+  speak(digit) {
+    this.paint();
+    const place = (value) => {
+      const i = this.tile.indexOf(value);
+      return `row ${Math.floor(i / 28)}, column ${i % 28}`;
+    };
+    const [low, high] = [Math.min(...this.tile), Math.max(...this.tile)];
+    say(this.note, `Red ink speaks for the ${digit}: with a little less of it the score would fall. Blue ink speaks `
+      + "against it.");
+    this.pixels.ariaLabel = [
+      high > 0 && `Most for the ${digit}: ${place(high)}.`, low < 0 && `Most against it: ${place(low)}.`,
+    ].filter(Boolean).join(" ") || "No pixel speaks for it or against it.";
+  }
+
+  restyle(look) {
+    this.look = look;
+    this.paint();
+  }
+
+  paint() {
+    if (this.tile && this.look) paintTile(this.pixels, this.tile, this.look.weights);
   }
 }
 
@@ -198,11 +151,12 @@ class Answer {
     this.spoken = h("p", { class: "dp-spoken", role: "status", "aria-live": "polite" });
     this.bars = Array.from({ length: 10 }, (_, digit) => this.bar(digit));
     this.note = h("p", { class: "dp-note dp-bar-note" });
+    this.doubt = h("p", { class: "dp-doubt" });
     this.element = h("section", { class: "dp-answer", "aria-label": "What the network reads" },
       h("h4", {}, "What the network reads"), this.headline, this.spoken,
       h("table", { "aria-label": "Probabilities of the ten digits" },
         h("tbody", {}, this.bars.map((bar) => bar.row))),
-      this.note);
+      this.note, this.doubt);
   }
 
   bar(digit) {
@@ -216,7 +170,7 @@ class Answer {
     return { row, fill, mark, number, winner };
   }
 
-  take({ P, P_all, empty, off }) {
+  take({ P, P_all, empty, off, doubt }) {
     const best = bestOf(P);
     this.bars.forEach(({ row, fill, mark, number, winner }, digit) => {
       fill.style.width = P ? `${100 * P[digit]}%` : "0";
@@ -234,12 +188,14 @@ class Answer {
     const before = switched ? bestOf(P_all) : best;
     const changed = before === best ? "" : `, when it reads a ${before}`;
     say(this.note, switched && `${switched}; the marks stand for all units on${changed}.`);
-    this.announce(P ? `${text}, probability ${percent(P[best])}${switched && `, ${switched}`}` : text);
+    say(this.doubt, doubt);
+    const spoken = P ? `${text}, probability ${percent(P[best])}${switched && `, ${switched}`}` : text;
+    this.announce(doubt ? `${spoken}. ${doubt}` : spoken);
   }
 
   /** Nothing answers: what has been drawn since the last answer has none. */
   lose(why, post) {
-    if (why && post.unanswered) this.take({ P: null, P_all: null, empty: false, off: [] });
+    if (why && post.unanswered) this.take({ P: null, P_all: null, empty: false, off: [], doubt: "" });
   }
 
   /** While the network trains the numbers never rest; only what has settled is announced. */
@@ -324,7 +280,7 @@ class Pad {
     this.root = h("div", { class: "mlp-draw-pad", role: "group", "aria-label": "Draw pad" });
     this.post = new Post();
     [this.answer, this.units] = [new Answer(), new Units(this.post)];
-    const [paper, steps] = [new Paper(this.post), new Steps()];
+    const [paper, steps] = [new Paper(this.post), new Steps(this.post)];
     this.parts = [this.post, paper, steps, this.units, this.answer];
     this.message = h("div", { class: "dp-message", role: "alert" });
     this.connection = this.post.connection = new Connection(model, this.root, {
@@ -344,7 +300,10 @@ class Pad {
     el.append(this.root);
     this.receive = this.receive.bind(this);
     model.on("msg:custom", this.receive);
-    const restyle = () => this.units.restyle(lookOf(this.root));
+    const restyle = () => {
+      const look = lookOf(this.root);
+      for (const part of [steps, this.units]) part.restyle(look);
+    };
     this.stopWatching = watchLook(this.root, restyle);
     restyle();
     this.post.send("hello");

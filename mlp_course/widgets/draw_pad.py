@@ -1,35 +1,35 @@
 """A pad to draw a digit on, and what a network makes of it, at this moment."""
 
-import math
-import threading
 import time
 
 import anywidget
 import numpy as np
 
-from mlp_helpers.activations import softmax
-from mlp_helpers.layers import Sigmoid, Softmax
-
-from . import views
-from .centring import centring_steps
+from .likeness import DOUBT, looks_like_a_digit, validation_images
+from .networks import OfModel, OfPlayground
 from .packet import Packet
+from .paper import Paper, middle
 from .settings import is_whole
 from .sources import joined
+from .unit_pages import UnitPages
 
-SIDE = 280  # the pad's own units: strokes are lists of (x, y) from its upper left corner
-GRID = 112  # pixels along a side of the drawing; 4 of them make one pixel of MNIST's size
-PEN = 24  # width of the pen, in units: shrunk to MNIST's size its line is about as wide as theirs
-MOST_POINTS = 20_000
 UNITS_EVERY = 0.5  # seconds, while the network trains
+NOISE = 0.25  # standard deviation, where full ink is 1
 
 
 class DrawPad(anywidget.AnyWidget):
-    """Draw a digit with mouse, finger or pen, and see what the network reads.
+    """Draw a digit with mouse, finger, pen or keyboard, and see what the network reads.
 
     The drawing goes the way that MNIST's own digits went (``centring.py``), with a picture of
-    each step. Units of the first hidden layer can be switched off by a click on their weights:
-    the network itself is not changed by that, their activation is replaced by 0 on the way. They
-    stand on pages of 48, those first that respond most to the drawing, or in order of number.
+    each step. A validation image can take its place, which the network sees as it stands: so it
+    shows what moving it does, until it is centred. On either one can draw and erase, and noise can
+    be added.
+
+    The pad says when what the network sees is unlike handwritten digits (``likeness.py``), and
+    shows on request which pixels speak for the answer (``saliency.py``). Units of the first hidden
+    layer can be switched off by a click on their weights: the network itself is not changed by
+    that, their activation is replaced by 0 on the way. They stand on pages of 48, those first that
+    respond most to the drawing, or in order of number.
 
     Parameters
     ----------
@@ -37,11 +37,6 @@ class DrawPad(anywidget.AnyWidget):
         The network, 784 inputs and 10 outputs. With a Playground the answer follows its training,
         and the units that are switched off are the same in both. With a network it is brought up
         to date by everything done on the pad, by moving the pointer there, and by ``refresh()``.
-
-    Attributes
-    ----------
-    strokes : list of list of (x, y)
-        From the upper left corner, (0, 0), to the lower right one, (280, 280).
 
     Examples
     --------
@@ -52,7 +47,9 @@ class DrawPad(anywidget.AnyWidget):
     ((28, 28), (10,))
     """
 
-    _esm = joined("elements.js", "connection.js", "drawing.js", "tiles.js", "draw_pad.js")
+    _esm = joined(
+        *("elements.js", "connection.js", "drawing.js", "tiles.js", "paper.js", "draw_pad.js")
+    )
     _css = joined("shared.css", "draw_pad.css")
 
     def __init__(self, source):
@@ -62,9 +59,10 @@ class DrawPad(anywidget.AnyWidget):
         # With a playground one lock for both, so that neither can wait for the other in a circle.
         self._lock = self._network.lock
         self._views, self._units_sent, self._message = set(), float("-inf"), ""
-        self._tiles, self._page, self._by_strength, self._order = None, 0, True, np.arange(0)
-        self.strokes = []
-        self._draw_anew()
+        self._paper, self._units = Paper(), UnitPages(self._network)
+        self._taken, self._is_drawing = None, False
+        self._doubt, self._shows_saliency = None, False
+        self._paper_is_new()
         super().__init__()
         self.on_msg(self._msg)
         if is_playground:
@@ -73,20 +71,24 @@ class DrawPad(anywidget.AnyWidget):
     # -- for the next cell ----------------------------------------------------------------------
 
     @property
+    def strokes(self):
+        """The pen's lines, lists of [x, y] from (0, 0), the upper left corner, to (280, 280)."""
+        return [stroke.points for stroke in self._paper.sheet.strokes if not stroke.erases]
+
+    @property
     def image(self):
-        """The drawing as the network sees it: uint8, (28, 28), 255 is full ink."""
-        return to_bytes(self._steps.centred)
+        """What the network sees: uint8, (28, 28), 255 is full ink."""
+        return to_bytes(self._paper.seen)
 
     @property
     def only_shrunk(self):
-        """The drawing shrunk to 28 x 28 where it stands, without the steps: uint8."""
-        side = GRID // 28
-        return to_bytes(self._ink.reshape(28, side, 28, side).mean(axis=(1, 3)))
+        """The paper shrunk to 28 x 28 as it stands, without the steps: uint8."""
+        return to_bytes(self._paper.as_it_stands)
 
     @property
     def steps(self):
-        """The pictures on the way there, a Steps."""
-        return self._steps
+        """The pictures on the way to one like MNIST's, a Steps."""
+        return self._paper.steps
 
     @property
     def probabilities(self):
@@ -105,17 +107,65 @@ class DrawPad(anywidget.AnyWidget):
         """The units of the first hidden layer that are switched off, in order."""
         return self._network.switched_off
 
+    @property
+    def doubt(self):
+        """In words, why the answer may mean little; "" if nothing speaks against it."""
+        with self._lock:
+            return self._doubts()
+
+    @property
+    def saliency(self):
+        """Gradient of the highest score times input, for each pixel: (28, 28); None if empty.
+
+        Raises
+        ------
+        ValueError
+            If the network's layers have no ``backward`` that gives it.
+        """
+        with self._lock:
+            return None if self._paper.is_empty else self._network.saliency(self.image)
+
     def draw(self, points):
         """Add a stroke, a list of (x, y) from (0, 0) to (280, 280)."""
         self._do({"type": "draw", "begin": True, "points": points})
 
+    def erase(self, points):
+        """Rub out along a line, a list of (x, y) from (0, 0) to (280, 280)."""
+        self._do({"type": "erase", "begin": True, "points": points})
+
+    def take(self, digit):
+        """Lay the first validation image of a digit on the paper; again, the next one.
+
+        The network sees it as it stands, which is how MNIST's makers left it.
+        """
+        self._do({"type": "take", "digit": digit})
+
+    def move(self, dx, dy):
+        """Move what is on the paper, by whole pixels of 28: to the right, and down."""
+        self._do({"type": "move", "dx": dx, "dy": dy})
+
+    def centre(self, on=True):
+        """Send what is on the paper through the steps, as every drawing, or (False) not."""
+        self._do({"type": "centre", "on": on})
+
+    def add_noise(self, amount=NOISE):
+        """Add normal noise of this standard deviation (1 is full ink) to what the network sees.
+
+        What comes of it is laid on the paper, and seen as it stands.
+        """
+        self._do({"type": "noise", "amount": amount})
+
     def undo(self):
-        """Take the last stroke back."""
+        """Take the last step back."""
         self._do({"type": "undo"})
 
     def clear(self):
-        """Take all strokes back."""
+        """Take a new sheet of paper."""
         self._do({"type": "clear"})
+
+    def show_saliency(self, on=True):
+        """Show on the page which pixels speak for the answer, or (False) the ink again."""
+        self._do({"type": "saliency", "on": on})
 
     def switch(self, unit):
         """Switch a unit of the first hidden layer off, or on again."""
@@ -142,9 +192,9 @@ class DrawPad(anywidget.AnyWidget):
     def _do(self, content):
         """The same as a message from the browser, but what is wrong is raised."""
         with self._lock:
-            self._message = ""
+            self._message, self._is_drawing = "", False
             ACTIONS[content["type"]](self, content)
-            self._report(with_strokes=True)
+            self._report({})
 
     def _msg(self, _widget, content, _buffers):
         """Take a message from the browser. Whatever it is, it is answered, and the pad goes on."""
@@ -163,50 +213,60 @@ class DrawPad(anywidget.AnyWidget):
             if kind == "bye":
                 return
             seen_by = {"view": content.get("view"), "seq": content.get("seq")}
-            self._report(
-                seen_by,
-                with_strokes=kind in ("hello", "undo", "clear"),
-                sort=kind != "draw",  # not under the pen; when it is lifted a refresh comes
-            )
+            self._is_drawing = kind in ("draw", "erase")  # until a refresh, when the pen is lifted
+            self._report(seen_by)
 
     def _hello(self, content):
         self._views.add(str(content.get("view")))
-        self._tiles = None  # the new view has none
+        self._units.forget_what_was_sent()
 
     def _bye(self, content):
         self._views.discard(str(content.get("view")))
 
-    def _add_points(self, content):
-        points = checked_points(content.get("points"))
-        room = MOST_POINTS - sum(map(len, self.strokes))
-        if len(points) > room:
-            raise ValueError(f"a drawing can have {MOST_POINTS:,} points; clear the pad to go on")
-        if not points:
-            return
-        if content.get("begin") or not self.strokes:
-            self.strokes.append([])
-        stroke = self.strokes[-1]
-        draw_line(self._ink, stroke[-1:] + points)
-        stroke += points
-        self._ink_is_new()
+    def _draw(self, content):
+        self._paper.draw(
+            content.get("points"), bool(content.get("begin")), content["type"] == "erase"
+        )
+        self._paper_is_new()
+
+    def _take(self, content):
+        digit = content.get("digit")
+        if not is_whole(digit) or not 0 <= digit < 10:
+            raise ValueError(f"digit is {digit!r}; expected 0 to 9")
+        images, y = validation_images()
+        of_digit = np.flatnonzero(y == digit)
+        is_next = self._taken is not None and y[self._taken] == digit
+        place = np.searchsorted(of_digit, self._taken, "right") if is_next else 0
+        self._taken = of_digit[place % len(of_digit)]
+        self._paper.lay(images[self._taken], f"Validation image {self._taken}, a {digit}")
+        self._paper_is_new()
+
+    def _move(self, content):
+        self._paper.move(content.get("dx"), content.get("dy"))
+        self._paper_is_new()
+
+    def _centre(self, content):
+        self._paper.centre(content.get("on"))
+        self._paper_is_new()
+
+    def _noise(self, content):
+        self._paper.add_noise(content.get("amount", NOISE))
+        self._paper_is_new()
 
     def _undo(self, _):
-        del self.strokes[-1:]
-        self._draw_anew()
+        self._paper.undo()
+        self._paper_is_new()
 
     def _clear(self, _):
-        self.strokes.clear()
-        self._draw_anew()
+        self._paper.clear()
+        self._paper_is_new()
 
-    def _draw_anew(self):
-        self._ink = np.zeros((GRID, GRID), np.float32)
-        for stroke in self.strokes:
-            draw_line(self._ink, stroke)
-        self._ink_is_new()
+    def _paper_is_new(self):
+        self._doubt = None
+        self._network.show_drawing(None if self._paper.is_empty else self.image)
 
-    def _ink_is_new(self):
-        self._steps = centring_steps(self._ink)
-        self._network.show_drawing(self.image if self._ink.any() else None)
+    def _saliency(self, content):
+        self._shows_saliency = bool(content.get("on"))
 
     def _switch(self, content):
         self._network.switch(content.get("unit"))
@@ -216,13 +276,10 @@ class DrawPad(anywidget.AnyWidget):
             self._network.switch(unit)
 
     def _turn_to(self, content):
-        page = content.get("page")
-        if not is_whole(page) or not 0 <= page < self._pages:
-            raise ValueError(f"page is {page!r}; there are {self._pages}, counted from 0")
-        self._page = int(page)
+        self._units.turn_to(content.get("page"))
 
     def _sort(self, content):
-        self._by_strength, self._page = bool(content.get("by_strength")), 0
+        self._units.sort(content.get("by_strength"))
 
     def _refresh(self, _):
         """Nothing to do but to answer."""
@@ -233,13 +290,13 @@ class DrawPad(anywidget.AnyWidget):
             if self._views:
                 self._message = ""
                 trains = self._network.trains
-                self._report(everything=not trains, sort=not trains)
+                self._report(is_training=trains)
 
     # -- what is sent ---------------------------------------------------------------------------
 
     def _answer(self):
         """Probabilities, the same with all units on, and why there are none if there are none."""
-        if not self._ink.any():
+        if self._paper.is_empty:
             return None, None, ""
         try:
             with np.errstate(all="ignore"):
@@ -251,78 +308,85 @@ class DrawPad(anywidget.AnyWidget):
             return None, None, "The network has no answer: some of its numbers are not finite."
         return P, P_all if np.isfinite(P_all).all() else P, ""
 
-    def _report(self, seen_by=None, everything=True, with_strokes=False, sort=True):
+    def _doubts(self):
+        """What speaks against the answer, in words; looked for once for each picture."""
+        if self._doubt is None:
+            has_doubts = not self._paper.is_empty and not looks_like_a_digit(self.image)
+            self._doubt = DOUBT if has_doubts else ""
+        return self._doubt
+
+    def _report(self, seen_by=None, is_training=False):
+        """Tell all pages how things are.
+
+        While a stroke is being drawn the pages have it already, nothing is said of its looks, and
+        the units stay in their order.
+
+        Parameters
+        ----------
+        seen_by : dict, optional
+            The view and the message that this answers; without it the paper is as it was.
+        is_training : bool
+            The network is: then the units come twice a second, and stay in their order.
+        """
         P, P_all, trouble = self._answer()
-        packet = Packet()
+        packet, sheet = Packet(), self._paper.sheet
         content = {
             "type": "update",
             "message": self._message or trouble,
             "P": None if P is None else P.tolist(),
             "P_all": None if P is None else P_all.tolist(),
-            "empty": not self._ink.any(),
+            "doubt": "" if P is None or self._is_drawing else self._doubts(),
+            "empty": self._paper.is_empty,
             "off": list(self.switched_off),
             **(seen_by or {}),
         }
-        if seen_by is not None or with_strokes:
-            content["steps"] = [packet.add(to_bytes(picture)) for picture in self._steps]
-        if with_strokes:
-            content["strokes"] = self.strokes
+        if seen_by is not None:
+            pictures = [self.steps.cropped, self.steps.fitted, self._paper.seen]
+            content["steps"] = [packet.add(to_bytes(picture)) for picture in pictures]
+            content["centred"] = sheet.is_centred
+        if seen_by is not None and not self._is_drawing:
+            content["sheet"] = {
+                "strokes": [stroke._asdict() for stroke in sheet.strokes],
+                "picture": None,
+                "words": self._paper.words,
+            }
+            if sheet.picture is not None:
+                content["sheet"]["picture"] = packet.add(to_bytes(middle(sheet.picture)))
+        if self._shows_saliency:
+            content["saliency"] = self._saliency_content(packet, P)
         now = time.perf_counter()
-        if everything or now - self._units_sent >= UNITS_EVERY:
+        if not is_training or now - self._units_sent >= UNITS_EVERY:
             self._units_sent = now
-            content["units"] = self._units(packet, sort)
+            image = None if self._paper.is_empty else self.image
+            sort = not is_training and not self._is_drawing
+            content["units"] = self._units.content(packet, image, sort)
         self.send(content, buffers=packet.buffers)
 
-    @property
-    def _pages(self):
-        return math.ceil((self._network.units or 10) / views.UNITS_ON_A_PAGE)
-
-    def _units(self, packet, sort):
-        """What is said of the units on the present page; their weights only if they are others."""
-        n, response = self._network.units, self._responses()
-        if sort or len(self._order) != (n or 10):
-            self._order = np.arange(n or 10)
-            if self._by_strength and len(response):
-                self._order = np.argsort(-response, kind="stable")
-        self._page = min(self._page, self._pages - 1)
-        first = self._page * views.UNITS_ON_A_PAGE
-        shown = self._order[first : first + views.UNITS_ON_A_PAGE]
-        with np.errstate(all="ignore"):
-            tiles, _ = views.first_layer_as_bytes(self._network.model, shown)
-        content = {
-            "units": n or 10,
-            "hidden": n > 0,
-            "shown": shown[: len(tiles)].tolist(),
-            "response": response[shown].tolist() if len(response) else [],
-            "page": self._page,
-            "pages": self._pages,
-            "by_strength": self._by_strength,
-        }
-        if self._tiles is None or not np.array_equal(tiles, self._tiles):
-            self._tiles, content["tiles"] = tiles, packet.add(tiles)
-        return content
-
-    def _responses(self):
-        """How strongly each unit responds to the drawing, from 0 to 1; empty if there is none."""
-        if not self._ink.any():
-            return np.zeros(0)
+    def _saliency_content(self, packet, P):
+        """What speaks for the answer, as a tile from -127 to 127, or why that cannot be said."""
+        if P is None:
+            return {}
         try:
             with np.errstate(all="ignore"):
-                hidden = self._network.hidden(self.image)
-        except Exception:  # the reader's own class; the message says so already
-            hidden = []
-        if not hidden:
-            return np.zeros(0)
-        response = np.abs(np.nan_to_num(hidden[0][0], posinf=0, neginf=0))
-        return response / (response.max() or 1)
+                saliency = np.nan_to_num(self._network.saliency(self.image))
+        except Exception as error:  # raised by the reader's own class, or because of what it lacks
+            return {"trouble": f"Which pixels speak for the answer cannot be shown: {error}."}
+        largest = np.abs(saliency).max() or 1
+        return {"tile": packet.add(np.rint(saliency * (127 / largest)).astype(np.int8))}
 
 
 ACTIONS = {
     "hello": DrawPad._hello,
     "bye": DrawPad._bye,
-    "draw": DrawPad._add_points,
+    "draw": DrawPad._draw,
+    "erase": DrawPad._draw,
+    "take": DrawPad._take,
+    "move": DrawPad._move,
+    "centre": DrawPad._centre,
+    "noise": DrawPad._noise,
     "undo": DrawPad._undo,
     "clear": DrawPad._clear,
+    "saliency": DrawPad._saliency,
     "switch": DrawPad._switch,
     "all_on": DrawPad._all_on,
     "page": DrawPad._turn_to,
@@ -331,137 +395,6 @@ ACTIONS = {
 }
 
 
-class OfModel:
-    """A network by itself."""
-
-    name, trains = "model", False
-
-    def __init__(self, model):
-        self.model, self.lock, self._off = model, threading.RLock(), set()
-
-    def check(self):
-        """Raise a ValueError unless it is a network for images of 784 pixels and ten digits."""
-        try:
-            shape = np.shape(self.probabilities(np.zeros((28, 28), np.uint8)))
-        except Exception as error:
-            raise ValueError(f"the network cannot read an image of 784 pixels: {error}") from error
-        if shape != (10,):
-            raise ValueError(f"the network gives {shape} outputs for an image; expected (10,)")
-
-    @property
-    def units(self):
-        """How many units the first hidden layer has; 0 without one."""
-        layers = views.weight_layers(self.model)
-        return int(layers[0].W.shape[1]) if len(layers) > 1 else 0
-
-    @property
-    def switched_off(self):
-        return tuple(sorted(unit for unit in self._off if unit < self.units))
-
-    def switch(self, unit):
-        self._off ^= {views.checked_unit(unit, [self.units] if self.units else [])}
-
-    def probabilities(self, image):
-        return self._walk(image, self.switched_off)[1]
-
-    def all_on(self, image):
-        """The probabilities with all units on."""
-        return self._walk(image)[1]
-
-    def hidden(self, image):
-        """The activations of the hidden layers, (1, units) each."""
-        return self._walk(image)[0]
-
-    def show_drawing(self, image):
-        """There is nowhere else to show it."""
-
-    def forget(self, listener):
-        """There is nobody who would call it."""
-
-    def _walk(self, image, off=()):
-        X = image.reshape(1, 784).astype(np.float32) / 255
-        hidden, output = views.walk(self.model, X, [off])
-        last = getattr(self.model, "layers", [None])[-1]
-        return hidden, (output if isinstance(last, (Softmax, Sigmoid)) else softmax(output))[0]
-
-
-class OfPlayground(OfModel):
-    """The network of a playground, as it is at this moment of training."""
-
-    name = "playground"
-
-    def __init__(self, playground):
-        self.playground, self.lock = playground, playground.lock
-
-    @property
-    def model(self):
-        return self.playground.model
-
-    @property
-    def trains(self):
-        return self.playground.running
-
-    @property
-    def switched_off(self):
-        return self.playground.switched_off
-
-    def switch(self, unit):
-        self.playground.switch(unit)
-
-    def probabilities(self, image):
-        return self.playground.probabilities(image)
-
-    def show_drawing(self, image):
-        self.playground.show_drawing(image)
-
-    def forget(self, listener):
-        if listener in self.playground.listeners:
-            self.playground.listeners.remove(listener)
-
-
 def to_bytes(ink):
     """Return ink from 0 to 1 as uint8 from 0 to 255."""
     return np.rint(np.clip(ink, 0, 1) * 255).astype(np.uint8)
-
-
-def checked_points(points):
-    """Return points as a list of [x, y], none of them far outside the pad."""
-    try:
-        array = np.asarray(points, dtype=np.float64)
-    except (TypeError, ValueError, OverflowError):
-        array = None
-    if array is None or (array.size and (array.ndim != 2 or array.shape[1] != 2)):
-        raise ValueError("a stroke is a list of points (x, y)")
-    if not np.isfinite(array).all():
-        raise ValueError("a point of a stroke is not a finite number")
-    return np.clip(array.reshape(-1, 2), -SIDE, 2 * SIDE).round(1).tolist()
-
-
-def draw_line(ink, points):
-    """Draw a line with round ends into ``ink (GRID, GRID)``, its edge smooth over one pixel.
-
-    A pixel is covered as far as its centre is inside of the line's edge; where lines cross, the
-    darker one counts. A single point makes a dot.
-    """
-    scale, radius = GRID / SIDE, PEN / 2 * GRID / SIDE
-    scaled = [(x * scale, y * scale) for x, y in points]
-    for start, end in zip(scaled, scaled[1:] or scaled, strict=False):
-        # Only the pixels around the piece of line are looked at.
-        (left, right), (top, bottom) = (
-            (max(0, math.floor(min(pair) - radius - 1)), math.ceil(max(pair) + radius + 1))
-            for pair in zip(start, end, strict=True)
-        )
-        part = ink[top : max(0, bottom), left : max(0, right)]
-        if part.size:
-            y, x = np.ogrid[top : top + part.shape[0], left : left + part.shape[1]]
-            distance = distance_to(x + 0.5, y + 0.5, start, end)
-            np.maximum(part, np.clip(radius + 0.5 - distance, 0, 1), out=part)
-
-
-def distance_to(x, y, start, end):
-    """Return how far the points (x, y) are from the piece of line from ``start`` to ``end``."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = dx * dx + dy * dy
-    along = ((x - start[0]) * dx + (y - start[1]) * dy) / length if length else 0.0
-    along = np.clip(along, 0, 1)  # beyond the ends, the ends themselves are the nearest points
-    return np.hypot(x - start[0] - along * dx, y - start[1] - along * dy)
