@@ -354,76 +354,6 @@ stable_softmax = Exercise(
 )
 
 
-# --- printed_loss -------------------------------------------------------------------------------
-
-
-def printed_loss_solution():
-    return -np.log(0.2)
-
-
-SLIPS = [
-    Mistake(
-        -np.log10(0.2),
-        "This is what the article printed: a logarithm to base 10. In NumPy, np.log is the "
-        "natural one and np.log10 is not.",
-    ),
-    Mistake(
-        -np.log2(0.2),
-        "This is the surprise in bits, with the logarithm to base 2. The series uses nats.",
-    ),
-    Mistake(
-        np.log10(0.2),
-        "Two things: the sign, since a loss is never negative, and the base. In NumPy np.log is "
-        "the natural logarithm and np.log10 is not.",
-    ),
-    Mistake(
-        np.log(0.2),
-        "The size is right. A loss is never negative here: the logarithm of a number below 1 is, "
-        "so what is missing?",
-    ),
-    Mistake(
-        -np.log(0.8),
-        "This is the surprise of an event with probability 0.8. Which probability did the right "
-        "class get?",
-    ),
-    Mistake(0.2, "This is the probability itself. How surprising is it?"),
-    Mistake(0.8, "This is the probability that went to the wrong classes, not a surprise."),
-    Mistake(-0.2 * np.log(0.2), "The weight in the sum is the target's entry, which is 1 here."),
-]
-
-
-def is_rounded(number, exact):
-    """Is it the exact number, or that number rounded to one decimal or more?"""
-    return abs(number - exact) < 0.0051 or abs(number - round(exact, 1)) < 1e-6
-
-
-def to_its_decimals(result, expected, arguments):
-    """Accept a number rounded to one decimal or more, and know a rounded slip as well."""
-    number = number_in(result)
-    if number is None:
-        return "The loss is a single number, such as 0.5."
-    if is_rounded(number, expected):
-        return None
-    near = sorted(SLIPS, key=lambda slip: abs(number - slip.answer))  # 0.2 is 0.2, not -log(0.8)
-    slips = (slip.message for slip in near if is_rounded(number, slip.answer))
-    return next(slips, "Not this number. It is the surprise of an event with probability 0.2.")
-
-
-printed_loss = Exercise(
-    name="printed_loss",
-    task="Work out the cross-entropy, in nats, when the right class gets p = 0.2.",
-    solution=printed_loss_solution,
-    judge=to_its_decimals,
-    mistakes=SLIPS,
-    hints=[
-        "With a one-hot target only one term of the sum is left.",
-        "It is the surprise of the probability that the right class got.",
-        "np.log is the natural logarithm. Mind the sign.",
-    ],
-    praise="A wrong base shows by its factor: base 10 makes every loss 2.3 times too small.",
-)
-
-
 # --- loss_from_labels ---------------------------------------------------------------------------
 
 
@@ -1427,14 +1357,15 @@ quiz = Quiz(
         },
     ),
     Number(
-        right=np.log(10),
-        explanation="Every class gets 1/10, and -log(1/10) = log(10), about 2.303. A first loss "
-        "far from it is a warning.",
+        right=-np.log(0.2),
+        explanation="The surprise is -log(0.2), about 1.609. The article took the logarithm to "
+        "base 10, np.log10, which makes every loss 2.3 times too small.",
         near_misses={
-            1.0: "That is the logarithm to base 10. We use the natural one.",
-            np.log2(10): "That is the surprise in bits. We use the natural logarithm.",
-            0.1: "That is the probability of each class. What is its surprise?",
-            -np.log(10): "The size is right, the sign is not.",
+            -np.log10(0.2): "This is what the article printed: a logarithm to base 10.",
+            -np.log2(0.2): "This is the surprise in bits. In nats it is the natural logarithm.",
+            np.log(0.2): "The size is right. A loss is never negative here: what is missing?",
+            -np.log(0.8): "This is the surprise of an event with probability 0.8.",
+            0.2: "This is the probability itself. How surprising is it?",
         },
     ),
     Number(

@@ -97,47 +97,34 @@ def in_rows(values):
     return "; ".join(" ".join(f"{value:g}" for value in line) for line in values)
 
 
-@figure(8.2, 5.1, rows=2, columns=4)
+@figure(7.2, 4.6, rows=lambda classes: len(classes), columns=3)
 def score_in_pictures(axes, x, W, classes):
-    """Draw how an image gets two scores, pixel by pixel, and where their difference comes from.
+    """Draw how an image gets its scores, a row for each class: pixel times weight, added up.
 
     Parameters
     ----------
     x : array, shape (784,)
     W : array, shape (784, C)
-    classes : list of two int
-        The columns of W to show.
+    classes : list of int
+        The columns of W to show, two or more.
     """
-    shape, (first, second) = (28, 28), classes
-    show_image(axes[0, 0], x.reshape(shape), "the image")
-    axes[1, 0].set_axis_off()
-    rule = "each pixel of\nthe image times\nthe weight above"
-    axes[1, 0].text(0.5, 0.5, rule, ha="center", va="center", transform=axes[1, 0].transAxes)
-    panels = {f"{k}": W[:, k] for k in classes}
-    panels[f"{second} minus {first}"] = W[:, second] - W[:, first]
-    sums = []
-    for upper, lower, (name, weights) in zip(*axes[:, 1:], panels.items(), strict=True):
-        colours = around_zero(0.8 * np.abs(weights).max())
-        show_image(upper, weights.reshape(shape), f"weights {name}", **colours)
-        show_image(
-            lower,
-            (x * weights).reshape(shape),
-            f"image × ({name})" if " " in name else f"image × weights {name}",
-            **colours,
-        )
-        sums.append((x * weights).sum())
-        lower.set_xlabel(f"sum: {sums[-1]:.1f}", fontsize=11)
-    axes[1, 3].set_xlabel(minus(f"sum: {sums[2]:+.1f}"), fontsize=11)
-    parts = x * (W[:, second] - W[:, first])
-    gains, losses = parts[parts > 0].sum(), -parts[parts < 0].sum()
-    higher, lower = (second, first) if sums[2] > 0 else (first, second)
+    shape, scores = (28, 28), x @ W[:, classes]
+    between = {"ha": "center", "va": "center", "fontsize": 18}
+    for line, k, score in zip(axes, classes, scores, strict=True):
+        colours, w = around_zero(0.8 * np.abs(W[:, k]).max()), W[:, k]
+        show_image(line[0], x.reshape(shape), "the image")
+        show_image(line[1], w.reshape(shape), f"the weights of the {k}", **colours)
+        show_image(line[2], (x * w).reshape(shape), "pixel times weight", **colours)
+        for ax, sign in zip(line, "×=", strict=False):
+            ax.text(1.13, 0.5, sign, transform=ax.transAxes, **between)
+        line[2].set_xlabel(f"sum: {score:.1f}", fontsize=11)
+    order = np.argsort(-scores)
+    highest, second = scores[order[:2]]
+    listed = ", ".join(f"{score:.1f} for the {k}" for k, score in zip(classes, scores, strict=True))
     return (
-        f"Class {higher} scores {max(sums[:2]):.1f}, class {lower} {min(sums[:2]):.1f}: "
-        f"the {second} gains {gains:.1f} points (red) and loses {losses:.1f} (blue)",
-        "The image of a digit, and beside it the weights of two classes as images, and their "
-        "difference. Below each the product of image and weights, pixel by pixel. The sums of the "
-        f"products are {sums[0]:.1f} for class {first} and {sums[1]:.1f} for class {second}; of "
-        f"the difference, gains make {gains:.1f} and losses {losses:.1f}.",
+        f"The {classes[order[0]]} wins with {highest:.1f} points to {second:.1f}",
+        "A row of three pictures for each class: the image of a digit, times the weights of the "
+        f"class, is a picture of the products, pixel by pixel. They add up to {listed}.",
     )
 
 
@@ -247,7 +234,7 @@ def cross_entropy_and_entropy(ax, truth, prediction):
     curve = binary_cross_entropy(truth, q)
     ax.plot(q, curve, color=BLUE, linewidth=2)
     ax.axhline(entropy, color=ORANGE, linewidth=2, linestyle="--")
-    ax.fill_between(q, entropy, curve, color=SKY, alpha=0.25, hatch="//", edgecolor="white")
+    ax.fill_between(q, entropy, curve, color=SKY, alpha=0.3, linewidth=0)
     ax.plot(truth, entropy, "o", color=BLACK, markersize=7)
     arrow = {"arrowstyle": "<->", "color": BLACK, "linewidth": 1.4}
     ax.annotate("", (prediction, entropy), (prediction, high), arrowprops=arrow)
@@ -258,7 +245,6 @@ def cross_entropy_and_entropy(ax, truth, prediction):
     ax.text(prediction + 0.015, entropy + 0.38 * kl, f"KL {kl:.3f}", **words)
     ax.text(prediction + 0.015, entropy * 0.28, f"entropy {entropy:.3f}", **words)
     ax.text(prediction + 0.03, high, f"cross-entropy {high:.3f}", **words)
-    ax.text(0.99, entropy - 0.04, "entropy", ha="right", va="top")
     ax.text(truth, entropy - 0.1, f"p = y = {truth:g}", ha="center", va="top")
     ax.set(xlabel="predicted probability p of the first class", xlim=(-0.02, 1.02))
     ax.set(ylabel="average surprise, in nats", ylim=(0, max(2.4, 1.15 * high)))
@@ -292,15 +278,18 @@ def one_score_moves(ax, z, index):
     moved, classes = np.linspace(z[index] - 4, z[index] + 4, 321), np.arange(len(z))
     P, p = softmax(np.where(classes == index, moved[:, np.newaxis], z)), softmax(z)  # P: (321, C)
     slopes = p * ((classes == index) - p[index])
-    names = [f"$p_{j}$: {p[j]:.3f}, slope {slopes[j]:+.3f}".replace("-", "−") for j in classes]
-    curves(ax, dict(zip(names, P.T, strict=True)), moved, markevery=40, linewidth=1.8)
     step = np.array([-0.8, 0.8])
     for j in classes:
-        tangent = {"color": look(j)["color"], "linewidth": 6, "alpha": 0.35}
+        line = {**look(j), "marker": "", "linewidth": 1.8}
+        ax.plot(moved, P[:, j], **line)
+        tangent = {"color": line["color"], "linewidth": 6, "alpha": 0.35}
         ax.plot(z[index] + step, p[j] + slopes[j] * step, **tangent, solid_capstyle="round")
-        ax.plot(z[index], p[j], MARKERS[j % len(MARKERS)], color=BLACK, markersize=7, zorder=3)
+        ax.plot(z[index], p[j], "o", color=BLACK, markersize=6, zorder=3)
+        words = minus(f"$p_{j}$ = {p[j]:.3f}, slope {slopes[j]:+.3f}")
+        # To the left, between the curves: below those that lie above the rising one.
+        shift = (-16, 14) if j == index else (-22, -10) if p[j] > p[index] else (-62, 13)
+        note(ax, words, (z[index], p[j]), shift, ha="right", fontsize=10.5)
     ax.axvline(z[index], color=BLACK, linewidth=0.7, linestyle=":")
-    ax.legend(loc="center left", fontsize=10, bbox_to_anchor=(0.0, 0.62), frameon=False)
     ax.set(xlabel=f"score $z_{index}$, the others held still", ylabel="probability", ylim=(0, 1))
     others = [f"{-slope:.3f}" for slope in np.delete(slopes, index)]
     points = "; ".join(f"p_{j} = {p[j]:.3f} with slope {slopes[j]:+.3f}" for j in classes)
@@ -334,7 +323,7 @@ def jacobian_heatmap(ax, J):
     return finding + sums, f"Heat map of a {len(J)} by {len(J)} Jacobian. Its rows: {rows}."
 
 
-@figure(8.2, 3.0, columns=3)
+@figure(8.2, 3.0, columns=3, sharey=True)
 def pushes_on_the_scores(axes, p, y):
     """Draw prediction, target and their difference, the gradient, one bar for each class.
 
@@ -345,15 +334,16 @@ def pushes_on_the_scores(axes, p, y):
     """
     panels = [
         ("Prediction", "prediction $p$", p, "", BLUE),
-        ("Target", "target $y$", y, "", GREEN),
-        ("Gradient p - y", "gradient $p - y$", p - y, "+", ORANGE),
+        ("Target", "− target $y$", y, "", GREEN),
+        ("Gradient p - y", "= gradient $p - y$", p - y, "+", ORANGE),
     ]
     words = []
     for ax, (name, label, values, sign, colour) in zip(axes, panels, strict=True):
         numbers = [f"{value:{sign}.3f}".replace("-", "−") for value in values]
         class_bars(ax, values, numbers, colour)
         ax.axhline(0, color=BLACK, linewidth=0.8)
-        ax.set(ylabel=label, ylim=(-1.05, 1.18))
+        ax.set(ylim=(-1.05, 1.18))
+        ax.set_title(label, fontsize=11)
         words.append(f"{name}: {', '.join(f'{value:.3f}' for value in values)}.")
     right = int(np.argmax(y))
     worst = int(np.argmax(np.where(np.arange(len(p)) == right, -1, p)))
@@ -395,13 +385,14 @@ def regression_curves(axes, runs, baselines, every):
         )
     ends = {name: run[-1] for name, run in runs.items()}
     lowest = min(end[0] for end in ends.values())
-    left.set(xlabel="step", ylabel="loss (mean cross-entropy, nats)", yscale="log")
+    left.set(xlabel="step", ylabel="loss (nats, logarithmic scale)", yscale="log")
     left.yaxis.set_major_locator(FixedLocator([0.3, 0.5, 1, 2]))
     left.yaxis.set_minor_locator(NullLocator())
     left.yaxis.set_major_formatter("{x:g}")
     for run in runs.values():
-        note(left, f"{run[0, 0]:.3f}", (steps[0], run[0, 0]), (18, 3))
-    left.legend(frameon=False, loc="center right")
+        note(left, f"{run[0, 0]:.3f}", (steps[0], run[0, 0]), (14, -4))
+    if len(runs) > 1:
+        left.legend(frameon=False, loc="center right")
     right.set(xlabel="step", ylabel="accuracy (%)", ylim=(75, 95), yticks=range(75, 96, 5))
     right.grid(axis="y", color="0.88")
     firsts = {name: 100 * run[0, 1] for name, run in runs.items()}
@@ -414,7 +405,7 @@ def regression_curves(axes, runs, baselines, every):
     )
     lines = ", ".join(f"{name} {value:.1%}" for name, value in baselines.items())
     best = max(end[1] for end in ends.values())
-    left.set_title(f"The loss comes down to {lowest:.3f}\n(logarithmic scale)")
+    left.set_title(f"The loss comes down to {lowest:.3f}")
     right.set_title(f"Up to {100 * best:.1f} % of the validation images")
     return None, (
         f"Two panels of curves over {steps[-1]} steps of training, on validation data. {text}. "
@@ -422,7 +413,7 @@ def regression_curves(axes, runs, baselines, every):
     )
 
 
-@figure(10.0, height=lambda rows: 1.0 * len(rows) + 0.7, rows=lambda rows: len(rows), columns=10)
+@figure(10.0, height=lambda rows: 1.05 * len(rows) + 0.6, rows=lambda rows: len(rows), columns=10)
 def weights_by_class(axes, rows):
     """Draw the ten columns of several weight matrices as images, one matrix a row.
 
@@ -431,23 +422,22 @@ def weights_by_class(axes, rows):
     rows : dict
         Name to an array of shape (784, 10).
     """
-    words, shares = [], []
+    words = []
     for number, (line, (name, W)) in enumerate(zip(axes, rows.items(), strict=True)):
         colours = around_zero(np.quantile(np.abs(W), 0.995))  # few pixels are beyond it
         titles = None if number else range(10)
         tiles(line, W.T.reshape(-1, 28, 28), titles, **colours)
         line[0].set_ylabel(name, fontsize=9.5)
-        shares.append(f"{100 * (W < 0).mean():.0f} %")
+        share = f"{100 * (W < 0).mean():.0f} %"
         plain = name.replace("\n", " ")
-        words.append(f"{plain}: {shares[-1]} of the weights are negative")
+        words.append(f"{plain}: {share} of the weights are negative")
     if layout := figure_of(axes).get_layout_engine():
         layout.set(w_pad=0.01, h_pad=0.02, wspace=0.01, hspace=0.01)
     first, *_, last = rows.values()
     alike = np.array([np.corrcoef(*pair)[0, 1] for pair in zip(first.T, last.T, strict=True)])
-    low, high = int(alike.argmin()), int(alike.argmax())
+    whole = np.corrcoef(first.ravel(), last.ravel())[0, 1]
     return (
-        f"The rows are most alike for the {high} (correlation {alike[high]:.2f}) "
-        f"and least for the {low} ({alike[low]:.2f}); red speaks for a digit, blue against it",
+        f"Red speaks for a digit, blue against it; correlation of the rows: {whole:.2f}",
         "Rows of ten images of weights, one for each digit; positive weights are red, negative "
         f"ones blue, each row on a scale of its own. {'; '.join(words)}. "
         f"Correlation of the first and the last row, digit by digit: "
