@@ -11,6 +11,7 @@ not count. Scores are those of the validation images, with their right labels.
 import math
 from itertools import pairwise
 from numbers import Real
+from typing import NamedTuple
 
 import numpy as np
 
@@ -130,11 +131,13 @@ def accuracy(target, updates=None):
     most = math.inf if updates is None else check_integer("updates", updates)
     limit = "" if updates is None else f", after at most {counted(most, 'update')}"
 
+    aim = Aim(target, updates=most)
+
     def judge(run):
-        return changed(run) or short_of(run, target, updates=most)
+        return changed(run) or aim.judge(run)
 
     def told(run):
-        return scored(run.best(updates=most))
+        return scored(aim.reached(run))
 
     return Task(f"Read {percent(target)} of the validation images right{limit}.", judge, told)
 
@@ -154,13 +157,14 @@ def smallest(target):
     Task
     """
     target = checked_share("target", target)
+    aim = Aim(target, beyond=True)
 
     def judge(run):
-        return changed(run) or short_of(run, target, beyond=True)
+        return changed(run) or aim.judge(run)
 
     def told(run):
         size = counted(parameters(run.settings), "parameter")
-        return f"{size}: {scored(run.best())} Does a smaller one do it too?"
+        return f"{size}: {scored(aim.reached(run))} Does a smaller one do it too?"
 
     text = (
         f"Find the network with the fewest parameters that reads more than {percent(target)} of "
@@ -188,9 +192,9 @@ def repair(settings, target, changes=1):
     """
     broken, target = as_settings(settings), checked_share("target", target)
     most = check_integer("changes", changes)
-    epochs = broken.epochs or math.inf
+    aim = Aim(target, epochs=broken.epochs or math.inf)
     allowed = "one setting" if most == 1 else f"at most {most} settings"
-    within = f" within {counted(epochs, 'epoch')}" if broken.epochs else ""
+    within = f" within {counted(aim.epochs, 'epoch')}" if broken.epochs else ""
 
     def judge(run):
         names = different(run)
@@ -199,14 +203,14 @@ def repair(settings, target, changes=1):
         if len(names) > most:
             named = f"{', '.join(names[:-1])} and {names[-1]}"
             return f"It differs from the broken run in {named}; only {allowed} may be changed."
-        return changed(run) or short_of(run, target, epochs=epochs)
+        return changed(run) or aim.judge(run)
 
     def different(run):
         # When to pause is no part of what is trained.
         return [name for name in run.settings.differences(broken) if name != "epochs"]
 
     def told(run):
-        return f"Changed: {', '.join(different(run))}. {scored(run.best(epochs=epochs))}"
+        return f"Changed: {', '.join(different(run))}. {scored(aim.reached(run))}"
 
     text = (
         f"Something is wrong with these settings. Change {allowed}, so that the network reads "
@@ -252,33 +256,46 @@ def changed(run):
     )
 
 
-def short_of(run, target, updates=math.inf, epochs=math.inf, beyond=False):
-    """Say what a run's accuracy lacks; True if it lacks nothing.
+class Aim(NamedTuple):
+    """An accuracy that a run is to reach, or to exceed, within some updates or epochs."""
 
-    ``updates`` or ``epochs`` limits the validations that count; ``beyond`` asks for more than the
-    target.
-    """
+    target: float
+    updates: float = math.inf
+    epochs: float = math.inf
+    beyond: bool = False
 
-    def is_enough(score):
-        margin = score.accuracy - target
-        return margin > TOLERANCE if beyond else margin >= -TOLERANCE
+    def judge(self, run):
+        """Return True if the run has reached it, otherwise words: what is still missing."""
+        if self.reached(run):
+            return True
+        limit = counted(self.updates, "update")
+        if self.updates == math.inf:
+            limit = counted(self.epochs, "epoch")
+        score, ever = run.best(self.updates, self.epochs), run.best()
+        if not score:
+            what = f"No validation came within its {limit}." if ever else "Not validated yet."
+            return f"{what} To pause is to validate too."
+        asked = f"{'more than ' if self.beyond else ''}{percent(self.target)}"
+        words = f"{percent(score.accuracy, 2)} so far; asked for: {asked}."
+        if self._is_enough(ever):
+            return f"{words} It came there, but not within its {limit}."
+        if run.batches >= self.updates or run.epochs >= self.epochs:
+            return f"{words} Its {limit} {'is' if limit.startswith('1 ') else 'are'} used up."
+        if self.updates < math.inf:
+            return f"{words} {counted(self.updates - run.batches, 'update')} left."
+        return words
 
-    score, ever = run.best(updates, epochs), run.best()
-    if score and is_enough(score):
-        return True
-    limit = counted(updates, "update") if updates < math.inf else counted(epochs, "epoch")
-    if not score:
-        what = f"No validation came within its {limit}." if ever else "Not validated yet."
-        return f"{what} To pause is to validate too."
-    asked = f"{'more than ' if beyond else ''}{percent(target)}"
-    words = f"{percent(score.accuracy, 2)} so far; asked for: {asked}."
-    if is_enough(ever):
-        return f"{words} It came there, but not within its {limit}."
-    if run.batches >= updates or run.epochs >= epochs:
-        return f"{words} Its {limit} {'is' if 1 in (updates, epochs) else 'are'} used up."
-    if updates < math.inf:
-        return f"{words} {counted(updates - run.batches, 'update')} left."
-    return words
+    def reached(self, run):
+        """Return the first Score with which the run has reached it, or None."""
+        for score in run.scores():
+            within = score.updates <= self.updates and score.epoch <= self.epochs
+            if within and self._is_enough(score):
+                return score
+        return None
+
+    def _is_enough(self, score):
+        margin = score.accuracy - self.target
+        return margin > TOLERANCE if self.beyond else margin >= -TOLERANCE
 
 
 def scored(score):

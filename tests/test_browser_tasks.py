@@ -180,13 +180,14 @@ def test_nothing_is_cut_and_nothing_moves_while_it_trains(one, bare, broken, siz
             fit_on_screen(each.page, size)
             assert each.root.evaluate(CUT) == []
             assert each.root.evaluate(SMALL) == []
-    one.paste("images=1000 hidden=16 epochs=0 learning_rate=0.05")
-    chart = one.root.locator(".pg-chart canvas").first
-    one.button("Train").scroll_into_view_if_needed()
-    place = chart.bounding_box()
-    one.train_for(50)
+    one.paste("images=1000 hidden=16 epochs=0 learning_rate=0.01")
+    playwright_api.expect(one.progress).to_have_text("Not begun yet: press Train.")
+    one.task.scroll_into_view_if_needed()
+    places = [one.button(name).bounding_box() for name in ("One batch", "One epoch")]
+    one.train_for(20)
     one.pause()
-    assert chart.bounding_box() == place
+    playwright_api.expect(one.progress).to_contain_text("updates left.")
+    assert [one.button(name).bounding_box() for name in ("One batch", "One epoch")] == places
 
 
 @pytest.mark.parametrize("theme", ["Dark", "Light"])

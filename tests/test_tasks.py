@@ -200,6 +200,13 @@ def test_what_is_solved_stays_solved():
     assert tasks.accuracy(0.95).missing(run), "but another task has not seen it"
 
 
+def test_the_score_that_solved_it_is_told_whenever_that_was_seen():
+    """What the clock has done between two looks at a run is no part of what is said of it."""
+    run = run_of((422, 0.5, 0.94), (844, 1, 0.955), (1688, 2, 0.97))
+    for task in (LIMITED, FREE, tasks.smallest(0.95)):
+        assert "95.50 % after 844 updates." in task.state([run], run)["solved"]
+
+
 def ledger_of(*runs):
     ledger = Ledger()
     for run in runs:

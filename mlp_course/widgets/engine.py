@@ -216,7 +216,7 @@ class Engine:
         self.optimizer = s.new_optimizer()
         self.loss, self.rng = SoftmaxCrossEntropy(), np.random.default_rng(s.seed)
         self.run = Run(s)
-        self._left = np.array(self.model.parameters)  # as they were when it last stopped working
+        self._left = self.model.parameters.tobytes()  # as they were when it last stopped working
         self.whole_epochs = self.position = 0
         self.batches = self._epoch_batches = 0
         # The parameters after the last whole epoch, and after the one before.
@@ -315,14 +315,14 @@ class Engine:
             with one_blas_thread(), np.errstate(all="ignore"), self._watching():
                 yield
         finally:
-            self._left = np.array(self.model.parameters)
+            self._left = self.model.parameters.tobytes()
         if run.batches:
             run.seconds += time.perf_counter() - started
 
     def _note_other_hands(self):
         """Note if code has trained the network meanwhile, or changed what it is trained with."""
-        same_weights = np.array_equal(self._left, self.model.parameters, equal_nan=True)
-        if not same_weights or self.X is not self._examples[0] or self.y is not self._examples[1]:
+        is_as_left = self.model.parameters.tobytes() == self._left
+        if not is_as_left or self.X is not self._examples[0] or self.y is not self._examples[1]:
             self._examples = (self.X, self.y)
             self._note_change("weights or images set by code")
 

@@ -117,12 +117,20 @@ class Run:
         updates, epochs : number, optional
             Only validations after at most so many count.
         """
+        within = [s for s in self.scores() if s.updates <= updates and s.epoch <= epochs]
+        return within[-1] if within else None
+
+    def scores(self):
+        """Return the Scores of its validations that followed a batch and were the best so far."""
         scores = list(self._scores)
-        if self.between and not math.isnan(self.between[2]):
+        if self.between and self.between[2] > self._best:
             epoch, _, accuracy = self.between
             scores.append(Score(self.batches, epoch, accuracy))  # no batch has followed yet
-        within = [s for s in scores if s.updates <= updates and s.epoch <= epochs]
-        return max(within, key=lambda score: score.accuracy, default=None)
+        return scores
+
+    @property
+    def _best(self):
+        return self._scores[-1].accuracy if self._scores else -1
 
     def add_validation(self, epoch, loss, accuracy):
         """Take in the result of the validation at a fixed place, after ``epoch`` epochs."""
@@ -130,8 +138,7 @@ class Run:
         if len(self.validation) > MOST_POINTS:
             # The first is kept, for it shows the untrained network, and so is the last.
             self.validation = self.validation[:1] + self.validation[2::2]
-        best = self._scores[-1].accuracy if self._scores else -1
-        if self.batches and accuracy > best:  # which no NaN is
+        if self.batches and accuracy > self._best:  # which no NaN is
             self._scores.append(Score(self.batches, epoch, float(accuracy)))
 
     def go_back(self, epoch):
