@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from mlp_course.widgets.draw_pad import DrawPad
-from mlp_course.widgets.likeness import validation_images
+from mlp_course.widgets.likeness import compared_with, validation_images
 from mlp_course.widgets.paper import PEN, THINNEST, Paper, draw_line, shifted
 from mlp_helpers import MLP
 
@@ -63,6 +63,8 @@ def test_the_rubber_leaves_paper_and_no_line_of_its_own():
     ink = np.ones((112, 112), np.float32)
     draw_line(ink, [(0, 140), (280, 140)], PEN, erases=True)
     assert not ink[52:60].any() and ink[:50].all() and ink[62:].all()
+    draw_line(ink, [(0, 0), (280, 280)], PEN, erases=True)
+    assert not ink[30, 30] and ink[0, -1] == ink[-1, 0] == 1
     paper = Paper()
     paper.draw(STROKE)
     drawn = paper.ink.copy()
@@ -102,9 +104,14 @@ def test_the_images_are_those_of_the_validation_split_that_all_use(mnist):
 
 def test_the_pad_reads_no_images_before_they_are_asked_for(pad):
     validation_images.cache_clear()
+    compared_with.cache_clear()
+    pad.draw(STROKE)  # in a cell: no page shows it yet
+    pad.clear()
     tell(pad, "hello")
-    tell(pad, "move", dx=1, dy=1)
+    tell(pad, "draw", begin=True, points=STROKE)
     assert validation_images.cache_info().currsize == 0
+    tell(pad, "refresh")  # the pen is lifted, and the drawing compared
+    assert validation_images.cache_info().currsize == 1
 
 
 def test_moving_shifts_what_is_seen_until_it_is_centred(pad):

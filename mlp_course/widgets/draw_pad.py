@@ -330,12 +330,13 @@ class DrawPad(anywidget.AnyWidget):
         """
         P, P_all, trouble = self._answer()
         packet, sheet = Packet(), self._paper.sheet
+        may_doubt = self._views and not self._is_drawing  # for nobody it need not load images
         content = {
             "type": "update",
             "message": self._message or trouble,
             "P": None if P is None else P.tolist(),
             "P_all": None if P is None else P_all.tolist(),
-            "doubt": "" if P is None or self._is_drawing else self._doubts(),
+            "doubt": self._doubts() if P is not None and may_doubt else "",
             "empty": self._paper.is_empty,
             "off": list(self.switched_off),
             **(seen_by or {}),
