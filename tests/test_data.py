@@ -256,6 +256,21 @@ def test_stratified_split_takes_the_same_share_of_each_class(y, fraction, seed):
     assert (np.floor(quotas - 1e-9) <= taken).all() and (taken <= np.ceil(quotas + 1e-9)).all()
 
 
+def test_the_largest_remainder_gets_the_odd_example():
+    """A quarter of 19, 12 and 9 is 4.75, 3 and 2.25: ten examples are five, three and two."""
+    y = np.repeat([0, 1, 2], [19, 12, 9])
+    _, (_, y_val) = train_validation_split(paired(y), y, 0.25)
+    assert np.bincount(y_val).tolist() == [5, 3, 2]
+
+
+def test_a_tenth_is_set_aside_with_seed_0_unless_told_otherwise():
+    y = np.repeat(np.arange(5), 20)
+    _, (X_val, _) = train_validation_split(paired(y), y)
+    _, (X_told, _) = train_validation_split(paired(y), y, 0.1, 0, True)
+    np.testing.assert_array_equal(X_val, X_told)
+    assert len(X_val) == 10
+
+
 def test_split_of_mnist(mnist):
     (X, y), _ = mnist
     (X_train, y_train), (X_val, y_val) = train_validation_split(X, y)

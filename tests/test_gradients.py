@@ -200,6 +200,36 @@ def test_the_largest_error_is_that_of_the_worst_array():
     assert report.max_relative_error == 0.5
 
 
+def test_an_error_that_is_no_number_is_the_largest():
+    """Python's max leaves NaN out, where it is not the first."""
+    report = GradientReport()
+    report.relative_error = {"layers[0].W": 1e-9, "layers[0].b": np.nan}
+    assert not report.max_relative_error < 1e-7
+
+
+def test_no_entry_is_checked_twice(rng):
+    values = []
+
+    class Listening(MeanSquaredError):
+        def value(self):
+            values.append(float(super().value()))
+            return values[-1]
+
+    model, X, Y = MLP([6, 10]), rng.normal(size=(3, 6)), rng.normal(size=(3, 10))
+    report = check_gradients(model, X, Y, Listening(), max_entries=50)
+    assert report.checked == {"layers[0].W": 50, "layers[0].b": 10}
+    assert len(set(values)) == len(values) == 1 + 2 * 60  # each entry has a slope of its own
+
+
+def test_the_check_is_as_fine_as_it_says_unless_told_otherwise():
+    model, rng = MLP([30, 10, 3], "tanh"), np.random.default_rng(0)
+    X, y = rng.normal(size=(5, 30)), rng.integers(0, 3, 5)
+    told = {"epsilon": 1e-5, "max_entries": 200, "seed": 0}
+    reports = [check_gradients(model, X, y, SoftmaxCrossEntropy(), **o) for o in ({}, told)]
+    assert vars(reports[0]) == vars(reports[1])
+    assert reports[0].checked["layers[0].W"] == 200
+
+
 def test_report_is_a_table():
     text = repr(check_gradients(*one_kink()))
     assert [line.split()[0] for line in text.splitlines()] == [

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as nst
 
 from mlp_helpers import Dropout, Linear, ReLU, Sigmoid, Softmax, Tanh, softmax
+from mlp_helpers.layers import Layer
 
 ACTIVATIONS = [ReLU, Tanh, Sigmoid, Softmax]
 SCORES = nst.arrays(
@@ -92,6 +93,19 @@ def test_initial_weights(init, std):
     assert layer.n_parameters == 400 * 100 + 100
 
 
+def test_a_new_linear_layer_has_float32_arrays_and_no_gradients():
+    layer = Linear(3, 2)
+    assert {array.dtype for array in (layer.W, layer.b, layer.dW, layer.db)} == {np.dtype("f4")}
+    assert layer.W.all() and not (layer.b.any() or layer.dW.any() or layer.db.any())
+
+
+def test_initial_biases_are_0_whatever_they_were():
+    layer = Linear(3, 2)
+    layer.b, before = [5, 6], layer.W.copy()
+    layer.initialise(np.random.default_rng(1))
+    assert not layer.b.any() and not np.isclose(layer.W, before).any()
+
+
 def test_linear_arrays_are_views_of_two_vectors():
     layer = Linear(2, 3)
     layer.W[1, 2], layer.b[0], layer.dW[0, 0], layer.db[2] = 5, 6, 7, 8
@@ -169,6 +183,17 @@ def test_dropout_does_nothing_when_not_training_or_at_rate_0(rate, training, rng
     layer.forward(A, training=True)
     np.testing.assert_array_equal(layer.forward(A, training=training), A)
     np.testing.assert_array_equal(layer.backward(A), A)
+
+
+def test_layers_do_not_train_unless_they_are_told_to(rng):
+    A = rng.normal(size=(30, 4))
+    np.testing.assert_array_equal(Dropout(0.5).forward(A), A)
+
+
+@pytest.mark.parametrize("method", ["forward", "backward"])
+def test_a_layer_without_its_own_methods_says_so(method):
+    with pytest.raises(NotImplementedError):
+        getattr(Layer(), method)(np.ones((2, 3)))
 
 
 def test_dropout_rate_may_change_during_training():

@@ -1,5 +1,7 @@
 """The losses: values against scikit-learn and by hand, labels good and bad."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 import scipy.special
@@ -15,6 +17,7 @@ from mlp_helpers import (
     one_hot,
     softmax,
 )
+from mlp_helpers.losses import Loss
 
 LOSSES = [SoftmaxCrossEntropy, CrossEntropy, MeanSquaredError, BinaryCrossEntropy]
 OVER_CLASSES = [SoftmaxCrossEntropy, CrossEntropy]
@@ -119,6 +122,31 @@ def test_accuracies():
     assert loss.accuracy() == 0.75
     loss.forward(np.array([[0.1], [0.9], [0.6], [-4]]), [[0], [1], [0], [0]])
     assert loss.accuracy() == 0.75
+
+
+def test_on_the_fence_the_answer_is_no():
+    squared, binary = MeanSquaredError(), BinaryCrossEntropy()
+    for target, share in ((0, 1), (1, 0)):
+        squared.forward(np.array([[0.5]]), [[target]])
+        binary.forward(np.array([[0.0, 0.0]]), [[target, target]])
+        assert squared.accuracy() == binary.accuracy() == share
+    squared.forward(np.array([[0.2]]), [[0.5]])
+    binary.forward(np.array([[-1.0]]), [[0.5]])
+    assert squared.accuracy() == binary.accuracy() == 1
+
+
+@pytest.mark.parametrize("method", ["value", "backward"])
+def test_a_loss_without_its_own_methods_says_so(method):
+    with pytest.raises(NotImplementedError):
+        getattr(Loss(), method)()
+
+
+@pytest.mark.parametrize("loss_type", OVER_CLASSES)
+def test_rows_sum_to_one_within_a_thousandth(loss_type):
+    for excess, fits in ((9e-4, True), (1.1e-3, False), (-9e-4, True), (-1.1e-3, False)):
+        Y = np.array([[0.5, 0.5 + excess]])
+        with nullcontext() if fits else pytest.raises(ValueError, match="sum to one"):
+            loss_type().forward(np.array([[0.4, 0.6]]), Y)
 
 
 ROWS = np.full((4, 3), 1 / 3)

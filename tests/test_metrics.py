@@ -135,6 +135,9 @@ def test_calibration_bins_by_hand():
     np.testing.assert_allclose(right, [1, 2 / 3])
     n, confidence, right = calibration_bins(np.array([0.95]), np.array([True]), 10)
     assert n.tolist() == [0] * 9 + [1] and confidence[0] == right[0] == 0  # empty bins
+    for values in calibration_bins([0.05], [True], 10):
+        assert len(values) == 10 and not values[1:].any()
+    assert len(calibration_bins([0.05], [True])[0]) == 15
 
 
 @pytest.mark.parametrize(

@@ -227,6 +227,22 @@ def test_two_outputs_are_two_classes(rng):
     assert 0 < model.predict(X).sum() < 9
 
 
+def test_a_tie_is_class_0():
+    model = Sequential([Linear(4, 1, "zeros")])
+    assert model.predict_proba(np.ones((1, 4))) == 0.5 and model.predict(np.ones((1, 4))) == 0
+    assert MLP([4, 3], init="zeros").predict(np.ones((1, 4))) == 0
+
+
+@pytest.mark.parametrize("first", [[Tanh()], [Linear(3, 3)], [Dropout(0.5), Linear(3, 3)]])
+def test_the_gradient_of_the_input_comes_from_any_first_layer(first, rng):
+    model = Sequential([*first, Tanh(), Linear(3, 2)], dtype=np.float64)
+    X, doutput, step = rng.normal(size=(1, 3)), rng.normal(size=(1, 2)), 1e-6 * np.eye(3)
+    model.forward(X)
+    dX = model.backward(doutput, input_gradient=True)
+    ends = [np.sum(doutput * (model.forward(X + s) - model.forward(X - s))) for s in step]
+    np.testing.assert_allclose(dX, [np.array(ends) / 2e-6], rtol=1e-6)
+
+
 def test_predictions_take_any_number_of_rows_and_drop_nothing(rng):
     model, X = small(dropout=0.5), rng.normal(size=(2500, 4))
     P = model.predict_proba(X)
@@ -339,6 +355,13 @@ def test_files_saved_at_the_same_time_are_whole(tmp_path):
     while any(thread.is_alive() for thread in threads):
         assert MLP.load(path).seed in range(3)
     assert not errors and os.listdir(tmp_path) == ["model.npz"]
+
+
+def test_a_saved_file_may_be_read_by_whom_any_file_may_be_read(tmp_path):
+    (tmp_path / "any").touch()
+    small().save(tmp_path / "model.npz")
+    modes = [(tmp_path / name).stat().st_mode for name in ("any", "model.npz")]
+    assert modes[0] == modes[1]
 
 
 def test_a_file_of_the_readers_own_is_left_alone(tmp_path):

@@ -96,7 +96,7 @@ def one_step(optimizer, model):
 
 
 @pytest.mark.parametrize("make", [lambda: Adam(0.1), lambda: SGD(0.1, momentum=0.9)])
-@pytest.mark.parametrize("forget", ["reset", "another size", "another dtype"])
+@pytest.mark.parametrize("forget", ["reset", "another size", "another dtype", "another of both"])
 def test_an_optimizer_forgets_completely(make, forget):
     optimizer, model = make(), MLP([3, 4, 2], dtype=np.float64)
     first = one_step(optimizer, model)
@@ -105,9 +105,11 @@ def test_an_optimizer_forgets_completely(make, forget):
     if forget == "reset":
         optimizer.reset()
     if forget == "another size":
-        one_step(optimizer, MLP([2, 2]))
+        one_step(optimizer, MLP([2, 2], dtype=np.float64))
     if forget == "another dtype":
         one_step(optimizer, MLP([3, 4, 2]))
+    if forget == "another of both":
+        one_step(optimizer, MLP([2, 2]))
     np.testing.assert_allclose(one_step(optimizer, model), first, rtol=1e-12)
 
 

@@ -18,6 +18,7 @@ from mlp_helpers import (
     Callback,
     CrossEntropy,
     EarlyStopping,
+    History,
     Linear,
     MeanSquaredError,
     Sequential,
@@ -292,6 +293,30 @@ def test_early_stopping_keeps_the_best_network(toy, rng):
     assert history.stop_reason == "early stopping"
     assert len(history.val_loss) == best + 1 + 4
     assert evaluate(model, X_val, y_val)[0] == pytest.approx(history.val_loss[best], rel=1e-6)
+
+
+@pytest.mark.parametrize("losses", [[0.5] * 9, [0.5, *[np.nextafter(0.5, 1)] * 8]])
+def test_a_plateau_is_no_progress(losses):
+    """Three epochs without a better loss, by default: neither equal ones nor worse ones count."""
+    stopping, model, history = EarlyStopping(), network(), History()
+    stopping.on_fit_begin(model, ())
+    with pytest.raises(StopTraining, match="early stopping"):
+        for loss in losses:
+            history.append(1.0, 0.0, loss, 0.0)
+            stopping.on_epoch_end(model, history)
+            model.parameters += 1
+    assert len(history.val_loss) == 4
+    stopping.on_fit_end(model)
+    np.testing.assert_array_equal(model.parameters, network().parameters)
+
+
+def test_a_seed_is_0_unless_another_is_given(toy):
+    results = []
+    for options in ({}, {"seed": 0}, {"seed": np.random.default_rng(0)}):
+        model = network()
+        train(model, toy, **options)
+        results.append(model.parameters.tobytes())
+    assert len(set(results)) == 1
 
 
 def test_early_stopping_starts_anew_with_each_fit(toy):
