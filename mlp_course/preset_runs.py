@@ -17,6 +17,7 @@ class Run(NamedTuple):
     model: MLP
     history: History
     accuracy: float  # of this network on the validation images
+    fitted: float  # share of the training images for which it gives the label that stands there
 
 
 def train(settings, callbacks=()):
@@ -74,10 +75,11 @@ def one_of_all(X, y, X_val, y_val, settings, patience):
 def trained(X, y, X_val, y_val, s, callbacks, progress):
     """Return the Run with Settings ``s`` on the first images of ``X``."""
     model = MLP([X.shape[1], *s.hidden, 10], s.activation, s.init, s.dropout, s.seed)
+    X, y = X[: s.images], flip_labels(y[: s.images], s.flipped)
     history = fit(
         model,
-        X[: s.images],
-        flip_labels(y[: s.images], s.flipped),
+        X,
+        y,
         epochs=s.epochs,
         batch_size=s.batch_size,
         optimizer=s.new_optimizer(),
@@ -86,4 +88,4 @@ def trained(X, y, X_val, y_val, s, callbacks, progress):
         seed=s.seed,
         progress=progress,
     )
-    return Run(model, history, model.accuracy(X_val, y_val))
+    return Run(model, history, model.accuracy(X_val, y_val), model.accuracy(X, y))

@@ -57,9 +57,9 @@ def stubs(cells):
 def minutes(cells):
     """Return the time that cells take, by the series' formula.
 
-    A minute for 170 words of prose or 10 lines of code, 5 for an exercise or a case to solve, 1 for
-    an exercise whose answer is a single expression: its dots stand behind ``=`` or ``return``.
-    Folded cells take none.
+    A minute for 170 words of prose or 10 lines of code, 5 for an exercise, a case to solve or a
+    task of the playground, 1 for an exercise whose answer is a single expression: its dots stand
+    behind ``=`` or ``return``. Folded cells take none.
     """
     total, of_exercise = 0, stubs(cells)
     for position, cell in enumerate(cells):
@@ -69,7 +69,8 @@ def minutes(cells):
             total += lines_of_code(cell.source) / 10
         if position in of_exercise:
             total += 1 if re.search(r"(=|return) \.\.\.$", cell.source, re.M) else 5
-        total += 5 * (cell.cell_type == "code" and "case.check(" in cell.source)
+        if cell.cell_type == "code":
+            total += 5 * bool(re.search(r"case\.check\(|Playground\(.*task=", cell.source, re.S))
     return total
 
 

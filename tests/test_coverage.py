@@ -18,7 +18,6 @@ with Path(__file__).with_name("coverage.csv").open(encoding="utf-8", newline="")
     ROWS = list(csv.DictReader(file))
 PLANNED = {"09_limits_and_beyond"}
 AWAITED = {  # elements that still have to come into a notebook that stands
-    ("K", "overfitting and underfitting"),
     ("H", "curves of its own run"),
     ("T", "accuracy by epoch, 92.9 ... 98.8 / 97.1"),
     ("T", "takeaways: the same algorithm at any scale"),

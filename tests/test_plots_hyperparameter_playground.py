@@ -6,95 +6,104 @@ import pytest
 from helpers import title_of, words_of
 
 from mlp_course import plots
+from mlp_course.preset_runs import Run
 from mlp_helpers import History
 
 pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
 
 
-def history(val_accuracy, accuracy=0.6):
-    result = History()
+def run(val_accuracy, fitted=0.6):
+    history = History()
     for epoch, value in enumerate(val_accuracy):
-        result.append(1 / (epoch + 1), accuracy, 0.5, value)
-    return result
+        history.append(1 / (epoch + 1), 0.5, 0.5, value)
+    return Run(None, history, val_accuracy[-1], fitted)
 
 
-def test_compare_runs_names_the_best_at_the_end():
-    runs = {"slow": history([0.2, 0.4, 0.6]), "fast": history([0.9, 0.8])}
-    ax = plots.compare_runs(runs)
+def runs(*last, fitted=0.6):
+    return [run([value], fitted) for value in last]
+
+
+def test_compare_runs_names_the_best_on_average():
+    groups = {
+        "slow": [run([0.2, 0.4, 0.6]), run([0.2, 0.4, 0.62])],
+        "fast": [run([0.9, 0.9]), run([0.9, 0.5])],
+    }
+    ax = plots.compare_runs(groups)
     title, text = title_of(ax), words_of(ax)
-    assert "Best at the end: fast, 80.0%" in title and "Lowest loss: slow, 0.33" in title
-    assert "slow: 1 to 0.333" in text
-    assert "slow, 60.0%" in title_of(plots.compare_runs({"slow": runs["slow"]}))
+    assert "Best at the end: fast, 70.0 %" in title and "Lowest loss: slow, 0.33" in title
+    assert "fast: training loss 0.5 to 0.5, validation accuracy 50.0 to 90.0 %" in text
+    assert "2 seeds each" in text
+    assert "slow, 61.0 %" in title_of(plots.compare_runs({"slow": groups["slow"]}))
 
 
-def test_lowered_rate_looks_at_what_comes_after_the_line():
-    kept, lowered = history([0.1, 0.9, 0.7, 0.9]), history([0.1, 0.9, 0.91, 0.92])
-    ax = plots.lowered_rate(kept, lowered, epoch=2)
+def test_fitted_and_read_names_what_helps_each_patient():
+    patients = {
+        "A": {
+            "as it is": runs(0.7, 0.72, fitted=0.75),
+            "more units": runs(0.9, 0.88, fitted=0.95),
+            "more images": runs(0.7, 0.7, fitted=0.7),
+        },
+        "B": {
+            "as it is": runs(0.7, 0.7, fitted=1.0),
+            "more units": runs(0.7, 0.71, fitted=1.0),
+            "more images": runs(0.9, 0.8, fitted=1.0),
+        },
+    }
+    axes = plots.fitted_and_read(patients)
+    title, text = title_of(axes), words_of(axes)
+    assert "A: most right with more units, 89 %" in title
+    assert "B: most right with more images, 85 %" in title
+    assert "A, as it is: 75.0 % of its training images, 71.0 % of the validation images" in text
+    assert [label.get_text() for label in axes[1].get_xticklabels()][2] == "more\nimages"
+
+
+def test_two_kinds_of_labels_finds_the_peak_of_the_mean():
+    ax = plots.two_kinds_of_labels(
+        [[0.7, 0.9, 1.0], [0.9, 0.9, 1.0]],
+        [[0.0, 0.1, 0.8], [0.0, 0.3, 1.0]],
+        [[0.7, 0.8, 0.6], [0.7, 0.9, 0.5]],
+    )
     title, text = title_of(ax), words_of(ax)
-    assert "70.0 % (rate kept), 91.0 % (rate lowered)" in title and "92.0 %" in text
-    assert "10.0 % (rate kept)" in title_of(plots.lowered_rate(kept, lowered, epoch=0))
+    assert "best 85.0 % after epoch 2, at the end 55.0 %" in title
+    assert "wrong labels, repeated: 0.0 % after the first epoch, 90.0 % at the end" in text
 
 
-def test_units_by_start_counts_different_units():
-    W = np.random.default_rng(0).normal(size=(784, 9))
-    twins = W.copy()
-    twins[:, 5:] = W[:, :1]
-    rows = {"zeros": 0 * W, "random": W, "twins": twins}
-    ax = plots.units_by_start(rows, [0.1, 0.9, 0.8], units=4)
+def test_remedies_measures_against_the_first():
+    settings = {
+        "wrong labels": {"none": runs(0.7, 0.74), "stop": runs(0.8, 0.84), "decay": runs(0.7, 0.7)},
+        "right labels": {"none": runs(0.9, 0.9), "stop": runs(0.9, 0.88), "decay": runs(0.9, 0.91)},
+    }
+    axes = plots.remedies(settings)
+    title, text = title_of(axes), words_of(axes)
+    assert "wrong labels: most from stop, +10.0 points" in title
+    assert "right labels: most from decay, +0.5 points" in title
+    assert "wrong labels, decay: 70.0 to 70.0 %, -2.0 points on average" in text
+    band, *_ = axes[0].patches
+    assert (band.get_x(), band.get_x() + band.get_width()) == pytest.approx((70, 74))
+
+
+def test_rates_of_optimizers_names_each_best_rate():
+    optimizers = {
+        "plain": {0.1: runs(0.8, 0.9), 1: runs(0.2, 0.3)},
+        "other": {0.01: runs(0.5, 0.5), 0.1: runs(0.9, 0.91)},
+    }
+    ax = plots.rates_of_optimizers(optimizers)
     title, text = title_of(ax), words_of(ax)
-    assert "1 (zeros), 9 (random), 5 (twins)" in title
-    assert "validation accuracy 80.0%" in text
+    assert "plain 85.0 %, other 90.5 %" in title
+    assert "plain: best at 0.1, 80.0 to 90.0 %" in text and "2 seeds" in text
 
 
-def test_gradients_by_layer_names_the_weakest_first_layer():
-    norms = {"steady": [1.0, 1.0, 1.0], "fading": [0.01, 0.1, 1.0]}
-    runs = {"steady": history([0.9]), "fading": history([0.1]), "rescued": history([0.95])}
-    ax = plots.gradients_by_layer(norms, runs)
-    title, text = title_of(ax), words_of(ax)
-    assert "fading: first layer 0.01 times the last" in title and "rescued, 95.0%" in title
-    assert "steady 90.0%" in text
-
-
-def test_batch_noise_counts_the_updates():
-    runs = {"one": history([0.3, 0.2]), "many": history([0.5, 0.6])}
-    ax = plots.batch_noise({"one": [1.0] * 1200, "many": [0.0, 3.0]}, runs)
-    title, text = title_of(ax), words_of(ax)
-    assert "one: 1,200" in title and "many: 2" in title and "Best: many, 60.0%" in title
-    assert "one: 1,200 updates, accuracy 20.0 %" in text
-
-
-def test_gap_by_images_measures_it():
-    runs = {100: history([0.7], accuracy=0.99), 5000: history([0.9], accuracy=0.95)}
-    ax = plots.gap_by_images(runs)
-    title, text = title_of(ax), words_of(ax)
-    assert "29.0 points with 100 images, 5.0 with 5,000" in title
-    assert "5,000 images: 95.0 % on them, 90.0 %" in text
-
-
-def test_two_kinds_of_labels_finds_the_peak():
-    ax = plots.two_kinds_of_labels([0.7, 0.9, 1.0], [0.0, 0.1, 0.8], [0.7, 0.8, 0.6])
-    title, text = title_of(ax), words_of(ax)
-    assert "best 80.0% in epoch 2, at the end 60.0%" in title
-    assert "Wrong ones: 0.0%, then 80.0%" in text
-
-
-def test_accuracy_by_seconds_names_who_is_ahead():
-    runs = {"a": [(1.0, 0.9), (2.0, 0.92)], "b": [(1.1, 0.8), (2.1, 0.95)]}
-    ax = plots.accuracy_by_seconds(runs, 2)
-    title, text = title_of(ax), words_of(ax)
-    assert "After 2 seconds ahead: b, 95.0%" in title and "a 92.0%" in text
-
-
-def test_sweep_map_frames_the_best_and_bears_nan():
+def test_sweep_map_frames_the_best_of_each_row_and_bears_nan():
     accuracies = [[0.1, 0.9, np.nan], [0.2, 0.8, 0.85]]
-    ax = plots.sweep_map(accuracies, [0.01, 0.1, 1], [8, 16])
+    ax = plots.sweep_map(accuracies, [0.01, 0.1, 1], [8, 1024])
     title, text = title_of(ax), words_of(ax)
-    assert "Best of 6: learning rate 0.1 and 8 units, 90.0%" in title
-    assert "8 units 0.1, 16 units 1" in text
+    assert "from 0.1 with batches of 8 to 1 with 1,024" in title
+    assert "batches of 8: 0.1, 90.0%; batches of 1,024: 1, 85.0%" in text
+    assert [patch.get_xy() for patch in ax.patches] == [(1, 0), (2, 1)]
 
 
 def test_single_axes_are_honoured():
     _, ax = plt.subplots()
-    assert plots.gap_by_images({10: history([0.5]), 20: history([0.6])}, ax=ax) is ax
+    assert plots.rates_of_optimizers({"plain": {0.1: runs(0.5), 1: runs(0.6)}}, ax=ax) is ax
     _, axes = plt.subplots(1, 2)
-    assert plots.compare_runs({"a": history([0.5, 0.6])}, axes=axes)[0] is axes[0]
+    assert plots.compare_runs({"a": runs(0.5, 0.6)}, axes=axes)[0] is axes[0]

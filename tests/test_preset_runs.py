@@ -25,6 +25,7 @@ def test_training_is_that_of_the_playground_bit_for_bit(settings):
     assert np.array_equal(run.model.parameters, engine.model.parameters)
     assert run.history.val_accuracy == engine.history.val_accuracy
     assert run.accuracy == pytest.approx(run.history.val_accuracy[-1])
+    assert run.fitted == np.mean(run.model.predict(engine.X) == engine.y)
 
 
 def test_all_are_trained_with_each_seed_on_any_number_of_cores(monkeypatch):

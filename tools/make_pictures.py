@@ -119,18 +119,21 @@ def train_six_epochs(notebook):
         page.wait_for_selector(
             f".mlp-playground[data-running='false'][data-epoch='{epoch}']", timeout=60_000
         )
-    root.get_by_role("tab", name="Digits").click()
+    root.get_by_role("button", name="Show a 7", exact=True).click()
+    root.locator(".nw-image figcaption").get_by_text("7").wait_for()
     page.mouse.move(5, 5)
     training_loss, validation_loss, training, validation = root.locator(
         ".pg-key b"
     ).all_inner_texts()
+    reads = root.locator(".nw-title").last.inner_text().removesuffix("✓").strip()
     return (
         "The playground after six epochs. On the left the controls for network, training and data. "
         "On the right the curves of loss and accuracy by epoch, solid for training and dashed for "
         f"validation. The training loss has fallen to {training_loss}, the validation loss to "
         f"{validation_loss}; the training accuracy has risen to {training}, the validation "
         f"accuracy to {validation}, with a dip on the way. Below them the diagnosis, and the tab "
-        "Digits: one validation image of each digit, each with the ten probabilities as bars."
+        "Network: one validation image, a 7, on its way through the units of the two hidden layers "
+        f"to the ten outputs, with lines for what each contributes. The network {reads}."
     )
 
 
@@ -257,7 +260,7 @@ PICTURES = {
         scale=1.5,
     ),
     "07_playground": Picture(
-        PLAYGROUND + "playground", train_six_epochs, ".mlp-playground", width=1330, scale=1.5
+        PLAYGROUND + "playground", train_six_epochs, ".mlp-playground", width=1330, scale=1
     ),
     "07_draw_pad": Picture(
         PLAYGROUND + "for _ in range(6):\n    playground.engine.train_epoch()\n"

@@ -412,7 +412,7 @@ CARDS = [  # number, title, what it is about, minutes (of the core, of everythin
     (4, "Backpropagation", "Hidden layers, and the way back, array by array.", (65, 85)),
     (5, "Training from\nscratch", "Gradient descent, and a program of fifty lines.", (60, 65)),
     (6, "Error analysis", "Where it errs, how sure it is, whose digits it misreads.", (45, 60)),
-    (7, "Hyperparameter\nplayground", "Predict, turn a knob, watch the network train.", (55, 55)),
+    (7, "Hyperparameter\nplayground", "Predict, turn a knob, watch the network train.", (60, 60)),
     (8, "Catch the bug", "Real mistakes, planted: predict, see, find the check.", (60, 60)),
     (10, "Same network in\nframeworks", "Keras, scikit-learn, PyTorch beside our own.", (50, 60)),
 ]
