@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -252,7 +252,8 @@ def train_epoch_inputs(rng):
             (rng.normal(size=(n, layer_sizes[0])), rng.integers(layer_sizes[-1], size=n))
             for n in sizes
         ]
-        cases.append((pairs(rng, layer_sizes), batches, rate))
+        # An iterator, since the notebook hands a generator: neither has a length.
+        cases.append((pairs(rng, layer_sizes), iter(batches), rate))
     return cases
 
 
@@ -350,6 +351,10 @@ NEVER_MOVES = (
     "The losses are computed, but the parameters never move. Go back with `backward`, and take a "
     "step with `sgd_step`, which changes its first argument: the parameters."
 )
+ONE_BY_ONE = (
+    "`batches` deals out its pairs one after the other: no length, and no places to ask for. "
+    "A for loop takes them as they come."
+)
 train_epoch = StepExercise(
     name="train_epoch",
     afterwards=slice(0, 1),  # the parameters
@@ -359,6 +364,8 @@ train_epoch = StepExercise(
     judge=judge_of_train_epoch,
     mistakes=[
         Mistake(epoch_variant(step=lambda parameters, gradients, rate: None), NEVER_MOVES),
+        Mistake(epoch_variant(of=len), ONE_BY_ONE),
+        Mistake(epoch_variant(of=lambda batches: batches[0]), ONE_BY_ONE),
         Mistake(
             epoch_variant(recorded=lambda loss, parameters, X, y: loss * len(y)),
             "The parameters are right. Each loss is multiplied by the size of its batch: the mean "
@@ -390,11 +397,11 @@ train_epoch = StepExercise(
             "This is the sum of the losses. Return them all, in a list.",
         ),
         Mistake(
-            epoch_variant(of=lambda batches: batches[:1]),
+            epoch_variant(of=lambda batches: islice(batches, 1)),
             "Training stops after the first batch. Does the `return` stand inside the loop?",
         ),
         Mistake(
-            epoch_variant(of=lambda batches: batches[:1], results=lambda losses: losses[0]),
+            epoch_variant(of=lambda batches: islice(batches, 1), results=lambda losses: losses[0]),
             "Training stops after the first batch. Does the `return` stand inside the loop?",
         ),
         Mistake(

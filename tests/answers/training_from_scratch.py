@@ -345,6 +345,7 @@ def epoch_with_exchanged_arguments(parameters, batches, learning_rate):
 
 
 def epoch_of_sums(parameters, batches, learning_rate):
+    batches = list(batches)
     losses = epoch_in_steps(parameters, batches, learning_rate)
     return [loss * len(y) for loss, (_, y) in zip(losses, batches, strict=True)]
 
@@ -502,7 +503,6 @@ RIGHT = {
         epoch_as_tuple_of_floats,
         epoch_by_a_function,
         epoch_with_own_loss,
-        epoch_by_index,
     ],
     "momentum_step": [
         lambda w, v, g, rate, momentum: (w - rate * (momentum * v + g), momentum * v + g),
@@ -566,6 +566,8 @@ WRONG = {
         (epoch_of_parameters, "Return a list of the losses of the"),
         (epoch_that_yields, "yields its result"),
         (epoch_of_all_scores, "raised an exception"),
+        (epoch_by_index, "no length, and no places"),
+        (lambda p, b, rate: epoch_in_steps(p, b[::1], rate), "no places to ask for"),
         (epoch_shorter_and_shorter, "Neither the losses nor the parameters"),
         (epoch_with_exchanged_arguments, "its first argument"),
         (epoch_of_sums, "size of its batch"),
