@@ -97,7 +97,7 @@ class OfPlayground(OfModel):
 
     @property
     def off(self):
-        return self.playground._off_by_layer()
+        return self.playground.off_by_layer()
 
     def switch(self, unit):
         self.playground.switch(unit)

@@ -141,7 +141,7 @@ class Playground(anywidget.AnyWidget):
         X = image.reshape(1, 784)
         X = scale_pixels(X) if X.dtype.kind in "ui" else X.astype(np.float32)
         with self.lock:
-            return views.probabilities(self.model, X, self._off_by_layer())[0]
+            return views.probabilities(self.model, X, self.off_by_layer())[0]
 
     @property
     def switched_off(self):
@@ -229,6 +229,11 @@ class Playground(anywidget.AnyWidget):
             is_news = self._network.take_drawing(image)
             if is_news and self._network.viewers and not self.running:
                 self._report({})  # a training does with its next tick
+
+    def off_by_layer(self):
+        """The units that are switched off, a set for each hidden layer."""
+        layers = range(1, len(self.settings.hidden) + 1)
+        return [{unit for layer, unit in self._off if layer == one} for one in layers]
 
     def __repr__(self):
         default = Settings()
@@ -491,7 +496,7 @@ class Playground(anywidget.AnyWidget):
         """Return what has to be computed by the network, or was when it was validated."""
         content, validation, started = {}, self.engine.validation, time.perf_counter()
         if self._network.viewers:
-            off = self._off_by_layer()
+            off = self.off_by_layer()
             content["network"] = self._network.content(packet, self.engine, off, all_of_them)
         if all_of_them:
             content["weights"] = self._weights(packet)
@@ -531,11 +536,6 @@ class Playground(anywidget.AnyWidget):
             "undo": engine.replaced.number if engine.replaced else None,
             "message": self._message,
         }
-
-    def _off_by_layer(self):
-        """The units that are switched off, a set for each hidden layer."""
-        layers = range(1, len(self.settings.hidden) + 1)
-        return [{unit for layer, unit in self._off if layer == one} for one in layers]
 
     def _settings(self):
         s = self.settings
@@ -603,7 +603,7 @@ class Playground(anywidget.AnyWidget):
     def _digits(self, packet):
         data = self.engine.data
         places = views.one_of_each(data.y_val, self._round)
-        P = views.probabilities(self.model, data.X_val[places], self._off_by_layer())
+        P = views.probabilities(self.model, data.X_val[places], self.off_by_layer())
         content = {"P": packet.add(np.nan_to_num(P).astype(np.float32)), "off": len(self._off)}
         if self._sent_round != self._round:
             self._sent_round = self._round
