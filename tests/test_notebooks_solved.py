@@ -17,7 +17,12 @@ from notebook_reading import FOLDER, path_of, read, stubs, tagged
 from mlp_course import exercises
 from mlp_course.exercises import all_exercises
 
-LONG = {"training_from_scratch", "catch_the_bug", "same_network_in_frameworks"}
+LONG = {
+    "training_from_scratch",
+    "hyperparameter_playground",
+    "catch_the_bug",
+    "same_network_in_frameworks",
+}
 MODULES = [
     pytest.param(module, marks=[pytest.mark.slow] if module in LONG else [])
     for module, of_module in all_exercises().items()

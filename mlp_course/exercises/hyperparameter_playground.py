@@ -208,18 +208,17 @@ quiz = Quiz(
     Choice(
         right="b",
         feedback={
-            "a": "More epochs give it more time to learn its images by heart.",
-            "b": "The gap is overfitting, and more images close it from the root.",
-            "c": "It knows all its training images already. More units would not help it with new "
-            "ones.",
+            "a": "More images close a gap between the two accuracies, and here is hardly any.",
+            "b": "It cannot even fit the images that it trains on: underfitting.",
+            "c": "Dropout keeps a network from learning by heart. This one has learned too little.",
         },
     ),
     Choice(
         right="b",
         feedback={
-            "a": "At this rate, yes. At its own best rate SGD was as good.",
+            "a": "At this rate, yes. SGD has its best at another one.",
             "b": "0.001 is a usual rate for Adam and a tiny one for SGD. Compare each at its best.",
-            "c": "Adam was ahead after the same number of epochs.",
+            "c": "Both had the same number of epochs. What SGD lacked was the length of its steps.",
         },
     ),
     Choice(

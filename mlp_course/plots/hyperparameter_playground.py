@@ -127,7 +127,7 @@ def two_kinds_of_labels(ax, right, wrong, validation):
     ax.axvline(best + 1, color="0.5", linewidth=1)
     ax.set(xlabel="epoch", ylabel="share of the images (%)", ylim=(0, 104))
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend(loc="center right", title=f"mean and range of {len(right)} seeds", fontsize=9)
+    ax.legend(loc="center left", title=f"mean and range of {len(right)} seeds", fontsize=9)
     peak = f"best {read[best]:.1f} % after epoch {best + 1}"
     listed = "; ".join(
         f"{name}: {values[0]:.1f} % after the first epoch, {values[-1]:.1f} % at the end"

@@ -24,7 +24,8 @@ class Presets:
         Parameters
         ----------
         presets : dict
-            What the button says -> settings string.
+            What the button says -> settings string. What will go wrong is for the reader to
+            foretell, so a name says nothing of it.
         """
         place = self._new_place(presets)
         # The words stand where no kernel is: in a static page, or in the file that is stored.
