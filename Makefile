@@ -14,13 +14,14 @@ export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
 # A user's packages outside the environment must not be mixed in.
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help lab playground test test-slow lint refresh pictures bench bench-playground clean
+.PHONY: help lab playground test test-slow mutants lint refresh pictures bench bench-playground clean
 
 help:
 	@echo "make lab              set up what is needed, then open the series in JupyterLab"
 	@echo "make playground       serve the playground alone, without code, to browsers on this machine"
 	@echo "make test             set up what is needed, then run all tests"
 	@echo "make test-slow        run the long tests: every notebook's core without its further sections, and more"
+	@echo "make mutants          would the tests notice? change the core in one place after the other (SAMPLE=50 for some)"
 	@echo "make lint             check style and format of code and notebooks"
 	@echo "make refresh          run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
 	@echo "make pictures         photograph the widgets in use, for pages without a kernel (PICTURES=... for some)"
@@ -50,6 +51,9 @@ test: $(VENV)/test.stamp
 
 test-slow: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 -m slow tests
+
+mutants: $(VENV)/test.stamp
+	$(BIN)/python tools/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -1,0 +1,281 @@
+"""Would the tests notice? Change the core in one small place after the other, and run its tests.
+
+    make mutants                                    # all of them; most of an hour on two cores
+    make mutants SAMPLE=50 SEED=1                   # fifty, drawn at random
+    python tools/mutants.py losses layers           # those of some modules
+
+A mutant is a module with one change: another comparison, operator or number, a condition turned
+round, two arguments swapped, a statement left out. It is killed if one of the tests of its module
+fails, or runs without end. What survives is a line that no test watches, or a change that nobody
+could notice: those are listed, with the reason, in ``equivalent_mutants.toml``.
+
+Each mutant meets the tests in a fork of one process that has imported the libraries already, and
+nothing is written to disk: an interrupted run leaves no mutant behind.
+"""
+
+import argparse
+import ast
+import contextlib
+import importlib
+import importlib.util
+import os
+import random
+import re
+import signal
+import sys
+import tomllib
+from collections import Counter
+from importlib.machinery import SourceFileLoader
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
+GOAL, GOAL_OF_A_MODULE = 0.99, 0.98
+TIME_LIMIT = 300  # seconds: a test that runs for so long is caught in a loop
+
+# The tests of a module: what fails soonest comes first.
+GRADIENTS = ["test_gradients.py::test_right_gradients_pass"]
+TESTS = {
+    "activations": ["test_activations.py", "test_layers.py"],
+    "callbacks": ["test_training.py"],
+    "checks": ["test_preprocessing.py", "test_metrics.py", "test_losses.py", "test_network.py"],
+    "data": ["test_data.py"],
+    "gradient_check": ["test_gradients.py"],
+    "layers": ["test_layers.py", "test_network.py", *GRADIENTS],
+    "losses": ["test_losses.py", *GRADIENTS],
+    "metrics": ["test_metrics.py"],
+    "network": ["test_network.py", *GRADIENTS],
+    "optimizers": ["test_optimizers.py"],
+    "preprocessing": ["test_preprocessing.py"],
+    "sweep": ["test_sweep.py"],
+    "training": ["test_training.py"],
+}
+FOR_ALL = ["test_bad_input.py"]
+# Long ones, which say nothing that central differences and two processes do not say as well.
+LEFT_OUT = "not agree_with_jax and not dask_cluster"
+LIBRARIES = "numpy pytest hypothesis.extra.numpy scipy.special scipy.stats sklearn.metrics joblib "
+LIBRARIES += "threadpoolctl tqdm.auto jax optax playwright.sync_api matplotlib.pyplot"
+
+OPERATORS = {
+    ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
+    ast.Is: "is not", ast.IsNot: "is", ast.In: "not in", ast.NotIn: "in",
+    ast.Add: "-", ast.Sub: "+", ast.Mult: "/", ast.Div: "*", ast.Pow: "*", ast.Mod: "*",
+    ast.FloorDiv: "/", ast.BitOr: "&", ast.BitAnd: "|", ast.And: "or", ast.Or: "and",
+}  # fmt: skip
+OPERATOR = re.compile(rb"is\s+not|not\s+in|is|in|and|or|\*\*|//|[<>=!]=|[-+*/%<>@|&]")
+SYMMETRIC = {"min", "max", "minimum", "maximum", "array_equal"}  # in their arguments
+NAMES = {"min": "max", "any": "all", "zeros": "ones", "argmax": "argmin", "floor": "ceil"}
+NAMES |= {new: old for old, new in NAMES.items()} | {"minimum": "maximum", "maximum": "minimum"}
+
+
+class Mutant(NamedTuple):
+    """A module's source with one change: where, and the line before and after."""
+
+    source: bytes
+    line: int
+    before: str
+    after: str
+
+
+def mutants(source):
+    """Return the mutants of a module's source, in the order of their places."""
+    starts = [0]
+    for line in source.splitlines(keepends=True):
+        starts.append(starts[-1] + len(line))
+
+    def span(node):
+        return (
+            starts[node.lineno - 1] + node.col_offset,
+            starts[node.end_lineno - 1] + node.end_col_offset,
+        )
+
+    found = {}
+    for start, end, new in edits(source, span):
+        line = source.count(b"\n", 0, start) + 1
+        changed = source[:start] + new + source[end:]
+        with contextlib.suppress(SyntaxError):
+            if ast.dump(ast.parse(changed)) != ast.dump(ast.parse(source)):
+                lines = [text.splitlines()[line - 1].decode().strip() for text in (source, changed)]
+                found[start, end, new] = Mutant(changed, line, *lines)
+    return [found[place] for place in sorted(found)]
+
+
+def edits(source, span):
+    """Yield the changes: from where to where in the source, and what comes there instead."""
+
+    def between(one, other, operator):
+        (_, start), (end, _) = span(one), span(other)
+        old = OPERATOR.search(source, start, end)
+        if type(operator) in OPERATORS:
+            yield *old.span(), OPERATORS[type(operator)].encode()
+
+    for node in nodes(ast.parse(source)):
+        match node:
+            case ast.Compare():
+                operands = [node.left, *node.comparators]
+                for pair, operator in zip(pairwise(operands), node.ops, strict=True):
+                    yield from between(*pair, operator)
+            case ast.BinOp():
+                yield from between(node.left, node.right, node.op)
+            case ast.BoolOp():
+                for pair in pairwise(node.values):
+                    yield from between(*pair, node.op)
+            case ast.UnaryOp(op=ast.Not() | ast.USub()):
+                yield span(node)[0], span(node.operand)[0], b""
+            case ast.Constant(value=bool() | int() | float() as value):
+                numbers = {True: False, False: True} if isinstance(value, bool) else {}
+                new = numbers.get(value, value + 1 if isinstance(value, int) else 2 * value or 1.0)
+                yield *span(node), repr(new).encode()
+            case ast.Call(args=[one, other, *_]) if name_of(node.func) not in SYMMETRIC:
+                (a, b), (c, d) = span(one), span(other)
+                yield a, d, source[c:d] + source[b:c] + source[a:b]
+            case ast.If() | ast.IfExp() | ast.While():
+                start, end = span(node.test)
+                yield start, end, b"not (" + source[start:end] + b")"
+            case ast.Attribute() | ast.Name():
+                name = name_of(node)
+                if name in NAMES and isinstance(node.ctx, ast.Load):
+                    end = span(node)[1]
+                    yield end - len(name), end, NAMES[name].encode()
+            case ast.AugAssign():
+                yield from between(node.target, node.value, node.op)
+        if can_be_left_out(node):
+            yield *span(node), b"pass"
+
+
+def name_of(node):
+    """Return the name, or the last part of a name with dots; of anything else None."""
+    return getattr(node, "attr", getattr(node, "id", None))
+
+
+def can_be_left_out(node):
+    """Say whether a statement, when it is left out, breaks nothing that is merely a name."""
+    match node:
+        case ast.Expr(value=ast.Constant()):
+            return False  # a docstring
+        case ast.Assign(targets=[target]):
+            return any(isinstance(n, ast.Attribute | ast.Subscript) for n in ast.walk(target))
+    return isinstance(node, ast.Expr | ast.AugAssign | ast.Raise)
+
+
+def nodes(tree):
+    """Walk through a tree, but not into f-strings: whose nodes do not know their places."""
+    yield tree
+    for child in ast.iter_child_nodes(tree):
+        if not isinstance(child, ast.JoinedStr):
+            yield from nodes(child)
+
+
+class Planted(SourceFileLoader):
+    """Loads another source in the place of a module's own, and finds it by the module's name."""
+
+    def __init__(self, name, path, source):
+        super().__init__(name, str(path))
+        self.source = source
+
+    def get_code(self, fullname):
+        return compile(self.source, self.path, "exec")
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname == self.name:
+            return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
+
+
+def start(name, path, source, tests, time_limit=TIME_LIMIT):
+    """Run tests on a module with another source, in a fork; return the fork's process number.
+
+    It ends with 0 only if all tests pass.
+    """
+    sys.stdout.flush()
+    if process := os.fork():
+        return process
+    try:
+        os.setpgrp()
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(time_limit)  # which nothing catches
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        sys.meta_path.insert(0, Planted(name, path, source))
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # they take 5 s each time, for nothing
+        import pytest
+
+        options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-k", LEFT_OUT]
+        code = int(pytest.main([*options, *map(str, tests)]))
+    except BaseException:
+        code = 1
+    os._exit(code)
+
+
+def outcomes(jobs, at_once):
+    """Run jobs, ``(key, arguments of start)``, some at once; yield the keys with: was it killed?"""
+    jobs, running = iter(jobs), {}
+    while True:
+        while len(running) < at_once and (job := next(jobs, None)):
+            running[start(*job[1])] = job[0]
+        if not running:
+            return
+        process, status = os.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process, signal.SIGKILL)  # what the tests have started and left behind
+        yield running.pop(process), status != 0
+
+
+def equivalents():
+    """Return the changes that nobody could notice: module, line before, line after."""
+    entries = tomllib.loads(EQUIVALENT.read_text())["equivalent"]
+    return {(entry["module"], entry["before"], entry["after"]) for entry in entries}
+
+
+def main(modules, sample, seed, at_once):
+    package, tests = ROOT / "mlp_helpers", ROOT / "tests"
+    every = [
+        (module, mutant)
+        for module in modules or TESTS
+        for mutant in mutants((package / f"{module}.py").read_bytes())
+    ]
+    same = equivalents()
+    meant = [(m, mutant) for m, mutant in every if (m, mutant.before, mutant.after) not in same]
+    print(f"{len(every)} mutants, {len(every) - len(meant)} of them equivalent", flush=True)
+    chosen = random.Random(seed).sample(meant, min(sample or len(meant), len(meant)))
+    for library in LIBRARIES.split():
+        importlib.import_module(library)
+    sys.path.insert(0, str(ROOT))
+    os.chdir(ROOT)
+
+    def arguments(module, mutant):
+        files = [tests / file for file in TESTS[module] + FOR_ALL]
+        return f"mlp_helpers.{module}", package / f"{module}.py", mutant.source, files
+
+    # Meant are failures that the mutant causes, so there must be none without it.
+    plain = [
+        (m, arguments(m, Mutant((package / f"{m}.py").read_bytes(), 0, "", "")))
+        for m in dict.fromkeys(m for m, _ in chosen)
+    ]
+    broken = [module for module, failed in outcomes(plain, at_once) if failed]
+    if broken:
+        sys.exit(f"The tests of {', '.join(broken)} fail without any mutant.")
+    drawn, killed, survivors = Counter(m for m, _ in chosen), Counter(), []
+    for (module, mutant), dead in outcomes(((job, arguments(*job)) for job in chosen), at_once):
+        killed[module] += dead
+        if not dead:
+            survivors.append((module, mutant))
+            print(f"{module} {mutant.line}\n    {mutant.before}\n    {mutant.after}", flush=True)
+    print(f"\n{'module':<16}{'mutants':>9}{'killed':>9}{'share':>9}")
+    rows = [(m, killed[m], drawn[m]) for m in TESTS if drawn[m]]
+    for name, dead, number in [*rows, ("all", killed.total(), drawn.total())]:
+        print(f"{name:<16}{number:>9}{dead:>9}{dead / number:>9.1%}")
+    good = killed.total() / drawn.total() >= GOAL
+    sys.exit(not (good and all(dead / number >= GOAL_OF_A_MODULE for _, dead, number in rows)))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("modules", nargs="*", choices=[*TESTS, []], help="all by default")
+    parser.add_argument("--sample", type=int, help="how many, drawn at random; all by default")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--at-once", type=int, default=os.cpu_count())
+    options = parser.parse_args()
+    main(options.modules, options.sample, options.seed, options.at_once)
