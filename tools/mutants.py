@@ -65,7 +65,8 @@ OPERATORS = {
     ast.FloorDiv: "/", ast.BitOr: "&", ast.BitAnd: "|", ast.And: "or", ast.Or: "and",
 }  # fmt: skip
 OPERATOR = re.compile(rb"is\s+not|not\s+in|is|in|and|or|\*\*|//|[<>=!]=|[-+*/%<>@|&]")
-SYMMETRIC = {"min", "max", "minimum", "maximum", "array_equal"}  # in their arguments
+# Their arguments may change places.
+SYMMETRIC = {"min", "max", "minimum", "maximum", "array_equal", "result_type"}
 NAMES = {"min": "max", "any": "all", "zeros": "ones", "argmax": "argmin", "floor": "ceil"}
 NAMES |= {new: old for old, new in NAMES.items()} | {"minimum": "maximum", "maximum": "minimum"}
 
