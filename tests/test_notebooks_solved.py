@@ -17,14 +17,9 @@ from notebook_reading import FOLDER, path_of, read, stubs, tagged
 from mlp_course import exercises
 from mlp_course.exercises import all_exercises
 
-LONG = {
-    "training_from_scratch",
-    "hyperparameter_playground",
-    "catch_the_bug",
-    "same_network_in_frameworks",
-}
+# The first one stands for all in the quick tests.
 MODULES = [
-    pytest.param(module, marks=[pytest.mark.slow] if module in LONG else [])
+    pytest.param(module, marks=[] if module == "start_here" else [pytest.mark.slow])
     for module, of_module in all_exercises().items()
     if of_module
 ]

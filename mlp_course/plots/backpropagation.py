@@ -388,7 +388,7 @@ def slope_errors(ax, errors):
     ax.text(middle, 1.3e-7, "counts as right below this line", ha="center", fontsize=9)
     ax.set(xscale="log", yscale="log", xlabel="nudge $\\varepsilon$", ylabel="relative error")
     ax.legend(loc="lower left")
-    found = [f"{error:.0e} in {name}" for error, _, name in words]
+    found = [f"about $10^{{{round(np.log10(error))}}}$ in {name}" for error, _, name in words]
     return (
         f"The smallest error: {', '.join(found)}",
         "Relative error of a slope found by nudging, against the size of the nudge, on logarithmic "
