@@ -39,15 +39,19 @@ class Task:
         smallest is named; by default it is the first.
     settings : Settings, optional
         What a playground begins with if it is given no settings of its own.
+    updates : int, optional
+        After so many updates a playground validates each run, besides the usual places.
     """
 
-    def __init__(self, text, judge, told=lambda run: "", size=lambda run: 0, settings=None):
+    def __init__(
+        self, text, judge, told=lambda run: "", size=lambda run: 0, settings=None, updates=None
+    ):
         if not isinstance(text, str) or not text.strip():
             raise ValueError(f"text is {text!r}; expected a sentence")
         if not callable(judge):
             raise ValueError(f"judge is {judge!r}; expected a function of a run")
         self.text, self.judge, self.told, self.size = text.strip(), judge, told, size
-        self.settings = settings
+        self.settings, self.updates = settings, updates
         self._solved = {}  # run -> what was told of it
 
     def missing(self, run):
@@ -139,7 +143,8 @@ def accuracy(target, updates=None):
     def told(run):
         return scored(aim.reached(run))
 
-    return Task(f"Read {percent(target)} of the validation images right{limit}.", judge, told)
+    text = f"Read {percent(target)} of the validation images right{limit}."
+    return Task(text, judge, told, updates=updates)
 
 
 def smallest(target):
@@ -276,9 +281,11 @@ class Aim(NamedTuple):
             what = f"No validation came within its {limit}." if ever else "Not validated yet."
             return f"{what} To pause is to validate too."
         asked = f"{'more than ' if self.beyond else ''}{percent(self.target)}"
-        words = f"{percent(score.accuracy, 2)} so far; asked for: {asked}."
+        is_over = run.batches > self.updates or run.epochs > self.epochs
+        when = f"at best within its {limit}" if is_over else "so far"
+        words = f"{percent(score.accuracy, 2)} {when}; asked for: {asked}."
         if self._is_enough(ever):
-            return f"{words} It came there, but not within its {limit}."
+            return f"{words} It came there only later."
         if run.batches >= self.updates or run.epochs >= self.epochs:
             return f"{words} Its {limit} {'is' if limit.startswith('1 ') else 'are'} used up."
         if self.updates < math.inf:

@@ -63,7 +63,8 @@ class Controls {
   section(title, makers, note = null) {
     const names = Object.keys(makers).filter((name) => this.knobs.shown.includes(name));
     if (!names.length) return null;
-    return h("fieldset", { class: "pg-section" }, h("legend", {}, title), names.flatMap((name) => makers[name]()), note);
+    const knobs = names.flatMap((name) => makers[name]());
+    return h("fieldset", { class: "pg-section" }, h("legend", {}, title), knobs, note);
   }
 
   layers() {

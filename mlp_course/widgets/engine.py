@@ -89,6 +89,7 @@ class Engine:
         self.data = data or digits()
         self.ledger = Ledger()
         self.run = self.failure = self._replaced = None
+        self.judged_at = None  # the number of updates after which a task wants a validation as well
         self._build()
 
     # -- the state ------------------------------------------------------------------------------
@@ -343,11 +344,14 @@ class Engine:
     def _is_to_hold(self):
         return self._until is not None and self.whole_epochs >= self._until
 
+    def _is_judged_here(self):
+        return self.batches == self.judged_at and not self._is_validated
+
     def _unit(self):
         """Do one unit of work: a block of validation images, or one update."""
         if self._validating is not None:
             self._validate_block()
-        elif self.epoch >= self._next_place or self._is_to_hold():
+        elif self.epoch >= self._next_place or self._is_to_hold() or self._is_judged_here():
             self._validating = self._validation_blocks()
         else:
             self._batch()
@@ -439,8 +443,10 @@ class Engine:
             self.batches, self.epoch, means.loss, means.accuracy, P, counts
         )
         self._is_validated = True
-        if self.epoch < self._next_place:  # someone paused here
+        if self.epoch < self._next_place:  # someone paused here, or a task asks for it
             self.run.between = (self.epoch, means.loss, means.accuracy)
+            if self.batches == self.judged_at:
+                self.run.add_score(self.epoch, means.accuracy)
             return
         self._next_place = place_after(self.epoch)
         self.run.add_validation(self.epoch, means.loss, means.accuracy)
@@ -462,7 +468,7 @@ class Snapshot(NamedTuple):
 
 
 # Attributes of the engine that no new run replaces.
-LASTING = ("data", "model_factory", "ledger", "failure", "_replaced")
+LASTING = ("data", "model_factory", "ledger", "judged_at", "failure", "_replaced")
 
 
 def dropout_states(model):

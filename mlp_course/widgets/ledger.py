@@ -138,6 +138,10 @@ class Run:
         if len(self.validation) > MOST_POINTS:
             # The first is kept, for it shows the untrained network, and so is the last.
             self.validation = self.validation[:1] + self.validation[2::2]
+        self.add_score(epoch, accuracy)
+
+    def add_score(self, epoch, accuracy):
+        """Take in what it has scored at a place that is the same for all runs of a playground."""
         if self.batches and accuracy > self._best:  # which no NaN is
             self._scores.append(Score(self.batches, epoch, float(accuracy)))
 

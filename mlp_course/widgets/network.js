@@ -8,6 +8,7 @@ const FAINT = 0.03; // of the largest contribution: what is smaller is not drawn
 const WIDTHS = 10; // lines are drawn in so many widths, all those of a width together
 const MOST = 2; // of the widest line of a single source, for those that come together
 const ANSWER = 500; // ms in which an answer comes
+const REST = 120; // ms on a unit after which it is looked at: the pointer may be on its way to somewhere else
 const hiddenName = (layer) => `Hidden ${layer + 1}`;
 const unitName = (layer, unit, isOutput) => (isOutput ? `Output ${unit}` : `${hiddenName(layer)}, unit ${unit}`);
 const wantsCalm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -32,13 +33,16 @@ class NetworkView {
     this.damage = new DamageBox({ change: (damage) => look({ damage }), mend: () => ask("mend") });
     this.obstacle = h("p", { class: "nw-obstacle" });
     const sample = (kind) => h("span", { class: `nw-sample ${kind}`, "aria-hidden": "true" });
+    this.hint = h("p", { class: "pg-note" },
+      "Point at a unit, or go to it with Tab and the arrow keys, to see what it does. A click switches it off.");
     this.legend = h("p", { class: "pg-note nw-legend" },
       h("span", { class: "nw-key" }, sample("nw-raising"), "raises the sum"),
       h("span", { class: "nw-key" }, sample("nw-lowering"), "lowers it"),
-      h("span", {}, "thickness: activation × weight"), h("span", {}, "picture: what a unit looks for"),
-      h("span", {}, "bar below it: its activation"), this.pace.element);
-    this.body = h("div", { class: "nw-body" },
-      this.choice.element, this.picture.element, this.legend, this.unit.element, this.damage.element);
+      h("span", {}, "thickness: activation × weight"), h("span", {}, "drawn: the units that contribute most"),
+      h("span", {}, "picture: what a unit looks for, empty before the training"),
+      h("span", {}, "bar below it: its activation"), h("span", {}, "blue bar: the true digit"), this.pace.element);
+    this.body = h("div", { class: "nw-body" }, this.choice.element, this.hint, this.picture.element,
+      this.damage.score, this.legend, this.unit.element, this.damage.element);
     this.panel.append(this.obstacle, this.body);
   }
 
@@ -116,11 +120,12 @@ class ImageChoice {
         this.turns[0], this.misread, this.turns[1]));
   }
 
-  take({ image, misread, drawing }) {
+  take({ image, misread, drawing, damage }) {
     this.digits.forEach((each, digit) => each.setAttribute("aria-pressed", image.label === digit));
     this.drawing.hidden = !drawing;
     this.drawing.setAttribute("aria-pressed", image.label == null);
-    say(this.misread, misread ? `${count(misread)} misread` : "none misread");
+    const whose = damage.any ? " when undamaged" : "";
+    say(this.misread, `${misread ? count(misread) : "none"} misread${whose}`);
     for (const each of this.turns) each.disabled = !misread;
   }
 }
@@ -138,7 +143,7 @@ class Picture {
     this.spoken = h("p", { class: "nw-spoken", role: "status" });
     this.stage = h("div", {
       class: "nw-stage", role: "group", "aria-label": "The network",
-      onpointerleave: () => this.light(false), onfocusout: () => this.light(false),
+      onpointerleave: () => this.rest(() => this.light(false), 0), onfocusout: () => this.light(false),
     });
     this.element = h("div", {}, this.stage, this.spoken);
   }
@@ -176,6 +181,12 @@ class Picture {
       this.look(this.selected);
     }
     this.light(true);
+  }
+
+  /** The pointer has come to something: what that leads to if it stays there. */
+  rest(then, ms = REST) {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(then, ms);
   }
 
   isSelected(layer, row) {
@@ -225,7 +236,7 @@ class Picture {
     const { name, label, P } = this;
     const second = P.indexOf(Math.max(...P.filter((_, digit) => digit !== best)));
     const what = name === "drawing" ? "Your drawing is" : `Validation image ${name}, a ${label}, is`;
-    const off = this.damage.off ? ` ${this.damage.off} hidden units are off.` : "";
+    const n = this.damage.off, off = n ? ` ${n} hidden unit${n > 1 ? "s are" : " is"} off.` : "";
     return `${what} read as ${best} with ${percent(P[best])}; next comes ${second} with ${percent(P[second])}.${off}`;
   }
 
@@ -239,12 +250,24 @@ class Picture {
       const goals = this.columns[i].entries(this.stage), drawn = this.layers[i - 1]?.shown.length ?? SQUARES ** 2;
       const isLit = (source, goal) => !this.isPointedAt || this.isSelected(i, goal)
         || (i > 0 && source < drawn && this.isSelected(i - 1, source));
+      context.save();
+      if (!this.isPointedAt) this.spareImage(context); // else it shows from where the lines come
       drawLines(context, layer.terms, sources, goals, { drawn, isLit, colours: this.colours.colours });
+      context.restore();
       sources = this.columns[i].exits(this.stage);
     });
     this.columns.forEach((column, layer) => column.buttons.forEach((each, row) => {
       each.classList.toggle("nw-selected", this.isSelected(layer, row));
     }));
+  }
+
+  /** Nothing will be drawn over the image, which is to be read. */
+  spareImage(context) {
+    const { x, y, width, height } = placeIn(this.image, this.stage), all = placeIn(this.stage, this.stage);
+    const outside = new Path2D();
+    outside.rect(0, 0, all.width, all.height);
+    outside.rect(x, y, width, height);
+    context.clip(outside, "evenodd");
   }
 
   /** The centres of the squares of the image. */
@@ -294,6 +317,9 @@ function tell(element, name, value) {
   if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
+/** Words in a row: "a, b and c". */
+const joined = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
+
 /** Where an element is in another that has a position. */
 function placeIn(element, root) {
   const box = element.getBoundingClientRect(), outer = root.getBoundingClientRect();
@@ -306,7 +332,7 @@ class Column {
     Object.assign(this, { picture, layer, isOutput, units });
     this.buttons = shown.map((_, row) => this.button(row));
     const others = units - shown.length, word = (text) => h("span", { class: "nw-word" }, text);
-    const title = `${count(others)} more units`;
+    const title = `${count(others)} more units, which contribute less to this image's answer`;
     this.others = others ? h("span", { class: "nw-others", title }, `+${count(others)}`, word(" more")) : null;
     this.reads = h("span", {});
     this.title = h("span", { class: "nw-title" }, ...(isOutput ? [word("reads "), this.reads]
@@ -327,8 +353,8 @@ class Column {
     const element = h("button", {
       type: "button", tabindex: -1, class: this.isOutput ? "nw-output" : "nw-node",
       // A finger's first touch looks at a unit, its second switches it off.
-      onpointerenter: (event) => { if (event.pointerType !== "touch") picture.select(layer, row); },
-      onpointerdown: () => (wasLookedAt = picture.isSelected(layer, row)),
+      onpointerenter: ({ pointerType }) => pointerType !== "touch" && picture.rest(() => picture.select(layer, row)),
+      onpointerdown: ({ pointerType }) => (wasLookedAt = pointerType !== "touch" || picture.isSelected(layer, row)),
       onfocus: () => { picture.focused(element); picture.select(layer, row); },
       onkeydown: (event) => picture.key(event, layer, row),
       onclick: (event) => {
@@ -410,11 +436,11 @@ class DamageBox {
     this.score = h("p", { class: "nw-score", role: "status" });
     const title = h("h4", { id: newId() }, "Break it");
     this.element = h("section", { class: "nw-damage", "aria-labelledby": title.id },
-      h("div", { class: "nw-head" }, title, this.mend, this.score),
+      h("div", { class: "nw-head" }, title, this.mend),
       h("div", { class: "nw-knobs" }, this.noise.row, this.share.row,
         h("div", { class: "nw-biases" }, this.biases, h("label", { for: id }, "Biases off"))),
       h("p", { class: "pg-note" }, "Only what this tab shows is broken: the training goes on with the whole network, "
-        + "and the damage is laid over whatever it has learned."));
+        + "and the damage is laid over whatever it has learned. σ is the standard deviation of a layer's weights."));
   }
 
   take({ damage, layers }) {
@@ -426,9 +452,12 @@ class DamageBox {
     if (performance.now() - this.changed >= ANSWER) this.show(damage, hidden);
     this.share.row.hidden = !hidden;
     this.mend.disabled = !any;
-    const units = off ? ` with ${off} unit${off > 1 ? "s" : ""} off` : "";
-    say(this.score, scores ? `It reads ${percent(scores.damaged)} of ${count(scores.images)} validation images`
-      + `${units}; mended, ${percent(scores.whole)}.` : "");
+    const what = [
+      damage.noise && `weight noise of ${damage.noise} σ`, !damage.biases && "no biases",
+      off && `${off} unit${off > 1 ? "s" : ""} off`,
+    ].filter(Boolean);
+    say(this.score, scores ? `With ${joined(what)} it reads ${percent(scores.damaged)} of ${count(scores.images)} `
+      + `validation images; mended, ${percent(scores.whole)}.` : "");
   }
 
   show({ noise, biases, share, layer }, hidden) {

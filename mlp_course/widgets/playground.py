@@ -90,6 +90,7 @@ class Playground(anywidget.AnyWidget):
         if settings is not None:
             settings = as_settings(settings)
         self.engine = Engine(settings, model_factory)  # before there is a widget to be left behind
+        self.engine.judged_at = task and task.updates
         self.lock, self.listeners, self.error = threading.RLock(), [], None
         self.running, self._clock, self._until, self._ticked = False, 0, None, float("-inf")
         self._pause_is_asked = self._is_stopped = self._is_acting = False

@@ -18,8 +18,6 @@ class UnitCard {
     this.sum = h("tbody", {});
     this.goes = h("tbody", {});
     this.goesTitle = h("h5", {});
-    this.hint = h("p", { class: "nw-hint" }, "Point at a unit, or go to it with Tab and the arrow keys: what it looks "
-      + "for, which images excite it most, its sum, and where its output goes. A click switches it off.");
     this.parts = h("div", { class: "nw-parts" },
       h("div", { class: "nw-pictures" }, this.picture.element, this.onImage.element),
       h("div", { class: "nw-part" }, h("h5", {}, "Digits that excite it most"), this.images),
@@ -27,14 +25,13 @@ class UnitCard {
       (this.goesPart = h("div", { class: "nw-part" }, this.goesTitle, h("table", { class: "nw-sum" }, this.goes))));
     this.head = h("div", { class: "nw-head" }, this.name, this.toggle);
     this.element = h("section", { class: "nw-unit", "aria-label": "The unit that is looked at" },
-      this.hint, this.head, this.parts);
+      this.head, this.parts);
   }
 
   take({ unit, layers }, buffers) {
     const isSame = unit && this.unit?.layer === unit.layer && this.unit.unit === unit.unit;
     this.unit = unit;
-    this.hint.hidden = Boolean(unit);
-    this.head.hidden = this.parts.hidden = !unit;
+    this.element.hidden = !unit;
     if (!unit) return;
     this.outputs = layers.length - 1;
     if (unit.picture) {

@@ -294,7 +294,8 @@ class RunsView {
         h("tbody", {}, [...this.runs].reverse().map((run) => this.row(run)))),
       h("div", { class: "pg-head" },
         note("A ticked run's validation curve is drawn with the present one. "
-          + (standsAlone() ? "" : "In the next cell, playground.ledger.to_frame() is this table for pandas.")),
+          + (standsAlone() ? ""
+            : "For pandas: give it a name, playground = Playground(): this table is playground.ledger.to_frame().")),
         button("Save as CSV file", () => this.send("ledger_csv"), { "data-key": "save" })));
     if (focused) this.panel.querySelector(`[data-key="${focused}"]`)?.focus();
   }
