@@ -184,8 +184,8 @@ def test_nothing_is_cut_and_nothing_moves_while_it_trains(one, bare, broken, siz
     playwright_api.expect(one.progress).to_have_text("Not begun yet: press Train.")
     one.task.scroll_into_view_if_needed()
     places = [one.button(name).bounding_box() for name in ("One batch", "One epoch")]
-    one.train_for(20)
-    one.pause()
+    one.button("One epoch").click()
+    one.wait("e.dataset.running === 'false' && e.dataset.batches === '16'")
     playwright_api.expect(one.progress).to_contain_text("updates left.")
     assert [one.button(name).bounding_box() for name in ("One batch", "One epoch")] == places
 

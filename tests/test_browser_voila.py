@@ -212,6 +212,8 @@ def test_everything_can_be_told_in_a_system_with_high_contrast(page, scheme):
     assert page.locator(".mlp-playground").evaluate(text) == "CanvasText"
     if scheme == "dark":
         page.wait_for_function(f"({BRIGHTEST})() === 255")  # the text of the curves is white
+    page.get_by_role("button", name="Show a 3", exact=True).click()
+    page.locator(".nw-true").wait_for()
     for name, (one, other) in page.evaluate(TOLD_APART).items():
         assert one != other, name
     for widget in (".mlp-playground", ".mlp-draw-pad"):

@@ -14,6 +14,7 @@ from notebook_reading import (
     read,
     stubs,
     tagged,
+    words,
 )
 
 UNCOMPARED = {"nbval-ignore-output", "nbval-skip"}
@@ -208,6 +209,13 @@ def test_time_is_honest(path):
     computed = minutes([cell for cell in cells if not tagged(cell, "further")])
     assert abs(core - computed) <= 0.2 * computed, f"core: {computed:.0f} minutes"
     assert abs(everything - minutes(cells)) <= 0.2 * minutes(cells), f"all: {minutes(cells):.0f}"
+
+
+def test_first_notebooks_are_short(path):
+    """Before anything trains there is not too much to read."""
+    if path.stem in ("01_data_exploration", "02_preprocessing"):
+        texts = [cell.source for cell in read(path).cells if cell.cell_type == "markdown"]
+        assert sum(map(words, texts)) <= 2700
 
 
 def test_guards_are_folded(path):

@@ -83,11 +83,11 @@ def test_activation_sizes_name_the_steadiest():
     layers = np.arange(4.0)
     sizes = {"growing": np.array([10**layers, 10**layers]), "steady": np.ones((2, 4))}
     ax = plots.activation_sizes(sizes)
-    assert title_of(ax) == "steady keeps the size: 1.0 to 1.0 times over four layers"
+    assert title_of(ax) == "With steady the size stays: 1.0 to 1.0 times over four layers"
     assert "growing: from 1 to 1e+03" in words_of(ax) and "2 seeds" in words_of(ax)
     sizes["shrinking"] = np.array([0.9**layers, 0.9**layers])
     del sizes["steady"]
-    assert title_of(plots.activation_sizes(sizes)).startswith("shrinking keeps")
+    assert title_of(plots.activation_sizes(sizes)).startswith("With shrinking the size stays")
 
 
 def test_arrays_on_the_way_count_the_zeros():

@@ -79,11 +79,12 @@ def draw_a_seven(notebook):
     page.mouse.move(5, 5)
     (first, p), (second, q) = two_best(notebook)
     return (
-        f"The draw pad in use. On the left a {first}, drawn with one stroke. Beside it "
-        "the three steps of its way to the network: cropped to the ink, fitted into 20 by 20 "
-        "pixels, centred in 28 by 28. On the right the answer of the network, with a bar for each "
-        f"digit: it reads a {first} with probability {p}, and gives {q} to a {second}. "
-        f"Below, {tiles_in_words(page)}"
+        f"The draw pad in use. On the left a {first}, drawn with one stroke. Under it the buttons "
+        "Undo, Clear, Noise and Centre, the tools Draw, Erase and Move, and the digits 0 to 9, "
+        "each of which lays a written one there. Beside it the three steps of its way to the "
+        "network: cropped to the ink, fitted into 20 by 20 pixels, centred in 28 by 28. On the "
+        "right the answer of the network, with a bar for each digit: it reads a "
+        f"{first} with probability {p}, and gives {q} to a {second}. Below, {tiles_in_words(page)}"
     )
 
 
@@ -154,7 +155,8 @@ def switch_units_off(notebook):
     return (
         f"The draw pad with the network of the playground after six epochs, and {n} of its units "
         f"switched off. The drawing is a 7 with a hook. With all units on it was read as a "
-        f"{before[0][0]} with probability {before[0][1]}; now the network reads a {now} with {p}. "
+        f"{before[0][0]} with probability {before[0][1]}; now the network reads "
+        f"{'an' if now == 8 else 'a'} {now} with {p}. "
         "Marks on the bars show the probabilities with all units on. "
         f"Below, {tiles_in_words(page)} Those that are off are pale and say so."
     )

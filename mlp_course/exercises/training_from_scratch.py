@@ -1052,13 +1052,12 @@ quiz = Quiz(
         },
     ),
     Choice(
-        right="c",
+        right="b",
         feedback={
-            "a": "The split is random and has the same mix of digits. Measured at the same moment, "
-            "both give nearly the same value.",
-            "b": "Validation images are never trained on. That is their whole point.",
-            "c": "The first batches of the epoch were judged while the network knew very little, "
-            "and they count in the mean.",
+            "a": "Both values belong to the validation images.",
+            "b": "Fewer mistakes, and dearer ones: the mean loss can stay where it is.",
+            "c": "The steps may be too long at either rate. Split the loss: that of the misread "
+            "images, and that of the rest.",
         },
     ),
     Choice(

@@ -266,7 +266,7 @@ def activation_sizes(ax, sizes):
     _, name, ratios = min(steady, key=lambda entry: entry[0])
     layers = counted(depth, "layer").lower()
     return (
-        f"{name} keeps the size: {ratios.min():.1f} to {ratios.max():.1f} times over {layers}",
+        f"With {name} the size stays: {ratios.min():.1f} to {ratios.max():.1f} times over {layers}",
         f"Root mean square of the activations in hidden layers 1 to {depth}, for {seeds} seeds. "
         f"Medians in the first and the last layer: {'; '.join(words)}.",
     )

@@ -228,8 +228,7 @@ class Units {
       h("option", { value: "strength" }, "strongest response first"), h("option", { value: "number" }, "by number"));
     const sorted = h("label", { class: "dp-order" }, "Order ", this.order);
     this.pager = h("div", { class: "dp-pager" }, this.turns[0], this.place, this.turns[1], sorted);
-    // On a narrow page they are folded away, so that what follows the pad is not far below.
-    this.element = h("details", { class: "dp-units", open: true },
+    this.element = h("details", { class: "dp-fold dp-units", open: true },
       h("summary", {}, "The units of the first layer"),
       h("section", { "aria-label": "Units of the first layer" },
         h("div", { class: "dp-head" }, h("div", {}, this.title, this.note), live(this.allOn)),
@@ -263,8 +262,6 @@ class Units {
   }
 
   restyle(look) {
-    const isNarrow = this.element.clientWidth < 680; // as in the style sheet
-    if (isNarrow !== this.isNarrow) [this.isNarrow, this.element.open] = [isNarrow, !isNarrow];
     this.look = look;
     this.paint();
   }
@@ -303,10 +300,19 @@ class Pad {
     const restyle = () => {
       const look = lookOf(this.root);
       for (const part of [steps, this.units]) part.restyle(look);
+      this.fold();
     };
     this.stopWatching = watchLook(this.root, restyle);
     restyle();
     this.post.send("hello");
+  }
+
+  /** On a narrow page what is needed less is folded away, so that what follows the pad is not far below. */
+  fold() {
+    const isNarrow = this.root.clientWidth < 680; // as in the style sheet
+    if (isNarrow === this.isNarrow) return;
+    this.isNarrow = isNarrow;
+    for (const each of this.root.querySelectorAll(".dp-fold")) each.open = !isNarrow;
   }
 
   close() {

@@ -31,13 +31,12 @@ class Paper {
     this.words = h("p", { class: "dp-note dp-words", role: "status" });
     this.spoken = h("p", { class: "dp-tip-words", role: "status" }); // where the tip is
     this.element = h("section", { class: "dp-pad", "aria-label": "Drawing" },
-      h("h4", {}, "Draw a digit"), this.sheet, this.words, this.spoken, live(this.controls()),
-      h("details", { class: "dp-keys" }, h("summary", {}, "By keyboard"), keys));
+      h("h4", {}, "Draw a digit"), this.sheet, this.words, this.spoken, ...this.controls(keys));
     this.use("draw");
     this.draw();
   }
 
-  controls() {
+  controls(keys) {
     const { post } = this, pressed = { "aria-pressed": "false" };
     this.tools = Object.entries(TOOLS).map(([tool, text]) => {
       return button(text, () => this.use(tool), { ...pressed, "data-tool": tool });
@@ -53,12 +52,16 @@ class Paper {
     const digits = Array.from({ length: 10 }, (_, digit) => button(String(digit), () => this.takeDigit(digit), {
       "aria-label": `Take a ${digit}`, title: "Put a validation image on the paper; again, the next one",
     }));
+    const what = "What a finger, the mouse or the keys do";
     return [
-      h("div", { class: "dp-buttons" }, this.back, this.anew, this.noise, this.centring),
-      h("div", { class: "dp-buttons dp-tools", role: "group", "aria-label": "What a finger, the mouse or the keys do" },
-        this.tools),
-      h("p", { class: "dp-note" }, "or take a digit that somebody wrote:"),
-      h("div", { class: "dp-digits", role: "group", "aria-label": "Take a validation image" }, digits),
+      live(h("div", { class: "dp-buttons" }, this.back, this.anew, this.noise, this.centring)),
+      h("details", { class: "dp-fold", open: true },
+        h("summary", {}, "Erase, move, take a digit"),
+        live(
+          h("div", { class: "dp-buttons dp-tools", role: "group", "aria-label": what }, this.tools),
+          h("p", { class: "dp-note" }, "or take a digit that somebody wrote:"),
+          h("div", { class: "dp-digits", role: "group", "aria-label": "Take a validation image" }, digits)),
+        h("details", { class: "dp-keys" }, h("summary", {}, "By keyboard"), keys)),
     ];
   }
 
