@@ -182,7 +182,7 @@ def test_nothing_is_cut_and_nothing_moves_while_it_trains(one, bare, broken, siz
             assert each.root.evaluate(SMALL) == []
     one.paste("images=1000 hidden=16 epochs=0 learning_rate=0.01")
     playwright_api.expect(one.progress).to_have_text("Not begun yet: press Train.")
-    one.task.scroll_into_view_if_needed()
+    one.button("One epoch").hover()  # what the click would scroll is scrolled before
     places = [one.button(name).bounding_box() for name in ("One batch", "One epoch")]
     one.button("One epoch").click()
     one.wait("e.dataset.running === 'false' && e.dataset.batches === '16'")

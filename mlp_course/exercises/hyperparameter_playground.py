@@ -100,7 +100,7 @@ def best_setting_inputs(rng):
         accuracies[3, 1] = low + 0.22, low + 0.42, low + 0.42  # the answer
         accuracies[3, 3] = low + 0.27  # its worst seed is better, its mean is not
         accuracies[0, 4] = low, low + 0.45, low + 0.45  # its middle seed is better
-        accuracies[0, 2] = 0.99, low, low  # one lucky seed
+        accuracies[2, 2] = 0.99, low, low  # one lucky seed
         accuracies[1, 0] = low, np.nan, low  # diverged once, and is bad
         accuracies[2, 4] = 0.97, np.nan, 0.97  # diverged once, and is good otherwise
         order = rng.permutation(3)

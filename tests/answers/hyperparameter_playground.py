@@ -148,6 +148,7 @@ WRONG = {
         (lambda a: np.nanmax(a.mean(axis=2)), "the best mean itself"),
         (lambda a: np.unravel_index(np.nanargmax(a), a.shape), "three numbers"),
         (lambda a: a.mean(axis=2), "Expected 2 values"),
+        (lambda a: place(a.mean(axis=0)), "axis"),
         (best_in_place, "changes its input"),
         (best_printed, "returns None"),
     ],
