@@ -12,7 +12,7 @@ const standsAlone = () => document.body.dataset.voila != null;
 
 /** What a reader can do about it: words for a notebook, and for a page that has no cells. */
 function wayBack() {
-  return standsAlone() ? "load this page again" : "run the cell again";
+  return standsAlone() ? "load this page again" : "run the cell again, after those above it";
 }
 
 const REASONS = {

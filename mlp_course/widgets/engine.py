@@ -28,8 +28,8 @@ from .settings import Settings
 # These take effect at the next batch; any other change needs a new network or other data.
 LIVE = ("learning_rate", "batch_size", "weight_decay", "dropout", "epochs")
 CLASSES = 10
-# Validation comes at fixed places, so that equal settings give equal curves on every machine: at
-# the start, at these shares of the first epoch, and after each epoch.
+# Validation comes at fixed places, so that equal settings are validated at the same places however
+# quick the machine is: at the start, at these shares of the first epoch, and after each epoch.
 FIRST_PLACES = (1 / 8, 1 / 4, 1 / 2)
 
 
