@@ -103,7 +103,8 @@ def test_arrays_on_the_way_count_the_zeros():
 
 
 def test_slope_errors_find_the_best_step():
-    ax = plots.slope_errors({"coarse": {0.1: 1e-2, 0.01: 1e-4, 0.001: 1e-3}, "fine": {0.1: 1e-9}})
+    coarse = {0.1: 1e-2, 0.01: 1e-4, 0.001: 1e-3, 0.0001: np.nan}
+    ax = plots.slope_errors({"coarse": coarse, "fine": {0.1: 1e-9}})
     assert title_of(ax) == "The smallest error: about $10^{-4}$ in coarse, about $10^{-9}$ in fine"
     assert "coarse 1e-04 at a nudge of 1e-02" in words_of(ax)
 

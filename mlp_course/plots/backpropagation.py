@@ -381,7 +381,7 @@ def slope_errors(ax, errors):
     for number, (name, by_step) in enumerate(errors.items()):
         steps, values = np.array([*by_step]), np.array([*by_step.values()])
         ax.plot(steps, np.maximum(values, 1e-13), **look(number, size=6), label=name)
-        best = values.argmin()
+        best = np.nanargmin(values)  # some answers give NaN where the nudge is lost in rounding
         words.append((values[best], steps[best], name))
     ax.axhline(1e-7, color=BLACK, linestyle="--", linewidth=1)
     middle = np.sqrt(steps.min() * steps.max())
