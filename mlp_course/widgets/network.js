@@ -39,7 +39,7 @@ class NetworkView {
       h("span", { class: "nw-key" }, sample("nw-raising"), "raises the sum"),
       h("span", { class: "nw-key" }, sample("nw-lowering"), "lowers it"),
       h("span", {}, "thickness: activation × weight"), h("span", {}, "drawn: the units that contribute most"),
-      h("span", {}, "picture: what a unit looks for, empty before the training"),
+      h("span", {}, "picture: what a unit looks for, in hidden 1 as far as it has learned"),
       h("span", {}, "bar below it: its activation"), h("span", {}, "blue bar: the true digit"), this.pace.element);
     this.body = h("div", { class: "nw-body" }, this.choice.element, this.hint, this.picture.element,
       this.damage.score, this.legend, this.unit.element, this.damage.element);
