@@ -14,13 +14,14 @@ export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
 # A user's packages outside the environment must not be mixed in.
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help lab playground test test-slow mutants lint refresh pictures bench bench-playground clean
+.PHONY: help lab playground test test-slow test-random mutants lint refresh pictures bench bench-playground clean
 
 help:
 	@echo "make lab              set up what is needed, then open the series in JupyterLab"
 	@echo "make playground       serve the playground alone, without code, to browsers on this machine"
 	@echo "make test             set up what is needed, then run all tests"
 	@echo "make test-slow        run the long tests: every notebook's core without its further sections, and more"
+	@echo "make test-random      a reader who does anything at all, in a real browser; SEEDS=\"0 1\" for more than one"
 	@echo "make mutants          would the tests notice? change the core in one place after the other (SAMPLE=50 for some)"
 	@echo "make lint             check style and format of code and notebooks"
 	@echo "make refresh          run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
@@ -29,11 +30,12 @@ help:
 	@echo "make bench-playground measure how quickly the playground answers, in a real browser"
 	@echo "make clean            remove the environment and everything built"
 
-# Offline there is no news to fetch and no update to look for.
+# Offline there is no news to fetch and no update to look for. A widget whose kernel is gone is shown as a picture.
 lab: $(VENV)/base.stamp
 	$(BIN)/python -m jupyterlab $(ALLOW_ROOT) --ServerApp.root_dir="$(CURDIR)" \
 		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
-		--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+		--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
+		--ServerApp.contents_manager_class=mlp_course.reopened.Reopened
 
 # Each visitor has a kernel; teaching/voila.py sees to it that it ends with the visit. Voila says where it
 # listens: at this machine only.
@@ -51,6 +53,10 @@ test: $(VENV)/test.stamp
 
 test-slow: $(VENV)/test.stamp
 	$(BIN)/python -m pytest -n auto --maxprocesses 4 -m slow tests
+
+SEEDS ?= 0
+test-random: $(VENV)/test.stamp
+	RANDOM_SEEDS="$(SEEDS)" $(BIN)/python -m pytest -m slow tests/test_browser_random_actions.py
 
 mutants: $(VENV)/test.stamp
 	$(BIN)/python tools/mutants.py $(MODULES) $(if $(SAMPLE),--sample $(SAMPLE)) $(if $(SEED),--seed $(SEED))

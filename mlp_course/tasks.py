@@ -74,9 +74,13 @@ class Task:
             return verdict.strip()
         return f"The judge returned {verdict!r}; expected True, or words that say what is missing."
 
+    def is_solved_by(self, run):
+        """Return whether a run has solved the task."""
+        return not self.missing(run)
+
     def solved_by(self, ledger):
         """Return the Run of a ledger that has solved the task, or None."""
-        return min((run for run in ledger if not self.missing(run)), key=self.size, default=None)
+        return min(filter(self.is_solved_by, ledger), key=self.size, default=None)
 
     def state(self, ledger, run):
         """Return what a page shows.

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 
+import nbformat
 import pytest
 from browser_fixtures import (
     NOTEBOOKS,
@@ -17,6 +18,8 @@ from browser_fixtures import (
     fit_on_screen,
     jupyterlab,
 )
+
+from mlp_course.reopened import WIDGET
 
 pytestmark = pytest.mark.browser
 
@@ -88,7 +91,7 @@ def check_lost(notebook, why):
     page = notebook.page
     for widget in (".mlp-playground", ".mlp-draw-pad"):
         said = page.locator(f"{widget}[data-lost='{why}'] .mlp-lost")
-        said.get_by_text("run the cell again").wait_for()
+        said.get_by_text("run the cell again").wait_for(timeout=10_000)  # "at once", when busy
     assert page.get_by_role("button", name="Pause", exact=True).count() == 0
     assert "Training" not in page.inner_text(".pg-status")
     assert {text.split(" (")[0] for text in page.evaluate(IN_USE)} == set(READABLE)
@@ -101,9 +104,24 @@ def check_lost(notebook, why):
     assert page.get_by_role("button", name="Restore the settings of run 1").is_disabled()
 
 
-def test_a_stored_notebook_without_its_kernel_shows_pictures_of_the_widgets(page, server, home):
+def as_a_reader_saves_it(notebook):
+    """Put the widgets of a kernel in the place of the pictures that are stored."""
+    for cell in notebook.cells:
+        if any(tag.startswith("picture:") for tag in cell.metadata.get("tags", [])):
+            for output in cell.outputs:
+                del output.data["image/png"]
+                output.data[WIDGET] = {"model_id": "gone", "version_major": 2, "version_minor": 0}
+    return notebook
+
+
+@pytest.mark.parametrize("saved_by", ["the series", "a reader"])
+def test_a_notebook_without_its_kernel_shows_pictures_of_the_widgets(page, server, home, saved_by):
     name = "07_hyperparameter_playground.ipynb"
-    shutil.copy(NOTEBOOKS / name, home / "notebooks")
+    notebook = nbformat.read(NOTEBOOKS / name, as_version=4)
+    if saved_by == "a reader":
+        notebook = as_a_reader_saves_it(notebook)
+        shutil.copytree(NOTEBOOKS / "pictures", home / "notebooks" / "pictures")
+    nbformat.write(notebook, home / "notebooks" / name)
     base, token = server
     page.goto(f"{base}/lab/workspaces/stored?reset&token={token}")
     page.wait_for_function("window.jupyterapp")

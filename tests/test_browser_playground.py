@@ -313,14 +313,19 @@ def test_what_was_refused_is_said_beside_the_field_and_what_was_typed_is_kept(on
     one.paste("  ")
     line.get_by_text("the field is empty").wait_for()
     seed = one.root.locator("[data-setting='seed']")
-    seed.get_by_role("spinbutton").fill("")
-    seed.get_by_role("spinbutton").press("Tab")
+    number = seed.get_by_role("spinbutton")
+    has = number.input_value()
+    number.fill("")
+    number.press("Tab")
     seed.get_by_text("seed is empty; expected a whole number from 0").wait_for()
+    assert number.input_value() == ""
     assert line.locator(".pg-complaint").inner_text() == ""  # a new action, and no old complaint
     epochs = one.root.get_by_label("pause after", exact=True)
     epochs.fill("2.5")
     epochs.press("Enter")
     one.root.locator(".pg-more").get_by_text("epochs is 2.5; expected a whole number").wait_for()
+    assert epochs.input_value() == "2.5"
+    assert number.input_value() == has  # a new action, and the old text is given up
     assert ask("one.settings.to_string()") == before
     assert not line.locator(".pg-complaint").is_visible()
     one.paste("seed=0")  # accepted, and written out in full

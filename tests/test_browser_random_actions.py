@@ -4,7 +4,7 @@ What is visible and enabled is gathered from the page, so a new control takes pa
 every few actions the page must show what the kernel has. A reader takes minutes, so they come by a
 command of their own:
 
-    RANDOM_SEEDS="0 1 2" python -m pytest -m slow tests/test_browser_random_actions.py
+    make test-random SEEDS="0 1 2"
 """
 
 import ast

@@ -1,5 +1,6 @@
 """The playground served without code, as a laptop, a tablet and a phone show it."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -22,6 +23,7 @@ from browser_fixtures import (
 
 pytestmark = pytest.mark.browser
 pytest.importorskip("axe_playwright_python")
+playwright_api = pytest.importorskip("playwright.sync_api")
 NOTEBOOK = Path(__file__).parents[1] / "teaching" / "playground.ipynb"
 
 
@@ -31,19 +33,18 @@ def log(tmp_path_factory):
     return tmp_path_factory.mktemp("log") / "voila.log"
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory, log):
+@contextlib.contextmanager
+def voila(home, log, *options):
     """Voila serving the playground, as `make playground` starts it; yields its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    home = tmp_path_factory.mktemp("voila")
     folders = {f"JUPYTER_{name}_DIR": str(home / name) for name in ("CONFIG", "DATA", "RUNTIME")}
     templates = f"{sys.prefix}/share/jupyter:{NOTEBOOK.parent}"
     command = [sys.executable, "-m", "voila", "--template=offline", "--no-browser"]
     command.append(f"--Voila.config_file_paths={NOTEBOOK.parent}")
     process = subprocess.Popen(
-        [*command, f"--port={port}", str(NOTEBOOK)],
+        [*command, f"--port={port}", *options, str(NOTEBOOK)],
         env={**os.environ, **folders, "JUPYTER_PATH": templates},
         stdout=subprocess.DEVNULL,
         stderr=log.open("w"),
@@ -54,6 +55,12 @@ def address(tmp_path_factory, log):
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(15)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory, log):
+    with voila(tmp_path_factory.mktemp("voila"), log) as address:
+        yield address
 
 
 def wait_for(address, process):
@@ -244,6 +251,27 @@ def test_its_kernels_end_with_the_visit(page, log):
             break
         page.wait_for_timeout(200)
     assert kernels_ended(log) == page.ended_before + 2  # the one before was left for a link
+
+
+@pytest.mark.slow
+def test_the_kernel_of_a_page_that_ended_without_a_word_is_culled(chromium, tmp_path):
+    """And that of a page that is only left open is not."""
+    assert "cull_idle_timeout = 300" in (NOTEBOOK.parent / "voila.py").read_text()
+    log = tmp_path / "log"
+    soon = [f"--MappingKernelManager.cull_{name}" for name in ("idle_timeout=4", "interval=1")]
+    with voila(tmp_path, log, *soon) as address:
+        page = chromium.new_page()
+        page.goto(f"{address}/?images=1000")
+        page.wait_for_selector(".mlp-playground[data-updates]", timeout=60_000)
+        page.wait_for_timeout(8_000)
+        assert "Culling" not in log.read_text()
+        with pytest.raises(playwright_api.Error):
+            page.goto("chrome://crash", timeout=2_000)
+        for _ in range(120):
+            if "Culling" in log.read_text():
+                return
+            time.sleep(0.5)
+    raise AssertionError(log.read_text())
 
 
 def test_make_starts_it_in_the_same_way():

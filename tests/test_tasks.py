@@ -31,7 +31,7 @@ LIMITED, FREE = tasks.accuracy(0.95, updates=1000), tasks.accuracy(0.95)
 SMALLEST = tasks.smallest(0.96)
 BROKEN = "init=zeros epochs=6"
 REPAIR, TWO = tasks.repair(BROKEN, 0.9), tasks.repair(Settings.from_string(BROKEN), 0.9, 2)
-CHANGED = ["learning_rate=0.5 at epoch 1.20", "dropout=0.3 at epoch 1.50"]
+CHANGED = ["learning_rate 0.1→0.5 at epoch 1.20", "dropout 0→0.3 at epoch 1.50"]
 JUDGED = {
     "enough, in time": (LIMITED, run_of((422, 0.5, 0.93), (844, 1, 0.95)), ""),
     "enough at the last update": (LIMITED, run_of((1000, 1, 0.951)), ""),
@@ -58,7 +58,7 @@ JUDGED = {
     "changed on the way": (
         LIMITED,
         run_of((844, 1, 0.99), changes=CHANGED[:1]),
-        "It was changed on the way (learning_rate=0.5 at epoch 1.20), so its settings alone",
+        "It was changed on the way (learning_rate 0.1→0.5 at epoch 1.20), so its settings alone",
     ),
     "changed twice": (SMALLEST, run_of((844, 1, 0.99), changes=CHANGED), "1.20 and more)"),
     "as many updates as it likes": (FREE, run_of((90_000, 99, 0.96)), ""),
@@ -193,7 +193,7 @@ def test_what_is_solved_stays_solved():
     run = run_of((500, 0.5, 0.9), batches=990, paused=0.96)
     assert FREE.missing(run) == ""
     run.between = None  # it trains on
-    run.changes.append("dropout=0.9 at epoch 2.00")
+    run.changes.append("dropout 0→0.9 at epoch 2.00")
     run.settings = run.settings.replace(dropout=0.9)
     assert FREE.missing(run) == ""
     assert FREE.state([run], run)["solved"] == ("Solved by run 1. 96.00 % after 990 updates.")

@@ -197,10 +197,11 @@ def test_live_changes_do_not_restart(few):
     assert engine.run is run and engine.optimizer.learning_rate == 0.5
     assert engine.optimizer.weight_decay == 0.1
     assert [layer.rate for layer in engine.model.layers if hasattr(layer, "rate")] == [0.4, 0.4]
-    assert len(run.changes) == 3 and "learning_rate=0.5 at epoch 0.64" in run.changes
-    engine.change(learning_rate=0.25)
-    engine.change(learning_rate=0.2)
-    assert [c for c in run.changes if c.startswith("learning")][-1].startswith("learning_rate=0.2 ")
+    assert len(run.changes) == 3 and "learning_rate 0.1→0.5 at epoch 0.64" in run.changes
+    engine.train_batch()
+    for learning_rate in (0.25, 0.2):  # as a slider on its way
+        engine.change(learning_rate=learning_rate)
+    assert len(run.changes) == 4 and run.changes[-1] == "learning_rate 0.5→0.2 at epoch 1.00"
     engine.change(images=200)
     assert engine.run is not run and engine.epoch == 0 and len(engine.X) == 200
 

@@ -9,7 +9,6 @@ tagged ``picture:NAME`` shows ``notebooks/pictures/NAME.png`` where there is no 
 widget. A notebook that fails is left as it was.
 """
 
-import base64
 import os
 import sys
 from pathlib import Path
@@ -17,8 +16,9 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
+from mlp_course.reopened import show_pictures
+
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def refresh(path):
@@ -36,12 +36,8 @@ def refresh(path):
     client.execute()
     notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     for cell in notebook.cells:
-        tags = cell.metadata.get("tags", [])
-        cell.metadata = metadata_from(tags)
-        # A widget lives in the kernel that made it. Without one, its picture and its text stay.
-        for output in cell.get("outputs", []):
-            if output.get("data", {}).pop(WIDGET, None):
-                add_picture(output, tags, path.parent / "pictures")
+        cell.metadata = metadata_from(cell.metadata.get("tags", []))
+    show_pictures(notebook, path.parent / "pictures")
     nbformat.write(notebook, path)
 
 
@@ -49,15 +45,6 @@ def metadata_from(tags):
     """Return the metadata of a cell, which its tags decide."""
     metadata = {"tags": tags} if tags else {}
     return metadata | {"jupyter": {"source_hidden": True}} if "folded" in tags else metadata
-
-
-def add_picture(output, tags, folder):
-    """Put the picture that a tag names, and the words for it, beside a widget's plain text."""
-    for name in (tag.removeprefix("picture:") for tag in tags if tag.startswith("picture:")):
-        picture = (folder / f"{name}.png").read_bytes()
-        output.data["image/png"] = base64.b64encode(picture).decode()
-        alt = (folder / f"{name}.txt").read_text(encoding="utf-8").strip()
-        output.metadata["image/png"] = {"alt": alt}
 
 
 def main():

@@ -226,6 +226,8 @@ def idle_units(engine):
         changes = {"init": fitting_init(settings)}
         button = f"Use {INIT_NAMES[changes['init']]} weights"
         advice = "Weights from N(0, 1) are too large for a layer with many inputs."
+    elif settings.init == 0.01 and (recent_loss(engine, 4) or 0) > 0.93 * GUESSING:
+        return None  # so small weights that nothing arrives: no_learning says so
     elif min(settings.hidden) < 16:
         changes, button = more_units(settings)
         advice = "In so small a layer a few such units are many; a larger one has others left."
@@ -364,7 +366,7 @@ def overfitting(engine):
             {"dropout": 0.3},
             "Dropout 0.3",
         )
-    decay = max(1e-4, larger(settings.weight_decay, 10)) if settings.weight_decay < 0.01 else None
+    decay = max(1e-4, larger(settings.weight_decay, 10)) if settings.weight_decay < 0.001 else None
     if decay is None:
         return Finding("overfitting", title, seen + why + "This is a good moment to stop.")
     return Finding(

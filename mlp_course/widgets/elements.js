@@ -47,7 +47,9 @@ function typed(attributes) {
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && field.dataset.typing) field.dispatchEvent(new Event("change"));
   });
-  for (const end of ["change", "blur"]) field.addEventListener(end, () => delete field.dataset.typing);
+  // What was typed stays until Python has accepted it, or something else is done: a Complaint says so.
+  field.addEventListener("change", () => (field.dataset.typing = "sent"));
+  field.addEventListener("blur", () => { if (field.dataset.typing === "yes") delete field.dataset.typing; });
   return field;
 }
 
@@ -73,7 +75,10 @@ class Complaint {
     for (const field of this.fields) {
       field.setAttribute("aria-invalid", Boolean(text));
       if (text) field.setAttribute("aria-describedby", this.element.id);
-      else field.removeAttribute("aria-describedby");
+      else {
+        field.removeAttribute("aria-describedby");
+        delete field.dataset.typing; // accepted, or given up
+      }
     }
   }
 }

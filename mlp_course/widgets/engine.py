@@ -231,22 +231,21 @@ class Engine:
         check_weight_decay(self.model, new.weight_decay)
         if "dropout" in different:
             set_dropout(self.model, new.dropout)
-        self.settings = self.run.settings = new
+        old, self.settings, self.run.settings = self.settings, new, new
         self.optimizer.learning_rate = new.learning_rate
         self.optimizer.weight_decay = new.weight_decay
         if "batch_size" in different and self._steps is not None:
             self._deal_out(self._order[self.position :])
         if self.batches:
             for name in set(different) - {"epochs"}:
-                self._note_change(f"{name}={getattr(new, name):g}")
+                self._note_change(name, f"{getattr(old, name):g}", f"{getattr(new, name):g}")
 
-    def _note_change(self, text):
+    def _note_change(self, what, before="", after=""):
         """Note a change for the ledger; a slider that is dragged makes many, one entry is kept."""
-        name, when = text.partition("=")[0], f" at epoch {self.epoch:.2f}"
-        notes = self.run.changes
-        if notes and notes[-1].startswith(f"{name}=") and notes[-1].endswith(when):
-            notes.pop()
-        notes.append(text + when)
+        notes, when = self.run.changes, f" at epoch {self.epoch:.2f}"
+        if notes and notes[-1].startswith(f"{what} ") and notes[-1].endswith(when):
+            before = notes.pop().removeprefix(f"{what} ").partition("→")[0]
+        notes.append((f"{what} {before}→{after}" if after else what) + when)
 
     # -- training -------------------------------------------------------------------------------
 

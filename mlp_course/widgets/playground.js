@@ -84,11 +84,15 @@ class Page {
         h("div", { class: "pg-views" }, this.curves.element, live(findings.element), this.tabs.element)),
       settingsLine.element));
     el.append(this.root);
+    // How much stays in sight at the top: a help or a complaint there makes it more.
+    this.head = new ResizeObserver(() => this.root.style.setProperty("--top", `${toolbar.element.offsetHeight}px`));
+    this.head.observe(toolbar.element);
   }
 
   close() {
     if (this.clock.isRunning) this.send("pause");
     this.network.opens(false);
+    this.head.disconnect();
     this.connection.close();
     this.model.off("msg:custom", this.receive);
     this.stopWatching();

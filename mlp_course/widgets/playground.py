@@ -636,6 +636,7 @@ class Playground(anywidget.AnyWidget):
             "brief": s.brief(),
             "overlaid": run.number in self._overlaid,
             "current": run is self.engine.run,
+            "solved": bool(self.task) and self.task.is_solved_by(run),
         }
 
 

@@ -34,6 +34,7 @@ class UnitCard {
     this.element.hidden = !unit;
     if (!unit) return;
     this.outputs = layers.length - 1;
+    this.toggle.hidden = unit.layer === this.outputs; // at once: the Tab key may be on its way there
     if (unit.picture) {
       this.values = arrayOf(unit.picture, buffers).values;
       this.on = unit.on_image && arrayOf(unit.on_image, buffers).values;
@@ -46,7 +47,6 @@ class UnitCard {
     if (!unit) return;
     const isOutput = unit.layer === this.outputs;
     say(this.name, unitName(unit.layer, unit.unit, isOutput));
-    this.toggle.hidden = isOutput;
     say(this.toggle, unit.switched ? "Switch on" : "Switch off");
     if (this.exciting) this.show(look);
     this.sum.replaceChildren(...this.lines(isOutput));

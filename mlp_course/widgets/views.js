@@ -300,7 +300,7 @@ class RunsView {
     if (focused) this.panel.querySelector(`[data-key="${focused}"]`)?.focus();
   }
 
-  row({ run, overlaid, current, text, brief, notes, epochs, best, seconds }) {
+  row({ run, overlaid, current, solved, text, brief, notes, epochs, best, seconds }) {
     const box = h("input", {
       type: "checkbox", "aria-label": `Overlay the curve of run ${run}`, "data-key": `box-${run}`,
       onchange: () => {
@@ -312,7 +312,8 @@ class RunsView {
     box.checked = overlaid;
     return h("tr", {},
       h("td", {}, box),
-      h("th", { scope: "row" }, String(run), current ? h("span", { class: "pg-note" }, " now") : null),
+      h("th", { scope: "row" }, String(run), current ? h("span", { class: "pg-note" }, " now") : null,
+        solved ? h("span", { role: "img", "aria-label": "solved the task", title: "Solved the task" }, " ✓") : null),
       h("td", { title: text, class: "pg-brief" }, brief, notes ? h("span", { class: "pg-note" }, ` ${notes}`) : null),
       h("td", { class: "pg-right", "data-title": "epochs" }, epochs.toFixed(2)),
       h("td", { class: "pg-right", "data-title": "best" }, percent(best, 2)),
