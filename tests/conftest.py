@@ -1,5 +1,6 @@
 """What the tests share: figures without a window, and the data."""
 
+import itertools
 import os
 import sys
 import warnings
@@ -54,6 +55,20 @@ def deprecations_are_errors():
         # Matplotlib 3.9 calls newer versions of pyparsing by old names.
         warnings.filterwarnings("ignore", r"'\w+' (argument is )?deprecated")
         yield
+
+
+@pytest.fixture
+def repeatable_draws(monkeypatch):
+    """What is drawn without a seed is drawn anew each time, and the same in every run.
+
+    Two wrong answers may agree by chance; a test must not fail by it.
+    """
+    seeds, default_rng = itertools.count(), np.random.default_rng
+    monkeypatch.setattr(
+        np.random,
+        "default_rng",
+        lambda seed=None: default_rng(next(seeds) if seed is None else seed),
+    )
 
 
 @pytest.fixture

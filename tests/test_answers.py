@@ -13,6 +13,8 @@ import pytest
 from mlp_course.exercises import all_exercises
 from mlp_course.exercises.exercise import in_form
 
+pytestmark = pytest.mark.usefixtures("repeatable_draws")
+
 TABLES = {
     path.stem: importlib.import_module(f"answers.{path.stem}")
     for path in sorted(Path(__file__).with_name("answers").glob("*.py"))

@@ -21,6 +21,8 @@ from mlp_course.exercises.outcome import run, same_numbers
 from mlp_course.exercises.quiz import Choice, Number, Quiz
 from mlp_helpers.layers import Layer
 
+pytestmark = pytest.mark.usefixtures("repeatable_draws")
+
 ALL = [
     pytest.param(module, exercise, id=f"{module}.{exercise.name}")
     for module, of_module in all_exercises().items()

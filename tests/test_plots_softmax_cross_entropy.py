@@ -156,6 +156,9 @@ def test_title_says_from_which_starts_the_second_loss_keeps_up():
     )
     (ax,) = plots.accuracy_by_rate({"here": losses})
     assert title_of(ax).endswith("the other keeps up from here")
+    poor = {"one loss": {1: [0.9]}, "the other": {1: [0.6]}}
+    axes = plots.accuracy_by_rate({"here": losses, "there": poor})
+    assert title_of(axes).endswith("keeps up from here; it stays 30 points behind from there")
 
 
 def test_the_best_rates_are_labelled_in_the_colours_of_their_curves():

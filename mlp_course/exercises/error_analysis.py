@@ -264,8 +264,8 @@ def recall_of_inputs(rng):
     for n in (12, 60, 200):
         y_true = rng.integers(0, 4, n)
         y_pred = np.where(rng.random(n) < 0.6, y_true, rng.integers(0, 4, n))
-        # Class 2 is in both, unequally often, and the label at place 2 is not 2.
-        y_true[:6], y_pred[:6] = [0, 2, 1, 2, 0, 2], [2, 2, 2, 2, 0, 0]
+        # Class 2 is in both, unequally often; the label at place 2 is 1, as which two of it are read.
+        y_true[:8], y_pred[:8] = [0, 2, 1, 2, 0, 2, 2, 2], [2, 2, 2, 2, 0, 0, 1, 1]
         cases.append((y_true, y_pred, 2))
     no_hit = np.array([1, 1, 0]), np.array([0, 0, 1]), 1
     one_of_three = np.array([2, 2, 0, 2, 1]), np.array([2, 0, 0, 1, 1]), 2  # and precision is 1
@@ -395,11 +395,31 @@ def f1_of_means(counts):
     return 2 * precision * recall / (precision + recall)
 
 
+def arithmetic_means_or_nan(counts):
+    return np.mean(
+        (np.diag(counts) / counts.sum(axis=0) + np.diag(counts) / counts.sum(axis=1)) / 2
+    )
+
+
+def f1_of_means_or_nan(counts):
+    precision = np.mean(np.diag(counts) / counts.sum(axis=0))
+    recall = np.mean(np.diag(counts) / counts.sum(axis=1))
+    return 2 * precision * recall / (precision + recall)
+
+
 def weighted_f1(counts):
     hits, true, read = np.diag(counts), counts.sum(axis=1), counts.sum(axis=0)
     return np.average(2 * hits / (true + read), weights=true)
 
 
+F1_OF_MEANS = (
+    "This is the F1 of the mean precision and the mean recall. The order matters: first an F1 for "
+    "each class, then the mean."
+)
+ORDINARY_MEAN = (
+    "For each class you take the ordinary mean of precision and recall. F1 is the harmonic one, "
+    "which is near the smaller of the two."
+)
 macro_f1 = Exercise(
     name="macro_f1",
     task="Work out the macro-averaged F1 of a confusion matrix.",
@@ -410,11 +430,8 @@ macro_f1 = Exercise(
             lambda counts: np.trace(counts) / counts.sum(),
             "This is the accuracy: every image counts alike. In a macro average every class does.",
         ),
-        Mistake(
-            f1_of_means,
-            "This is the F1 of the mean precision and the mean recall. The order matters: first "
-            "an F1 for each class, then the mean.",
-        ),
+        Mistake(f1_of_means, F1_OF_MEANS),
+        Mistake(f1_of_means_or_nan, F1_OF_MEANS),
         Mistake(
             weighted_f1,
             "The classes are weighted by how often they occur. In a macro average each class has "
@@ -441,11 +458,8 @@ macro_f1 = Exercise(
             lambda counts: np.nanmean(f1_by_class_or_nan(counts)),
             "A class that is never read is left out of your mean. Its F1 is 0, and counts.",
         ),
-        Mistake(
-            arithmetic_means,
-            "For each class you take the ordinary mean of precision and recall. F1 is the harmonic "
-            "one, which is near the smaller of the two.",
-        ),
+        Mistake(arithmetic_means, ORDINARY_MEAN),
+        Mistake(arithmetic_means_or_nan, ORDINARY_MEAN),
         Mistake(
             lambda counts: np.mean(np.diag(counts) / (counts.sum(axis=0) + counts.sum(axis=1))),
             "A factor of 2 is missing: a class without an error must have an F1 of 1.",

@@ -451,6 +451,10 @@ def limited(epsilon):
     )
 
 
+ALL_COLUMNS = (
+    "Indexing by [:, y] takes all the columns in y from every row, a table of B by B. You want one "
+    "entry from each row: give NumPy a row number for each label as well."
+)
 VANISHED = (
     "Right for most scores, but infinite in one of the tests: there the right class's "
     "probability is too small to be stored and has become 0. Can you get the logarithm "
@@ -472,11 +476,9 @@ loss_from_labels = Exercise(
             "You divided by the number of entries, B times C. One example contributes one "
             "surprise: by how many is the sum to be divided?",
         ),
-        Mistake(
-            lambda Z, y: -log_softmax(Z)[:, y].mean(),
-            "Indexing by [:, y] takes all the columns in y from every row, a table of B by B. You "
-            "want one entry from each row: give NumPy a row number for each label as well.",
-        ),
+        Mistake(lambda Z, y: -log_softmax(Z)[:, y].mean(), ALL_COLUMNS),
+        Mistake(lambda Z, y: -np.log(softmax(Z))[:, y].mean(), ALL_COLUMNS),
+        Mistake(lambda Z, y: -np.log(softmax(Z) + 1e-12)[:, y].mean(), ALL_COLUMNS),
         Mistake(
             lambda Z, y: -log_softmax(Z).mean(),
             "You average over all classes. Only the right class of each example counts.",

@@ -385,7 +385,8 @@ def slope_errors(ax, errors):
         words.append((values[best], steps[best], name))
     ax.axhline(1e-7, color=BLACK, linestyle="--", linewidth=1)
     middle = np.sqrt(steps.min() * steps.max())
-    ax.text(middle, 1.3e-7, "counts as right below this line", ha="center", fontsize=9)
+    words_at = {"ha": "center", "va": "bottom", "fontsize": 9}
+    ax.text(middle, 1.5e-7, "counts as right below this line", **words_at)
     ax.set(xscale="log", yscale="log", xlabel="nudge $\\varepsilon$", ylabel="relative error")
     ax.legend(loc="lower left")
     found = [f"about $10^{{{round(np.log10(error))}}}$ in {name}" for error, _, name in words]

@@ -220,7 +220,7 @@ def surprise_curve(ax, probabilities):
 
 
 @figure(7.2, 4.2)
-def cross_entropy_and_entropy(ax, truth, prediction):
+def cross_entropy_and_entropy(ax, truth, prediction, others=()):
     """Draw cross-entropy against the prediction for two classes; the gap above entropy is KL.
 
     Parameters
@@ -228,6 +228,8 @@ def cross_entropy_and_entropy(ax, truth, prediction):
     truth, prediction : float
         The true and the predicted probability of the first class, strictly between 0 and 1. The
         curve shows all predictions, the arrows the one given.
+    others : sequence of float
+        Predictions that are marked on the curve.
     """
     q = softmax(np.stack([np.linspace(-12, 12, 999), np.zeros(999)], axis=1))[:, 0]  # to 0 and 1
     entropy, high = binary_cross_entropy(truth, np.array([truth, prediction]))
@@ -240,6 +242,11 @@ def cross_entropy_and_entropy(ax, truth, prediction):
     ax.annotate("", (prediction, entropy), (prediction, high), arrowprops=arrow)
     ax.annotate("", (prediction, 0), (prediction, entropy), arrowprops=arrow)
     ax.plot(prediction, high, "s", color=BLUE, markersize=7)
+    marked = {other: binary_cross_entropy(truth, other) for other in others}
+    for other, height in marked.items():
+        ax.plot(other, height, "D", color=BLUE, markersize=6)
+        shift, side = ((7, 6), "left") if other < truth else ((-9, -3), "right")
+        note(ax, f"{other:g}: {height:.3f}", (other, height), shift, ha=side)
     kl = high - entropy
     words = {"va": "center", "bbox": {"facecolor": "white", "edgecolor": "none", "pad": 1.5}}
     ax.text(prediction + 0.015, entropy + 0.38 * kl, f"KL {kl:.3f}", **words)
@@ -254,7 +261,8 @@ def cross_entropy_and_entropy(ax, truth, prediction):
         f"{truth:g}. It touches its lowest value, the entropy {entropy:.3f}, at p = {truth:g} and "
         f"rises on both sides, beyond the upper edge as p comes near 0 or 1. "
         f"At p = {prediction:g} the cross-entropy {high:.3f} is the "
-        f"entropy {entropy:.3f} plus the KL divergence {kl:.3f}, the gap between curve and line.",
+        f"entropy {entropy:.3f} plus the KL divergence {kl:.3f}, the gap between curve and line."
+        + "".join(f" Marked too: {height:.3f} at p = {at:g}." for at, height in marked.items()),
     )
 
 
@@ -288,7 +296,9 @@ def one_score_moves(ax, z, index):
         words = minus(f"$p_{j}$ = {p[j]:.3f}, slope {slopes[j]:+.3f}")
         # To the left, between the curves: below those that lie above the rising one.
         shift = (-16, 14) if j == index else (-22, -10) if p[j] > p[index] else (-62, 13)
-        note(ax, words, (z[index], p[j]), shift, ha="right", fontsize=10.5)
+        leader = {"arrowstyle": "-", "color": BLACK, "linewidth": 0.7, "shrinkB": 4}
+        at = z[index], p[j]
+        note(ax, words, at, shift, ha="right", fontsize=10.5, arrowprops=leader)
     ax.axvline(z[index], color=BLACK, linewidth=0.7, linestyle=":")
     ax.set(xlabel=f"score $z_{index}$, the others held still", ylabel="probability", ylim=(0, 1))
     others = [f"{-slope:.3f}" for slope in np.delete(slopes, index)]
@@ -531,11 +541,13 @@ def how_far_behind(panels, level=2):
     for start, losses in panels.items():
         first, second = (100 * max(map(np.mean, rates.values())) for rates in losses.values())
         behind[start] = first - second, [*losses][1]
+    said = None
     if level_from := [start for start, (points, _) in behind.items() if points <= level]:
-        yield f"{behind[level_from[0]][1]} keeps up from {' and from '.join(level_from)}"
+        said = behind[level_from[0]][1]
+        yield f"{said} keeps up from {' and from '.join(level_from)}"
     for start, (points, name) in behind.items():
         if points > level:
-            yield f"{name} stays {points:.0f} points behind from {start}"
+            yield f"{'it' if name == said else name} stays {points:.0f} points behind from {start}"
 
 
 @figure(7.6, 4.4)

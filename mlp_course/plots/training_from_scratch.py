@@ -126,8 +126,10 @@ def runs_by_rate(ax, by_rate):
         bottom = min(later) - 0.3
         ax.set_ylim(bottom=bottom)
         below = [f"{m[0]:.2f} (rate {rate:g})" for rate, m in means.items() if m[0] < bottom]
-        text = f"off the scale, after epoch 1: {', '.join(below)}" if below else ""
-        ax.text(0.15, 0.03, text, transform=ax.transAxes, fontsize=9)
+        lowest = min(100 * np.min(values, axis=0)[1:].min() for values in by_rate.values())
+        what = "some seeds, and after epoch 1\nthe means" if lowest < bottom else "after epoch 1"
+        text = f"off the scale: {what} {', '.join(below)}" if below else ""
+        ax.text(0.28, 0.03, text, transform=ax.transAxes, fontsize=9)
     seeds, epochs = np.shape(next(iter(by_rate.values())))
     first, last = (max(means, key=lambda rate: means[rate][epoch]) for epoch in (0, -1))
     also = "leads still" if first == last else f"{last:g} leads"

@@ -441,6 +441,9 @@ WRONG = {
         (lambda c: np.nanmean(2 / (c.sum(0) / np.diag(c) + c.sum(1) / np.diag(c))), "left out"),
         (lambda c: np.mean(
             (np.diag(c) / np.maximum(c.sum(0), 1) + np.diag(c) / c.sum(1)) / 2), "harmonic"),
+        (lambda c: np.mean((np.diag(c) / c.sum(0) + np.diag(c) / c.sum(1)) / 2), "harmonic"),
+        (lambda c: 2 / (1 / np.mean(np.diag(c) / c.sum(0)) + 1 / np.mean(np.diag(c) / c.sum(1))),
+         "The order matters"),
         (lambda c: 2 / (1 / np.mean(np.diag(c) / np.maximum(c.sum(0), 1))
                         + 1 / np.mean(np.diag(c) / c.sum(1))), "The order matters"),
     ],

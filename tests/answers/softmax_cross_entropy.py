@@ -716,6 +716,8 @@ WRONG = {
         (lambda Z, y: -picked(Z, y).sum() / Z.size, "B times C"),
         (lambda Z, y: -np.mean(Y(y, Z.shape[1]) * log_softmax(Z)), "B times C"),
         (lambda Z, y: -log_softmax(Z)[:, y].mean(), "one entry from each row"),
+        (lambda Z, y: np.mean(-np.log(softmax(Z))[:, y]), "one entry from each row"),
+        (lambda Z, y: np.mean(-np.log(softmax(Z) + 1e-12)[:, y]), "one entry from each row"),
         (lambda Z, y: -log_softmax(Z[:, y]).mean(), "Not this number"),
         (lambda Z, y: -log_softmax(Z).mean(), "all classes"),
         (lambda Z, y: -log_softmax(Z).max(axis=1).mean(), "highest score"),
