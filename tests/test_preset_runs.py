@@ -67,7 +67,7 @@ def test_callbacks_are_called():
 @pytest.mark.filterwarnings("ignore")
 def test_a_run_that_diverges_says_so_only_where_it_is_alone(capsys, monkeypatch):
     monkeypatch.setenv("MLP_HELPERS_CORES", "1")
-    text = "images=300 hidden=30-30-30 learning_rate=100 epochs=2"
+    text = "images=300 hidden=64-64-64-64 learning_rate=100 epochs=2"
     assert train(text).history.stop_reason == "diverged"
     assert "Training diverged in epoch 1" in capsys.readouterr().out
     (run,) = train_all({"far": text}, seeds=(0,))["far"]

@@ -452,7 +452,7 @@ def test_a_run_is_judged_at_the_limit_of_its_updates_however_it_comes_there():
     task = tasks.accuracy(0.5, updates=50)
     ways = []
     for steps in (["train"], ["batch"] * 50 + ["train"]):
-        playground = Playground("images=1000 hidden=16 epochs=8", task=task)
+        playground = Playground("images=1000 hidden=16 learning_rate=0.03 epochs=8", task=task)
         for step in steps:
             if step == "batch":
                 playground.engine.train_batch()
@@ -460,7 +460,7 @@ def test_a_run_is_judged_at_the_limit_of_its_updates_however_it_comes_there():
                 playground.train(8)
         run = playground.ledger[1]
         ways.append((run.best(updates=50), run.validation))
-    plain = Playground("images=1000 hidden=16 epochs=8")
+    plain = Playground("images=1000 hidden=16 learning_rate=0.03 epochs=8")
     plain.train(8)
     assert ways[0][0] == ways[1][0] and ways[0][0].updates == 50
     for _, validation in ways:

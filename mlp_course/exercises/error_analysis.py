@@ -264,7 +264,7 @@ def recall_of_inputs(rng):
     for n in (12, 60, 200):
         y_true = rng.integers(0, 4, n)
         y_pred = np.where(rng.random(n) < 0.6, y_true, rng.integers(0, 4, n))
-        # Class 2 is in both, unequally often; the label at place 2 is 1, as which two of it are read.
+        # Class 2 is in both, unequally often. The label at place 2 is 1, as two of its are read.
         y_true[:8], y_pred[:8] = [0, 2, 1, 2, 0, 2, 2, 2], [2, 2, 2, 2, 0, 0, 1, 1]
         cases.append((y_true, y_pred, 2))
     no_hit = np.array([1, 1, 0]), np.array([0, 0, 1]), 1

@@ -348,6 +348,19 @@ def overfitting(engine):
     seen = f"Training images: {percent(train[1])} right; validation images: {percent(gap)}" + (
         f", and their loss rises since epoch {points[best][0]:.2g}. " if risen else ". "
     )
+    # Few images alone don't make a network that is worse than guessing, or nearly so.
+    if latest > 0.6 * GUESSING and settings.init == 1.0 and settings.hidden:
+        return large_weights("overfitting", f"{title} from weights that are too large", settings)
+    if latest > 0.6 * GUESSING and settings.learning_rate > 3 * USUAL_RATE[settings.optimizer]:
+        rate = smaller(settings.learning_rate, 10)
+        return Finding(
+            "overfitting",
+            f"{title}, with a validation loss of {latest:.3g}",
+            seen + "Long steps made large weights, and large weights are sure when they are wrong.",
+            {"learning_rate": rate},
+            f"Learning rate {rate:g}, from the start",
+            rewind=True,
+        )
     why = "The network begins to know its training images by heart. "
     if settings.images < 20_000:
         images = min(KNOBS["images"].high, 10 * settings.images)
@@ -364,18 +377,10 @@ def overfitting(engine):
             title,
             seen + why + "Dropout keeps units from relying on one another; or stop here.",
             {"dropout": 0.3},
-            "Dropout 0.3",
+            "Dropout 0.3, from the start",
+            rewind=True,
         )
-    decay = max(1e-4, larger(settings.weight_decay, 10)) if settings.weight_decay < 0.001 else None
-    if decay is None:
-        return Finding("overfitting", title, seen + why + "This is a good moment to stop.")
-    return Finding(
-        "overfitting",
-        title,
-        seen + why + "Weight decay keeps the weights small; or stop here.",
-        {"weight_decay": decay},
-        f"Weight decay {decay:g}",
-    )
+    return Finding("overfitting", title, seen + why + "This is a good moment to stop.")
 
 
 def small_network(engine):
@@ -477,7 +482,7 @@ def learns_little(engine):
     train, (level, gain) = recent(engine, 8), level_and_gain(engine)
     if level is None or gain > 0.1 * level:
         return False
-    return train[1] < 0.945 and train[0] <= 0.93 * GUESSING
+    return train[1] < 0.945 and recent_loss(engine, 4) <= 0.93 * GUESSING
 
 
 def more_units(settings):
