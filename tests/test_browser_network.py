@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 from browser_fixtures import (
+    HIDDEN,
     SCREENS,
     Notebook,
     accessibility_faults,
@@ -116,6 +117,27 @@ def test_a_digit_is_chosen_and_read(trained, ask):
     playwright_api.expect(trained.verdict).to_contain_text("✗")
     spoken = trained.stage.locator("xpath=..").get_by_role("status")
     playwright_api.expect(spoken).to_contain_text(re.compile(r"a \d, is read as \d with \d"))
+
+
+def test_the_picture_and_what_a_unit_does_are_in_sight_together(trained, notebook):
+    """The curves give way, unless a knob is turned."""
+    page, chart = notebook.page, trained.root.locator(".pg-chart canvas").first
+    trained.units(2).first.hover()
+    playwright_api.expect(trained.card).to_contain_text("Hidden 2")
+    trained.card.evaluate("e => e.scrollIntoView({ block: 'end' })")
+    top = trained.root.locator(".pg-top").bounding_box()
+    stage, card = trained.stage.bounding_box(), trained.card.bounding_box()
+    notebook_box = page.locator(".jp-WindowedPanel-outer").first.bounding_box()
+    assert stage["y"] >= top["y"] + top["height"] - 1
+    assert card["y"] + card["height"] <= notebook_box["y"] + notebook_box["height"] + 1
+    assert chart.bounding_box()["y"] < top["y"]
+    for _ in range(2):
+        trained.slider("Wrong labels").focus()
+        assert not chart.evaluate(HIDDEN)
+        before = top["height"]
+        trained.button("What is this: pause after").click()  # the head is higher, then as it was
+        top = trained.root.locator(".pg-top").bounding_box()
+        assert abs(top["height"] - before) > 10
 
 
 def test_units_are_reached_by_keyboard_and_tell_what_they_are(trained, notebook, ask):

@@ -139,7 +139,7 @@ def test_train_change_the_rate_while_training_pause_and_rewind(one, ask, noteboo
     one.pause()
     stopped_at = one.value("batches")
     assert ask("one.settings.learning_rate") == "0.5" == rate.get_attribute("aria-valuetext")
-    assert "learning_rate=0.5" in ask("one.engine.run.changes")
+    assert "→0.5 at epoch" in ask("one.engine.run.changes")
     notebook.page.wait_for_timeout(400)
     assert ask("one.engine.batches") == str(stopped_at)
     assert ask("float(abs(one.model.parameters).sum())") != initial
@@ -240,7 +240,7 @@ def test_divergence_is_said_in_words_and_one_click_helps(one, ask):
 
 CAUSES = {
     "images=1000 flipped=0.5 epochs=3": ("50 % of the training labels are wrong", "flipped", 0.0),
-    "images=100 hidden=32 epochs=12": ("Overfitting: 100 images are few", "images", 1000),
+    "images=100 hidden=32 batch_size=10 epochs=12": ("Overfitting: 100 images are few", "images", 1000),
     "images=1000 dropout=0.9 epochs=3": ("Much dropout", "dropout", 0.1),
     "images=1000 weight_decay=0.1 epochs=8": ("Strong weight decay", "weight_decay", 0.0),
 }
@@ -692,7 +692,7 @@ def test_no_accessibility_fault_with_any_tab_open(notebook, one, ask, theme):
     pytest.importorskip("axe_playwright_python")
     page = notebook.page
     page.emulate_media(color_scheme="dark" if theme == "Light" else "light")  # the theme decides
-    train_two(one, ask, "images=100 hidden=32 epochs=12")
+    train_two(one, ask, "images=100 hidden=32 batch_size=10 epochs=12")
     one.root.get_by_text("Overfitting: 100 images are few").wait_for()
     one.button("What is this: Dropout").click()
     one.paste("learning_rate=fast")

@@ -42,7 +42,7 @@ class NetworkView {
       h("span", {}, "picture: what a unit looks for, in hidden 1 as far as it has learned"),
       h("span", {}, "bar below it: its activation"), h("span", {}, "blue bar: the true digit"), this.pace.element);
     this.body = h("div", { class: "nw-body" }, this.choice.element, this.hint, this.picture.element,
-      this.damage.score, this.legend, this.unit.element, this.damage.element);
+      this.damage.score, this.unit.element, this.legend, this.damage.element);
     this.panel.append(this.obstacle, this.body);
   }
 
