@@ -240,7 +240,11 @@ def test_divergence_is_said_in_words_and_one_click_helps(one, ask):
 
 CAUSES = {
     "images=1000 flipped=0.5 epochs=3": ("50 % of the training labels are wrong", "flipped", 0.0),
-    "images=100 hidden=32 batch_size=10 epochs=12": ("Overfitting: 100 images are few", "images", 1000),
+    "images=100 hidden=32 batch_size=10 epochs=12": (
+        "Overfitting: 100 images are few",
+        "images",
+        1000,
+    ),
     "images=1000 dropout=0.9 epochs=3": ("Much dropout", "dropout", 0.1),
     "images=1000 weight_decay=0.1 epochs=8": ("Strong weight decay", "weight_decay", 0.0),
 }

@@ -8,7 +8,7 @@ from mlp_course.widgets.diagnosis import diagnose
 from mlp_course.widgets.engine import Engine
 from mlp_course.widgets.settings import Settings
 
-NOISY = {"learning_rate": 0.2, "batch_size": 8}  # long steps, each from few images
+NOISY = {"learning_rate": 0.25, "batch_size": 8, "epochs": 10}  # long steps, from few images
 
 
 def found(epochs, few, **settings):
@@ -50,7 +50,7 @@ def test_diagnosis(kind, epochs, settings, few):
 def test_saturation_is_found_whatever_the_seed(seed, few):
     recipe = {"images": 2000, "batch_size": 20, "activation": "tanh", "seed": seed}
     assert found(1, few, **recipe, init=1.0)[0] == "saturated"
-    assert found(5, few, **recipe, init="xavier") == []
+    assert found(4, few, **recipe, init="xavier") == []
 
 
 def test_nothing_is_wrong_with_a_good_training(few):
@@ -117,7 +117,7 @@ def followed(settings, data):
 
 
 SMALL = Settings(images=3000, hidden=(32,), batch_size=32, epochs=6)
-TROUBLES = [  # what is to be found first, unless that depends on the seed; changes to SMALL
+TROUBLES = [  # what is to be found first, with ? if it is with most seeds; changes to SMALL
     ("overfitting", {"images": 100, "epochs": 40}),
     ("overfitting", {"images": 500, "epochs": 40}),
     ("dropout", {"dropout": 0.9}),
@@ -142,8 +142,7 @@ TROUBLES = [  # what is to be found first, unless that depends on the seed; chan
     ("", {"init": 1.0, "learning_rate": 0.1}),
     ("underfitting", {"dropout": 0.4, "learning_rate": 0.02, "hidden": (16, 16)}),
     ("", {"init": 1.0, "learning_rate": 0.01, "hidden": (64, 64)}),
-    ("", {"hidden": (), "learning_rate": 5}),
-    ("plateau", {"hidden": (30,), "weight_decay": 0.008, "epochs": 10, **NOISY}),
+    ("plateau?", {"hidden": (64,), "weight_decay": 0.008, **NOISY}),
     ("no learning", {"init": 0.01, "hidden": (32,) * 4}),
     ("no learning", {"learning_rate": 1e-5}),
     ("no learning", {"learning_rate": 1e-6, "optimizer": "adam"}),
@@ -157,9 +156,10 @@ TROUBLES = [  # what is to be found first, unless that depends on the seed; chan
 def check_advice(first, settings, seed, data):
     stages = followed(SMALL.replace(**settings, seed=seed), data)
     (kind, before), (_, after) = stages[0], stages[-1]
-    assert first in (kind, ""), stages
-    assert after > before + 0.005 or (first == "" and len(stages) == 1), stages
-    assert after > (0.75 if first else 0.6), stages
+    may_be_well = first == "" or first.endswith("?")
+    assert first.rstrip("?") in (kind, "") or (may_be_well and kind is None), stages
+    assert after > before + 0.005 or (may_be_well and len(stages) == 1), stages
+    assert after > (0.75 if first else 0.5), stages
 
 
 @pytest.mark.parametrize(("first", "settings"), TROUBLES)
@@ -172,6 +172,25 @@ def test_advice_that_is_followed_to_its_end_helps(first, settings, some):
 @pytest.mark.parametrize(("first", "settings"), TROUBLES)
 def test_advice_helps_whatever_the_seed(first, settings, seed, some):
     check_advice(first, settings, seed, some)
+
+
+def test_long_steps_are_told_from_few_images(some):
+    """They make large weights, and a validation loss as few images alone do not."""
+    falls = []
+    for seed in range(5):
+        engine = Engine(SMALL.replace(hidden=(), learning_rate=5, seed=seed), data=some)
+        for _ in range(6):
+            engine.train_epoch()
+        finding, before = diagnose(engine)[0], engine.run.validations()[-1][1]
+        if finding.key != "overfitting":
+            continue
+        assert finding.changes == {"learning_rate": 0.5} and "Long steps" in finding.text
+        engine.rewind()
+        engine.change(**finding.changes)
+        for _ in range(6):
+            engine.train_epoch()
+        falls.append(engine.run.validations()[-1][1] / before)
+    assert len(falls) >= 2 and max(falls) < 0.6, falls
 
 
 @pytest.mark.slow

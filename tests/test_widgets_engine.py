@@ -219,7 +219,7 @@ def test_a_bad_change_changes_nothing(few):
 
 
 def test_divergence_is_caught_and_undone(few):
-    engine = Engine(Settings(images=2000, batch_size=20), data=few)
+    engine = Engine(Settings(images=2000, batch_size=20, hidden=(64,) * 4), data=few)
     engine.train_epoch()
     good = engine.model.parameters.copy()
     engine.change(learning_rate=100)
