@@ -514,6 +514,12 @@ def test_a_second_view_changes_nothing(notebook, one, ask):
             f"e => e.dataset.batches > {batches + 50} && e.dataset.running === 'true'",
             arg=root.element_handle(),
         )
+    to_its_end = """e => {
+      const area = e.closest('.jp-OutputArea');
+      area.scrollTop = 1e6;
+      return area.scrollTop;
+    }"""
+    assert second.evaluate(to_its_end) > 0
     page.evaluate("showNotebook()")
     assert ask("one.engine.run.number") == run and ask("str(one.settings)") == settings
     # What one of them does, both show; and the first goes on when the second is closed.
@@ -650,6 +656,21 @@ def sizes(notebook):
     fit_on_screen(notebook.page, own)
 
 
+def test_an_advice_can_be_clicked_while_it_trains(one, ask):
+    """Its numbers change with every update; the button stays what and where it is."""
+    one.paste("images=100 hidden=32 batch_size=10 epochs=0")
+    one.wait("e.dataset.batches === '0'")
+    one.train_for(200)
+    advice = one.button("Use 1,000 images")
+    advice.wait_for()
+    button, batches = advice.element_handle(), one.value("batches")
+    one.wait(f"e.dataset.batches > {batches + 1000}")
+    assert button.evaluate("e => e.isConnected") and one.value("running")
+    advice.click()
+    one.wait("e.dataset.batches === '0'")
+    assert ask("one.settings.images") == "1000"
+
+
 def test_train_and_the_curves_stay_in_sight_while_knobs_are_turned(one, sizes):
     """The page does not jump when training begins, either."""
     root = one.root
@@ -679,7 +700,8 @@ def test_train_and_the_curves_stay_in_sight_while_knobs_are_turned(one, sizes):
 
 def test_nothing_is_cut_and_every_target_is_large_enough(one, ask, sizes):
     root = one.root
-    train_two(one, ask, "images=1000 hidden=16 epochs=1")
+    train_two(one, ask, "images=1000 hidden=16 flipped=0.5 epochs=3")
+    one.root.get_by_text("50 % of the training labels are wrong").wait_for()
     one.button("What is this: Dropout").click()
     for size in sizes:
         fit_on_screen(one.page, size)

@@ -87,7 +87,10 @@ def page(chromium, address, log, request):
     own = (address, address.replace("http", "ws"), "data:", "blob:")
     page.on("request", lambda r: None if r.url.startswith(own) else page.outside.append(r.url))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.goto(f"{address}/?learning_rate=0.5&hidden=32&images=1000&epochs=0")
+    page.goto(f"{address}/?learning_rate=0.5&hidden=32&images=1000&epochs=0", wait_until="commit")
+    page.while_it_starts = page.wait_for_selector("#loading_text", state="attached").evaluate(
+        "e => getComputedStyle(e, '::after').content"
+    )
     page.get_by_text("25,450 parameters").wait_for()
     yield page
     page.close()
@@ -170,6 +173,10 @@ def test_a_digit_is_drawn_by_mouse_or_finger_and_the_page_stays_where_it_is(page
     assert paper.bounding_box() == place
 
 
+def test_a_visitor_is_told_to_wait(page):
+    assert "comes in a few seconds" in page.while_it_starts
+
+
 def test_nothing_leaves_the_machine(page):
     assert page.outside == []
 
@@ -178,15 +185,31 @@ def test_no_code_is_shown(page):
     assert page.get_by_text("from mlp_helpers").count() == 0
 
 
+# As in a page that has no theme: then the widgets' own plain colours are used.
+THEME = """['content-font-color1', 'border-color1', 'border-color2', 'layout-color1',
+  'layout-color2', 'brand-color1'].map((name) => `--jp-${name}`)"""
+NO_THEME = f"e => {THEME}.forEach((name) => e.style.setProperty(name, 'initial'))"
+WITH_THEME = f"e => {THEME}.forEach((name) => e.style.removeProperty(name))"
+WIDGETS = (".mlp-playground", ".mlp-draw-pad")
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_no_accessibility_fault_in_the_colours_of_the_readers_system(page, scheme):
     page.emulate_media(color_scheme=scheme)
-    for widget in (".mlp-playground", ".mlp-draw-pad"):
+    for widget in WIDGETS:
         page.wait_for_selector(f"{widget}[data-theme='{scheme}']")
     page.wait_for_timeout(300)  # for what fades from one colour to the other
     show_every_tab(page.locator(".mlp-playground"))
-    for widget in (".mlp-playground", ".mlp-draw-pad"):
+    for widget in WIDGETS:
         assert accessibility_faults(page, widget) == []
+    for widget in WIDGETS:
+        page.locator(widget).evaluate(NO_THEME)
+    background = "e => getComputedStyle(e).backgroundColor"
+    plain = {"dark": "rgb(17, 17, 17)", "light": "rgb(255, 255, 255)"}
+    for widget in WIDGETS:
+        assert page.locator(widget).evaluate(background) == plain[scheme]
+        assert accessibility_faults(page, widget) == []
+        page.locator(widget).evaluate(WITH_THEME)
 
 
 BRIGHTEST = """() => {
@@ -236,6 +259,14 @@ def test_the_runs_can_be_saved_as_a_file(page):
         page.get_by_role("button", name="Save as CSV file").click()
     header, run = Path(download.value.path()).read_text().splitlines()
     assert header.startswith("run,epochs,") and ",tanh," in run
+    assert "cell" not in page.locator(".mlp-playground").inner_text()  # a visitor has none
+
+
+def test_the_link_to_these_settings_is_copied(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the link").click()
+    page.get_by_text("copied", exact=True).wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
 def test_a_setting_in_the_address_that_cannot_be_read_is_said(page, address):

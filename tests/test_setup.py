@@ -125,6 +125,10 @@ def test_a_saved_notebook_without_its_kernel_opens_with_pictures():
     assert "contents_manager_class=mlp_course.reopened.Reopened" in make("--dry-run", "lab").stdout
 
 
+def test_the_playground_says_where_it_listens():
+    assert "browsers on this machine" in make("--dry-run", "playground").stdout
+
+
 def test_python3_kernel_is_the_environments_own(tmp_path):
     """Even if the user has another kernel of that name in the home folder."""
     foreign = tmp_path / ".local/share/jupyter/kernels/python3"

@@ -8,6 +8,7 @@ from mlp_course.widgets.diagnosis import diagnose
 from mlp_course.widgets.engine import Engine
 from mlp_course.widgets.settings import Settings
 
+ADAM = {"optimizer": "adam", "learning_rate": 0.001}
 NOISY = {"learning_rate": 0.25, "batch_size": 8, "epochs": 10}  # long steps, from few images
 
 
@@ -125,13 +126,16 @@ TROUBLES = [  # what is to be found first, with ? if it is with most seeds; chan
     ("weight decay", {"weight_decay": 0.1}),
     ("weight decay", {"weight_decay": 1}),
     ("weight decay", {"weight_decay": 0.1, "optimizer": "momentum", "learning_rate": 0.01}),
+    ("weight decay", {"weight_decay": 1, **ADAM, "images": 5000, "batch_size": 16, "epochs": 10}),
     ("wrong labels", {"flipped": 0.3}),
     ("wrong labels", {"flipped": 0.5}),
     ("wrong labels", {"flipped": 0.95}),
     ("adam", {"optimizer": "adam"}),
     ("adam", {"optimizer": "adam", "dropout": 0.8}),
     ("diverged", {"learning_rate": 100, "hidden": (64,) * 4}),
+    ("diverged", {"init": 1.0, "learning_rate": 0.1, "hidden": (64,) * 4}),
     ("dead", {"learning_rate": 2, "hidden": (64, 32)}),
+    ("dead", {"learning_rate": 2, "hidden": (8,)}),
     ("", {"init": 1.0, "learning_rate": 1}),
     ("", {"init": 1.0, "learning_rate": 0.001, "hidden": (64, 64, 32)}),
     ("saturated", {"init": 1.0, "activation": "tanh"}),

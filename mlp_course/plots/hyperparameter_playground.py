@@ -5,7 +5,7 @@ import textwrap
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from .style import SKY, VERMILION, band, dodged, figure, heat_map, look, spread
+from .style import SKY, VERMILION, band, dodged, figure, heat_map, look, note, spread
 
 __all__ = [
     "compare_runs",
@@ -40,7 +40,12 @@ def compare_runs(axes, groups):
         style = look(number) | {"label": name}
         band(axes[0], [run.history.loss for run in runs], **style)
         band(axes[1], [100 * np.array(run.history.val_accuracy) for run in runs], **style)
+    # A loss beyond 30 is as bad as any; it would press together what is to be compared.
+    highest = max(run.history.loss[0] for runs in groups.values() for run in runs)
     axes[0].set(ylabel="training loss (nats, log scale)", yscale="log")
+    if highest > 30:
+        axes[0].set_ylim(top=30)
+        note(axes[0], f"one begins at {highest:.0e}", (1, 30), (4, -4), va="top", fontsize=9)
     axes[1].set(ylabel="validation accuracy (%)", ylim=(0, 100))
     for ax in axes:
         ax.set_xlabel("epoch")
@@ -193,7 +198,8 @@ def rates_of_optimizers(ax, optimizers):
         found.append(f"{name} {means[best]:.1f} %")
         words.append(f"{name}: best at {rates[best]:g}, {spread(values[best], '.1f')} %")
     ax.set(xscale="log", xlabel="learning rate (log scale)", ylabel="validation accuracy (%)")
-    ax.set_ylim(0, 100)
+    lowest = min(per_cent(runs).min() for by in optimizers.values() for runs in by.values())
+    ax.set_ylim(max(0, 10 * (lowest // 10)), 100)
     ax.legend(title=f"mean and range of {seeds_of(by_rate)}", fontsize=9)
     return (
         f"Each at its best rate: {', '.join(found)}",

@@ -131,7 +131,7 @@ def symmetric_units(engine):
 def wrong_labels(engine):
     """Some labels are wrong, and the network has no way to know which."""
     flipped, train = engine.settings.flipped, recent(engine, 8)
-    if flipped <= 0.05 or not has_trained(engine):
+    if flipped < 0.05 or not has_trained(engine):
         return None
     right = 1 - flipped
     if flipped >= 0.9:
@@ -195,9 +195,13 @@ def much_dropout(engine):
 def much_weight_decay(engine):
     """The weights are pulled back to 0 as fast as they learn."""
     settings, train = engine.settings, recent(engine, 8)
-    # Adam's gradients are rescaled and the decay is not, so it takes a larger one to hold them.
-    strong = 0.5 if settings.optimizer == "adam" else 0.01
-    if settings.weight_decay < strong or not has_trained(engine) or train[1] >= 0.945:
+    # Adam's gradients are rescaled and the decay is not, so it takes a larger one to hold them, and
+    # time to take hold: by 1 / (rate * decay) updates the weights shrink to a third.
+    adam = settings.optimizer == "adam"
+    if adam and engine.batches * settings.learning_rate * settings.weight_decay < 2:
+        return None
+    is_strong = settings.weight_decay >= (1 if adam else 0.01)
+    if not is_strong or not has_trained(engine) or train[1] >= 0.945:
         return None
     if train[0] <= 0.93 * GUESSING and not learns_little(engine):
         return None
@@ -261,7 +265,7 @@ def idle_units(engine):
 def rising_loss(engine):
     """The loss is far above that of guessing, and not because it has just begun."""
     loss = recent_loss(engine, 4)
-    if engine.epoch < 0.2 or not loss or loss < 1.5 * GUESSING:
+    if engine.epoch < 0.2 or not loss or loss < (1.5 if guesses(engine) else 1) * GUESSING:
         return None
     title = f"The loss is {loss:.3g}, and guessing would give {GUESSING:.2f}"
     if engine.settings.init == 1.0:
@@ -282,7 +286,7 @@ def no_learning(engine):
     settings, loss = engine.settings, recent_loss(engine, 4)
     if not has_trained(engine):
         return None
-    if not 0.93 * GUESSING < loss < 1.5 * GUESSING:
+    if not guesses(engine) or not 0.93 * GUESSING < loss < 1.5 * GUESSING:
         return None
     title = f"No progress yet: the loss is {loss:.2f}, that of guessing"
     if settings.activation == "sigmoid" and len(settings.hidden) > 1:
@@ -475,6 +479,11 @@ def underfitting_title(train):
 def has_trained(engine):
     """Has it trained for long enough to be judged?"""
     return engine.epoch >= 0.5 and engine.batches >= 20 and recent(engine, 1) is not None
+
+
+def guesses(engine):
+    """Are hardly more training images right than by guessing, whatever the loss?"""
+    return recent(engine, 4)[1] <= 0.3
 
 
 def learns_little(engine):

@@ -84,9 +84,12 @@ class Page {
         h("div", { class: "pg-views" }, this.curves.element, live(findings.element), this.tabs.element)),
       settingsLine.element));
     el.append(this.root);
-    // How much stays in sight at the top: a help or a complaint there makes it more.
-    this.head = new ResizeObserver(() => this.root.style.setProperty("--top", `${toolbar.element.offsetHeight}px`));
-    this.head.observe(toolbar.element);
+    // How much stays in sight at the top: a help, a complaint or a long legend there makes it more.
+    const heights = { "--top": toolbar.element, "--curves": this.curves.element };
+    this.head = new ResizeObserver(() => {
+      for (const [name, part] of Object.entries(heights)) this.root.style.setProperty(name, `${part.offsetHeight}px`);
+    });
+    for (const part of Object.values(heights)) this.head.observe(part);
   }
 
   close() {

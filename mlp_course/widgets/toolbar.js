@@ -99,7 +99,10 @@ class Findings {
       : "Press Train. What goes wrong, if anything does, is explained here.";
     const shown = JSON.stringify([findings, fine]);
     if (shown === this.shown) return; // nothing new: leave the page, and the reader's focus, alone
-    this.shown = shown;
+    // While it trains the numbers never rest, and neither could a pointer on its way to a button.
+    const advice = JSON.stringify(findings.map(({ key, button }) => [key, button]));
+    if (status.running && findings.length && advice === this.advice) return;
+    [this.shown, this.advice] = [shown, advice];
     this.element.replaceChildren(...findings.map((finding) => this.finding(finding)));
     this.flag.hidden = !findings.length;
     if (!findings.length) this.element.append(h("p", { class: "pg-fine" }, fine));
