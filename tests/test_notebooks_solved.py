@@ -10,8 +10,10 @@ import re
 import textwrap
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 from notebook_reading import FOLDER, path_of, read, stubs, tagged
 
 from mlp_course import exercises
@@ -92,3 +94,30 @@ def test_core_does_not_need_the_further_sections(module):
         pytest.skip("this notebook has no further sections")
     notebook.cells = core
     execute(notebook)
+
+
+# The mistakes of mlp_course.faults that these notebooks teach about.
+TAUGHT = {
+    "softmax_cross_entropy": [
+        "softmax_unshifted",
+        "softmax_over_batch",
+        "softmax_twice",
+        "gradient_not_divided",
+        "y_over_p",
+    ],
+    "backpropagation": ["relu_slope", "gradient_not_divided", "y_over_p", "check_of_outputs"],
+    "training_from_scratch": ["relu_slope", "last_batch_lost", "adam_uncorrected"],
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "module, fault", [(module, fault) for module, faults in TAUGHT.items() for fault in faults]
+)
+def test_the_asserts_of_a_notebook_stop_it_where_the_package_is_wrong(module, fault):
+    notebook = read(path_of(module))
+    planting = f"from mlp_course.faults import planted\n\nplanted({fault!r}).__enter__()"
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(planting))
+    with pytest.raises(CellExecutionError) as stopped:
+        execute(notebook)
+    assert stopped.value.ename == "AssertionError", stopped.value
