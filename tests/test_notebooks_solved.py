@@ -116,7 +116,9 @@ TAUGHT = {
 )
 def test_the_asserts_of_a_notebook_stop_it_where_the_package_is_wrong(module, fault):
     notebook = read(path_of(module))
-    planting = f"from mlp_course.faults import planted\n\nplanted({fault!r}).__enter__()"
+    planting = (
+        f"from mlp_course.faults import planted\n\nfault = planted({fault!r})\nfault.__enter__()"
+    )
     notebook.cells.insert(0, nbformat.v4.new_code_cell(planting))
     with pytest.raises(CellExecutionError) as stopped:
         execute(notebook)
