@@ -58,8 +58,6 @@ SCREENS = {
     "768": {"width": 768, "height": 1024},
     "390": {"width": 390, "height": 844},
 }
-# For fixtures; the one in the middle is among the slow tests.
-SCREEN_NAMES = ["1280", pytest.param("768", marks=pytest.mark.slow), "390"]
 ZOOMED = {"width": 640, "height": 360}  # what 200 % leaves of the widest
 # Is something else where the middle of this element is, or nothing at all?
 HIDDEN = """e => {

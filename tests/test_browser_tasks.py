@@ -3,7 +3,6 @@
 import pytest
 from browser_fixtures import (
     HIDDEN,
-    SCREEN_NAMES,
     SCREENS,
     ZOOMED,
     Notebook,
@@ -56,7 +55,7 @@ def opened(chromium, server):
     page.close()
 
 
-@pytest.fixture(scope="module", params=SCREEN_NAMES)
+@pytest.fixture(scope="module", params=SCREENS)
 def notebook(opened, request):
     fit_on_screen(opened.page, SCREENS[request.param])
     opened.run_all()

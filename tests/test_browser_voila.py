@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 from browser_fixtures import (
     HIDDEN,
-    SCREEN_NAMES,
     SCREENS,
     ZOOMED,
     accessibility_faults,
@@ -76,7 +75,7 @@ def wait_for(address, process):
     raise AssertionError("Voila did not answer within a minute")
 
 
-@pytest.fixture(scope="module", params=SCREEN_NAMES)
+@pytest.fixture(scope="module", params=SCREENS)
 def page(chromium, address, log, request):
     """The page as a laptop, a tablet and a phone show it, opened by a link."""
     size = SCREENS[request.param]
