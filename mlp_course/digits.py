@@ -32,7 +32,8 @@ def digits():
     """
     (images, y), _ = load_mnist()
     (images_train, y_train), (images_val, y_val) = train_validation_split(images, y)
-    # A playground takes the first of them, and the split leaves few classes at the beginning.
+    # A playground takes the first of them, and the split leaves few classes at the beginning. Any
+    # seed would do; the sentences of notebook 07 are about this one.
     order = np.random.default_rng(1).permutation(len(y_train))
     parts = [flatten(scale_pixels(images_train[order])), y_train[order]]
     parts += [flatten(scale_pixels(images_val)), y_val]

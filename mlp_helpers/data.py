@@ -107,7 +107,7 @@ def train_validation_split(X, y, validation_fraction=0.1, seed=0, stratify=True)
     -------
     (X_train, y_train), (X_val, y_val)
         Copies. Every example is in exactly one of the two parts. The order is random, but with
-        ``stratify`` the first few hundred training examples are of few classes.
+        ``stratify`` the first few hundred training examples favour some classes.
     """
     X, y = check_same_length(X, y)
     n_val = round(len(X) * check_number("validation_fraction", validation_fraction, below=1))

@@ -118,7 +118,7 @@ def followed(settings, data):
 
 
 SMALL = Settings(images=3000, hidden=(32,), batch_size=32, epochs=6)
-TROUBLES = [  # what is to be found first, with ? if it is with most seeds; changes to SMALL
+TROUBLES = [  # what is to be found first, and "or" with other seeds; changes to SMALL
     ("overfitting", {"images": 100, "epochs": 40}),
     ("overfitting", {"images": 500, "epochs": 40}),
     ("dropout", {"dropout": 0.9}),
@@ -136,17 +136,20 @@ TROUBLES = [  # what is to be found first, with ? if it is with most seeds; chan
     ("diverged", {"init": 1.0, "learning_rate": 0.1, "hidden": (64,) * 4}),
     ("dead", {"learning_rate": 2, "hidden": (64, 32)}),
     ("dead", {"learning_rate": 2, "hidden": (8,)}),
-    ("", {"init": 1.0, "learning_rate": 1}),
-    ("", {"init": 1.0, "learning_rate": 0.001, "hidden": (64, 64, 32)}),
+    ("dead or nothing", {"init": 1.0, "learning_rate": 1}),
+    (
+        "no learning or rising or dead",
+        {"init": 1.0, "learning_rate": 0.001, "hidden": (64, 64, 32)},
+    ),
     ("saturated", {"init": 1.0, "activation": "tanh"}),
     ("symmetric", {"init": "zeros"}),
     ("dead", {"learning_rate": 0.3, "optimizer": "momentum"}),
     ("saturated", {"learning_rate": 3, "activation": "tanh", "init": "xavier"}),
     ("rising", {"init": 1.0, "learning_rate": 0.001, "hidden": (64, 64)}),
-    ("", {"init": 1.0, "learning_rate": 0.1}),
+    ("underfitting or nothing", {"init": 1.0, "learning_rate": 0.1}),
     ("underfitting", {"dropout": 0.4, "learning_rate": 0.02, "hidden": (16, 16)}),
-    ("", {"init": 1.0, "learning_rate": 0.01, "hidden": (64, 64)}),
-    ("plateau?", {"hidden": (64,), "weight_decay": 0.008, **NOISY}),
+    ("overfitting or rising", {"init": 1.0, "learning_rate": 0.01, "hidden": (64, 64)}),
+    ("plateau or nothing", {"hidden": (64,), "weight_decay": 0.008, **NOISY}),
     ("no learning", {"init": 0.01, "hidden": (32,) * 4}),
     ("no learning", {"learning_rate": 1e-5}),
     ("no learning", {"learning_rate": 1e-6, "optimizer": "adam"}),
@@ -157,25 +160,24 @@ TROUBLES = [  # what is to be found first, with ? if it is with most seeds; chan
 ]
 
 
-def check_advice(first, settings, seed, data):
+def check_advice(kinds, settings, seed, data):
     stages = followed(SMALL.replace(**settings, seed=seed), data)
     (kind, before), (_, after) = stages[0], stages[-1]
-    may_be_well = first == "" or first.endswith("?")
-    assert first.rstrip("?") in (kind, "") or (may_be_well and kind is None), stages
-    assert after > before + 0.005 or (may_be_well and len(stages) == 1), stages
-    assert after > (0.75 if first else 0.5), stages
+    assert (kind or "nothing") in kinds, stages
+    assert after > before + 0.005 or kind is None, stages
+    assert after > (0.75 if len(kinds) == 1 else 0.5), stages
 
 
 @pytest.mark.parametrize(("first", "settings"), TROUBLES)
 def test_advice_that_is_followed_to_its_end_helps(first, settings, some):
-    check_advice(first, settings, 0, some)
+    check_advice(first.split(" or ")[:1], settings, 0, some)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 @pytest.mark.parametrize(("first", "settings"), TROUBLES)
 def test_advice_helps_whatever_the_seed(first, settings, seed, some):
-    check_advice(first, settings, seed, some)
+    check_advice(first.split(" or "), settings, seed, some)
 
 
 def test_long_steps_are_told_from_few_images(some):

@@ -264,7 +264,7 @@ def recall_of_inputs(rng):
     for n in (12, 60, 200):
         y_true = rng.integers(0, 4, n)
         y_pred = np.where(rng.random(n) < 0.6, y_true, rng.integers(0, 4, n))
-        # Class 2 is in both, unequally often. The label at place 2 is 1, as two of its are read.
+        # Class 2 is in both, unequally often. The label at place 2 is 1, and two 2s are read as 1.
         y_true[:8], y_pred[:8] = [0, 2, 1, 2, 0, 2, 2, 2], [2, 2, 2, 2, 0, 0, 1, 1]
         cases.append((y_true, y_pred, 2))
     no_hit = np.array([1, 1, 0]), np.array([0, 0, 1]), 1
@@ -396,14 +396,13 @@ def f1_of_means(counts):
 
 
 def arithmetic_means_or_nan(counts):
-    return np.mean(
-        (np.diag(counts) / counts.sum(axis=0) + np.diag(counts) / counts.sum(axis=1)) / 2
-    )
+    hits = np.diag(counts)
+    return np.mean((hits / counts.sum(axis=0) + hits / counts.sum(axis=1)) / 2)
 
 
 def f1_of_means_or_nan(counts):
-    precision = np.mean(np.diag(counts) / counts.sum(axis=0))
-    recall = np.mean(np.diag(counts) / counts.sum(axis=1))
+    hits = np.diag(counts)
+    precision, recall = np.mean(hits / counts.sum(axis=0)), np.mean(hits / counts.sum(axis=1))
     return 2 * precision * recall / (precision + recall)
 
 
