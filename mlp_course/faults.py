@@ -237,7 +237,7 @@ def adam_uncorrected(self, model, m, v, work):
     """Adam without its bias corrections: m and v start at 0, and count as if they did not."""
     m[...] = self.beta1 * m + (1 - self.beta1) * model.gradients
     v[...] = self.beta2 * v + (1 - self.beta2) * model.gradients**2
-    model.parameters -= self.learning_rate * m / (np.sqrt(v) + self.epsilon)
+    model.parameters -= self.rate * m / (np.sqrt(v) + self.epsilon)
 
 
 @instead_of(check_gradients)

@@ -1,11 +1,12 @@
 """Things to do while a network trains, and a way to end the training (notebook 05)."""
 
 import os
+from collections import deque
 from typing import NamedTuple
 
 import numpy as np
 
-from .checks import check_integer
+from .checks import check_integer, check_number
 
 
 class Step(NamedTuple):
@@ -84,6 +85,59 @@ class EarlyStopping(Callback):
     def on_fit_end(self, model):
         if self.best_epoch:  # else it ended before there was anything to compare
             model.parameters = self.best_parameters
+
+
+class EpochAverage(Callback):
+    """At the end, put the mean of the weights after the last ``epochs`` epochs into the network.
+
+    Izmailov et al., "Averaging weights leads to wider optima and better generalization", 2018.
+
+    Of every average of weights: whole epochs alone count, however the training ends, and without
+    one the network stays as it is. The history tells of the network that is trained, not of the
+    average. Of several callbacks that exchange the weights at the end, as EarlyStopping does, the
+    last one in the list has its way.
+    """
+
+    def __init__(self, epochs=5):
+        self.epochs = check_integer("epochs", epochs)
+
+    def on_fit_begin(self, model, validation_data):
+        self.latest = deque(maxlen=self.epochs)
+
+    def on_epoch_end(self, model, history):
+        self.latest.append(model.parameters.copy())
+
+    def on_fit_end(self, model):
+        if self.latest:
+            model.parameters = np.mean(self.latest, axis=0)
+
+
+class ExponentialAverage(Callback):
+    """At the end, put a running mean of the weights after every update into the network.
+
+    The latest weights count most, and each update back they count ``decay`` times as much: with
+    0.999, about the last thousand updates. Averaging along the way is from Polyak and Juditsky,
+    "Acceleration of stochastic approximation by averaging", 1992. Otherwise as EpochAverage.
+    """
+
+    def __init__(self, decay=0.999):
+        self.decay = check_number("decay", decay, below=1)
+
+    def on_fit_begin(self, model, validation_data):
+        self.average, self.updates, self.whole_epochs = np.zeros_like(model.parameters), 0, None
+
+    def on_batch_end(self, model, step):
+        self.updates += 1
+        # 1 / (1 + decay + decay² + ...), so that the start does not count for more than its share.
+        share = (1 - self.decay) / (1 - self.decay**self.updates)
+        self.average += share * (model.parameters - self.average)
+
+    def on_epoch_end(self, model, history):
+        self.whole_epochs = self.average.copy()
+
+    def on_fit_end(self, model):
+        if self.whole_epochs is not None:
+            model.parameters = self.whole_epochs
 
 
 class Progress(Callback):

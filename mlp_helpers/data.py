@@ -5,6 +5,7 @@ of the US National Institute of Standards and Technology. It comes under the Cre
 licence Attribution-Share Alike 3.0 and ships with this package as ``mnist.npz``.
 """
 
+import contextlib
 import gzip
 import hashlib
 import io
@@ -15,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from .checks import check_integer, check_number, check_same_length
+from .files import whole_file
 
 MNIST = Path(__file__).with_name("mnist.npz")
 MNIST_SHA256 = "d6d714a41c6989a9cd9ee5d69c07850165174491999bfd6465737e0c106c2bd6"
@@ -86,6 +88,33 @@ def _parse_idx(stream):
         what = f"shape {shape} of {dtype.name} takes {expected:,} bytes"
         raise ValueError(f"{what}, but the file has {found}")
     return np.frombuffer(content, dtype).astype(dtype.newbyteorder("=")).reshape(shape)
+
+
+def write_idx(path, array):
+    """Write an array to a file in IDX format, for ``read_idx`` and for whatever reads MNIST.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file appears under this name only when it is complete. If the name ends in ``.gz``, it
+        is compressed.
+    array : array of uint8, int8, int16, int32, float32 or float64, at least one axis
+        Such as images ``(N, 28, 28)`` or labels ``(N,)``, which are uint8 in MNIST's own files.
+    """
+    array = np.asarray(array)
+    codes = {np.dtype(dtype).name: code for code, dtype in IDX_DTYPES.items()}
+    if array.dtype.name not in codes:
+        hint = "For pixels and labels pass array.astype(np.uint8)"
+        raise ValueError(f"array has dtype {array.dtype}; expected one of {[*codes]}. {hint}")
+    if array.ndim == 0 or max(array.shape) >= 2**32:
+        raise ValueError(f"array has shape {array.shape}; expected axes of lengths below 2**32")
+    code = codes[array.dtype.name]
+    header = bytes([0, 0, code, array.ndim]) + np.array(array.shape, ">u4").tobytes()
+    with whole_file(path) as file, contextlib.ExitStack() as stack:
+        if str(path).endswith(".gz"):  # with no name and no time: the same array, the same bytes
+            file = stack.enter_context(gzip.GzipFile("", "wb", fileobj=file, mtime=0))
+        file.write(header)
+        file.write(array.astype(IDX_DTYPES[code]).tobytes())
 
 
 def train_validation_split(X, y, validation_fraction=0.1, seed=0, stratify=True):

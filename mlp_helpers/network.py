@@ -2,16 +2,14 @@
 
 import copy
 import json
-import os
-import uuid
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 
 from . import layers as layer_types
 from .activations import sigmoid, softmax
 from .checks import as_floats, check_dtype, check_labels, check_numbers, check_same_length
+from .files import whole_file
 from .layers import Dropout, Layer, Linear, ReLU, Sigmoid, Softmax, Tanh, WritesInPlace
 from .metrics import accuracy
 
@@ -159,13 +157,8 @@ class Sequential(WritesInPlace):
         """
         description = {"type": type(self).__name__, "dtype": self.dtype.name, **self._arguments()}
         text = json.dumps(description | {"recipe": recipe}, default=np.generic.item)
-        unfinished = Path(f"{path}.{uuid.uuid4().hex}.part")  # nobody else's, even of the same path
-        try:
-            with open(unfinished, "xb") as file:
-                np.savez(file, description=text, parameters=self.parameters)
-            os.replace(unfinished, path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with whole_file(path) as file:
+            np.savez(file, description=text, parameters=self.parameters)
 
     @classmethod
     def load(cls, path):

@@ -16,16 +16,29 @@ class Optimizer:
     """What all optimizers share: a learning rate, and a memory of ``n_vectors`` for ``update``.
 
     The learning rate and the weight decay may be changed between two steps.
+
+    Attributes
+    ----------
+    t : int
+        Updates so far.
+    rate : float
+        The learning rate of the latest update, or before there is one that of the first.
     """
 
     def __init__(self, learning_rate, weight_decay):
-        self.learning_rate = check_number("learning_rate", learning_rate)
+        self.learning_rate = learning_rate
         self.weight_decay = check_number("weight_decay", weight_decay)
         self.reset()
 
     def reset(self):
         """Forget earlier steps, as before training another network."""
-        self.memory = None
+        self.memory, self.t = None, 0
+        self.rate = self._next_rate()
+
+    def _next_rate(self):
+        if callable(self.learning_rate):
+            return check_number(f"learning_rate({self.t})", self.learning_rate(self.t))
+        return check_number("learning_rate", self.learning_rate)
 
     def step(self, model):
         """Update ``model.parameters`` in place from ``model.gradients``."""
@@ -34,7 +47,8 @@ class Optimizer:
             self.reset()
             self.memory = np.zeros(*wanted)
         # Python's numbers, even where NumPy's were given or set since the last step.
-        self.learning_rate, self.weight_decay = float(self.learning_rate), float(self.weight_decay)
+        self.rate, self.weight_decay = self._next_rate(), float(self.weight_decay)
+        self.t += 1
         self.update(model, *self.memory)
 
 
@@ -43,8 +57,8 @@ class SGD(Optimizer):
 
     Parameters
     ----------
-    learning_rate : float
-        Length of the step, as a multiple of the gradient.
+    learning_rate : float, or function of the number of updates so far
+        Length of the step, as a multiple of the gradient. Functions come from ``schedules``.
     momentum : float
         Share of the last step's velocity that is kept: ``v = momentum * v + g``, then
         ``parameters -= learning_rate * v`` (Polyak, "Some methods of speeding up the convergence
@@ -67,9 +81,9 @@ class SGD(Optimizer):
         if self.momentum:
             velocity *= self.momentum
             velocity += model.gradients
-            model.parameters -= self.learning_rate * velocity
+            model.parameters -= self.rate * velocity
         else:
-            model.parameters -= self.learning_rate * model.gradients
+            model.parameters -= self.rate * model.gradients
 
 
 class Adam(Optimizer):
@@ -80,7 +94,7 @@ class Adam(Optimizer):
 
     Parameters
     ----------
-    learning_rate : float
+    learning_rate : float, or function of the number of updates so far, as for SGD
     beta1, beta2 : float
         Shares of the running means of the gradient and of its square that are kept each step.
     epsilon : float
@@ -97,16 +111,11 @@ class Adam(Optimizer):
         self.epsilon = check_number("epsilon", epsilon)
         super().__init__(learning_rate, weight_decay)
 
-    def reset(self):
-        super().reset()
-        self.t = 0
-
     def update(self, model, m, v, work):
         """Change the parameters and the running means; ``work`` is for what comes in between."""
         if self.weight_decay:
             for layer in model.weight_layers:
-                layer.W *= 1 - self.learning_rate * self.weight_decay
-        self.t += 1
+                layer.W *= 1 - self.rate * self.weight_decay
         # Where gradients stay near 0, m, v and g² would decay into numbers below 1e-38, which many
         # processors handle ten times more slowly. This is far too little to change a result.
         model.gradients += 1e-17
@@ -123,5 +132,5 @@ class Adam(Optimizer):
         np.sqrt(v, out=work)
         work += float(self.epsilon) * correction
         np.divide(m, work, out=work)
-        work *= self.learning_rate * correction / (1 - self.beta1**self.t)
+        work *= self.rate * correction / (1 - self.beta1**self.t)
         model.parameters -= work

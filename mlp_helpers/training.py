@@ -84,6 +84,7 @@ def fit(
     loss=None,
     validation_data=None,
     callbacks=(),
+    augment=None,
     seed=0,
     progress=True,
 ):
@@ -105,6 +106,9 @@ def fit(
         Evaluated after each epoch, never trained on.
     callbacks : list of Callback
         Called after each batch and each epoch; any of them can end the training.
+    augment : callable, optional
+        Called as ``augment(X_batch, rng)`` for each training batch, whose place it takes: such as
+        Distortions. Its generator is its own, and the order of the examples stays the same.
     seed : int, or a numpy.random.Generator that goes on drawing
         Draws the order of the examples. Same seed and start, same machine: the same bits.
     progress : bool
@@ -128,12 +132,15 @@ def fit(
     for callback in callbacks:
         callback.on_fit_begin(model, validation_data)
     whole_epoch = model.parameters.copy()
+    own_rng = rng.spawn(1)[0] if augment else None  # which leaves the order as it is
     optimizer.reset()
     try:
         # A loss that overflows is reported in words, so NumPy need not warn as well.
         with one_blas_thread(), np.errstate(all="ignore"):
             for epoch in range(1, epochs + 1):  # noqa: B007 (the messages below name it)
                 batches = minibatches(X, y, batch_size, rng)
+                if augment:
+                    batches = ((augment(X_batch, own_rng), y_batch) for X_batch, y_batch in batches)
                 train_epoch(model, batches, loss, optimizer, means, callbacks)
                 validation = evaluate(model, *validation_data, loss) if validation_data else ()
                 if not np.isfinite(model.parameters).all() or not np.isfinite(validation).all():
@@ -150,7 +157,7 @@ def fit(
     except FloatingPointError as error:
         model.parameters = whole_epoch
         history.stop_reason = "diverged"
-        say_diverged(epoch, means.batches, error, optimizer.learning_rate)
+        say_diverged(epoch, means.batches, error, optimizer.rate)
     finally:
         for callback in callbacks:
             callback.on_fit_end(model)

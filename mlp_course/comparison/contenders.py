@@ -109,7 +109,7 @@ class KeepsItsMemory:
 
     def __init__(self, optimizer):
         self.optimizer, self.step = optimizer, optimizer.step
-        self.learning_rate = optimizer.learning_rate
+        self.rate = optimizer.rate
 
     def reset(self):
         """Keep everything."""
