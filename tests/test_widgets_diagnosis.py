@@ -10,6 +10,8 @@ from mlp_course.widgets.settings import Settings
 
 ADAM = {"optimizer": "adam", "learning_rate": 0.001}
 NOISY = {"learning_rate": 0.25, "batch_size": 8, "epochs": 10}  # long steps, from few images
+LITTLE = {"images": 5000, "batch_size": 8, "epochs": 2}  # too little to learn the images by heart
+SHORT = {"images": 1000, "batch_size": 250, "epochs": 50}  # epochs of few updates
 
 
 def found(epochs, few, **settings):
@@ -146,10 +148,12 @@ TROUBLES = [  # what is to be found first, and "or" with other seeds; changes to
     ("dead", {"learning_rate": 0.3, "optimizer": "momentum"}),
     ("saturated", {"learning_rate": 3, "activation": "tanh", "init": "xavier"}),
     ("rising", {"init": 1.0, "learning_rate": 0.001, "hidden": (64, 64)}),
+    ("rising", {"hidden": (), "learning_rate": 50, **LITTLE}),
     ("underfitting or nothing", {"init": 1.0, "learning_rate": 0.1}),
     ("underfitting", {"dropout": 0.4, "learning_rate": 0.02, "hidden": (16, 16)}),
     ("overfitting or rising", {"init": 1.0, "learning_rate": 0.01, "hidden": (64, 64)}),
     ("plateau or nothing", {"hidden": (64,), "weight_decay": 0.008, **NOISY}),
+    ("plateau", {"learning_rate": 0.003, **SHORT}),
     ("no learning", {"init": 0.01, "hidden": (32,) * 4}),
     ("no learning", {"learning_rate": 1e-5}),
     ("no learning", {"learning_rate": 1e-6, "optimizer": "adam"}),
