@@ -1,10 +1,12 @@
-"""Ten digits in three hands, and what is no digit, as strokes for the draw pad.
+"""Ten digits in three hands, and what is no digit, as strokes for the draw pad; and who reads them.
 
 In the same units for all: x and y from 0 to 1 in the box that a digit fills, y downwards. The
 strokes were made for these tests, without regard to how a network reads them.
 """
 
 import numpy as np
+
+from mlp_helpers import MLP, SGD, fit, flatten, load_mnist, scale_pixels, train_validation_split
 
 # Round as at school, quick and leaning, drawn with straight lines.
 ROUND = {
@@ -111,3 +113,13 @@ def curve(points, pieces=8):
         + (3 * start - before - 3 * end + after) * t**3
     )  # (pieces, points - 1, 2)
     return np.vstack([on_it.transpose(1, 0, 2).reshape(-1, 2), points[-1]])
+
+
+def network_of_notebook_00():
+    """Return the network of notebook 00, trained as there: on the split's images in their order."""
+    (images, labels), _ = load_mnist()
+    (images_train, y_train), _ = train_validation_split(images, labels)
+    model = MLP([784, 128, 64, 10], seed=0)
+    options = {"epochs": 5, "batch_size": 64, "optimizer": SGD(0.1), "progress": False}
+    fit(model, flatten(scale_pixels(images_train)), y_train, **options)
+    return model

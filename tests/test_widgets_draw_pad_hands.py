@@ -2,21 +2,17 @@
 
 import numpy as np
 import pytest
-from handwriting import HANDS, NO_DIGITS, strokes
+from handwriting import HANDS, NO_DIGITS, network_of_notebook_00, strokes
 
 from mlp_course.digits import digits
 from mlp_course.widgets.draw_pad import DrawPad
 from mlp_course.widgets.likeness import ALIKE, looks_like_a_digit, similarity, validation_images
-from mlp_helpers import MLP, SGD, fit
+from mlp_helpers import MLP
 
 
 @pytest.fixture(scope="module")
 def model():
-    """As notebook 00 trains it."""
-    data, model = digits(), MLP([784, 128, 64, 10], seed=0)
-    options = {"batch_size": 64, "optimizer": SGD(0.1), "progress": False}
-    fit(model, data.X_train, data.y_train, epochs=5, **options)
-    return model
+    return network_of_notebook_00()
 
 
 def drawn(model, texts, **box):

@@ -15,23 +15,14 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from handwriting import HANDS, NO_DIGITS, strokes  # noqa: E402
+from handwriting import HANDS, NO_DIGITS, network_of_notebook_00, strokes  # noqa: E402
 
 from mlp_course.digits import digits  # noqa: E402
 from mlp_course.widgets import likeness  # noqa: E402
 from mlp_course.widgets.paper import Paper  # noqa: E402
-from mlp_helpers import MLP, SGD, fit  # noqa: E402
 
 SIZES = [(20, 28), (36, 50), (60, 84), (100, 160), (180, 256)]
 REAL = 3000  # training images of which it is asked whether they look like digits
-
-
-def trained():
-    """Return the network of notebook 00."""
-    data, model = digits(), MLP([784, 128, 64, 10], seed=0)
-    options = {"batch_size": 64, "optimizer": SGD(0.1), "progress": False}
-    fit(model, data.X_train, data.y_train, epochs=5, **options)
-    return model
 
 
 def drawn(lines):
@@ -141,7 +132,7 @@ def show_doubt(model):
 
 def main():
     began = time.perf_counter()
-    model = trained()
+    model = network_of_notebook_00()
     print(f"trained in {time.perf_counter() - began:.0f} s\n")
     show_sizes(model)
     show_doubt(model)
