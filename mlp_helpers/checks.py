@@ -16,6 +16,14 @@ def check_integer(name, value):
     return int(value)
 
 
+def check_jobs(name, value):
+    """Return ``value`` as an int, if it is 1, 2, 3, ... or -1, which stands for all cores."""
+    whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not whole or not (value == -1 or value >= 1):
+        raise ValueError(f"{name} is {value!r}; expected a positive integer, or -1 for all cores")
+    return int(value)
+
+
 def check_number(name, value, below=np.inf):
     """Return ``value`` as a float, if it is from 0 to ``below``, which is not included."""
     if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value < below:

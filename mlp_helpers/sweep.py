@@ -1,8 +1,10 @@
 """Many trainings at once, on all cores or on a cluster (notebook 07)."""
 
 import os
+import re
 
 from .callbacks import progress_bar
+from .checks import check_jobs
 
 
 def sweep(run, combinations, *data, n_jobs=None, progress=True):
@@ -29,7 +31,16 @@ def sweep(run, combinations, *data, n_jobs=None, progress=True):
     # Imported here, so that importing the package takes NumPy alone.
     from joblib import Parallel, delayed
 
-    n_jobs = int(os.environ.get("MLP_HELPERS_CORES", -1)) if n_jobs is None else n_jobs
+    if not callable(run):
+        raise ValueError(f"run is {run!r}; expected a function")
+    combinations = list(combinations)
+    if not all(isinstance(combination, dict) for combination in combinations):
+        raise ValueError(f"combinations is {combinations!r}; expected a list of dictionaries")
+    if n_jobs is None:
+        text = os.environ.get("MLP_HELPERS_CORES", "-1").strip()
+        cores = int(text) if re.fullmatch(r"-?\d+", text) else text
+        n_jobs = check_jobs("MLP_HELPERS_CORES", cores)
+    n_jobs = check_jobs("n_jobs", n_jobs)
     calls = [delayed(run)(*data, **combination) for combination in combinations]
     with progress_bar(len(calls), progress, "run") as bar:
         bar.iterable = Parallel(n_jobs=n_jobs, return_as="generator")(calls)

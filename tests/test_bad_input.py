@@ -7,9 +7,13 @@ be without a kind. What is refused or taken leaves the arguments as they were.
 """
 
 import copy
+import importlib
 import inspect
 import pickle
+import pkgutil
 import re
+import subprocess
+import sys
 from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
@@ -22,6 +26,7 @@ from hypothesis.extra import numpy as nst
 
 import mlp_helpers
 from mlp_helpers import MLP, SGD, Adam, Dropout, Linear, ReLU, Sequential, Softmax, Tanh
+from mlp_helpers.sweep import sweep
 
 
 class Kind(NamedTuple):
@@ -197,6 +202,24 @@ LAYERS = Kind(
         "a number": value(3, "not iterable"),
     },
 )
+JOBS = Kind(
+    {"of NumPy": np.int64, "all cores": lambda good: -1, "by default": lambda good: None},
+    {
+        str(bad): value(bad, NAMED + "is .*; expected a positive integer, or -1 for all cores")
+        for bad in (0, -2, 1.0, True, "two", "1", float("nan"), (1,), np.array(1))
+    },
+)
+SETTINGS = Kind(
+    {"a tuple": tuple, "a generator": iter},
+    {
+        str(bad): value(bad, NAMED + "is [^;]*; expected a list of dictionaries")
+        for bad in ({"a": 1}, [{"a": 1}, 2], [None], "ab", np.eye(2))
+    }
+    | {
+        "a number": value(3, "not iterable"),
+        "other names": value([{"c": 1}], "unexpected keyword argument 'c'"),
+    },
+)
 LAYER_SIZES = Kind(
     {"an array": np.array, "8 bits": np.uint8, "a tuple": tuple},
     {
@@ -348,6 +371,10 @@ def saved(tmp_path, kind):
     return call
 
 
+def settings_in_row(data, a=7, b=8):
+    return data, a, b
+
+
 def rows(tmp_path):
     """Return the table; some of its values are files in ``tmp_path``."""
     idx, model_path = tmp_path / "labels-idx", tmp_path / "model.npz"
@@ -479,6 +506,25 @@ def rows(tmp_path):
         ),
         "StopTraining": Row(mlp_helpers.StopTraining, {}),
         "one_blas_thread": Row(mlp_helpers.one_blas_thread, {}),
+        "sweep": Row(
+            lambda run, combinations, data, **a: sweep(run, combinations, *data, **a),
+            {
+                "run": (
+                    Kind(
+                        {"a partial function": partial},
+                        {
+                            str(bad): value(bad, NAMED + "is .*; expected a function")
+                            for bad in (None, "abs", 3, [abs])
+                        },
+                    ),
+                    settings_in_row,
+                ),
+                "combinations": (SETTINGS, [{"a": 1, "b": 2}, {"b": 3}]),
+                "data": (ANYTHING, (4,)),
+                "n_jobs": (JOBS, 1),
+                "progress": (FLAG, False),
+            },
+        ),
         "wilson_interval": Row(
             mlp_helpers.wilson_interval,
             {
@@ -672,11 +718,25 @@ INTERNAL |= {
 }
 
 
+def on_request():
+    """Return by name what stands, besides, in modules that ``import mlp_helpers`` leaves alone."""
+    script = "import sys, mlp_helpers; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert "mlp_helpers.training" in loaded.stdout.split(), loaded.stderr
+    names = [f"mlp_helpers.{module.name}" for module in pkgutil.iter_modules(mlp_helpers.__path__)]
+    modules = map(importlib.import_module, sorted({*names} - {*loaded.stdout.split()}))
+    return {
+        name: thing
+        for module in modules
+        for name, thing in vars(module).items()
+        if getattr(thing, "__module__", None) == module.__name__ and name[0] != "_"
+    }
+
+
 def signatures():
     """Return the names of the arguments of all public functions, classes and methods."""
-    found = {}
-    for name in mlp_helpers.__all__:
-        thing = getattr(mlp_helpers, name)
+    found, public = {}, {name: getattr(mlp_helpers, name) for name in mlp_helpers.__all__}
+    for name, thing in (public | on_request()).items():
         if inspect.isclass(thing) and issubclass(thing, Exception):
             found[name] = []
             continue

@@ -84,6 +84,22 @@ def test_an_environment_variable_says_how_many_cores_there_are_for_it(monkeypatc
     assert os.getpid() not in processes()
 
 
+@pytest.mark.parametrize("cores", ["two", "0", "-2", "1.5", ""])
+def test_another_word_there_is_refused_by_the_variables_name(cores, monkeypatch):
+    monkeypatch.setenv("MLP_HELPERS_CORES", cores)
+    told = f"^MLP_HELPERS_CORES is '?{cores}'?; expected a positive integer, or -1 for all cores$"
+    with pytest.raises(ValueError, match=told):
+        sweep(where, [{"number": 1}])
+    assert sweep(where, [{"number": 1}], n_jobs=1) == [(1, os.getpid())]  # a number given is enough
+
+
+def test_nothing_is_run_where_one_setting_is_none():
+    ran = []
+    with pytest.raises(ValueError, match=r"combinations is .*; expected a list of dict"):
+        sweep(ran.append, [{}, None], 1, n_jobs=1)
+    assert not ran
+
+
 @pytest.mark.parametrize("n_jobs", [1, 2])
 def test_an_error_in_a_run_is_raised_here(n_jobs):
     with pytest.raises(ValueError, match="number is 3"):
