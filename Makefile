@@ -14,7 +14,7 @@ export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
 # A user's packages outside the environment must not be mixed in.
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help lab playground test test-slow test-random mutants lint refresh pictures bench bench-playground clean
+.PHONY: help lab playground test test-slow test-random mutants lint refresh pictures ladder bench bench-playground record clean
 
 help:
 	@echo "make lab              set up what is needed, then open the series in JupyterLab"
@@ -26,8 +26,10 @@ help:
 	@echo "make lint             check style and format of code and notebooks"
 	@echo "make refresh          run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
 	@echo "make pictures         photograph the widgets in use, for pages without a kernel (PICTURES=... for some)"
+	@echo "make ladder           measure the rungs of notebook 09 that are not in its table yet (LADDER=... for options)"
 	@echo "make bench            measure the speed of training, and write benchmarks/RESULTS.md"
 	@echo "make bench-playground measure how quickly the playground answers, in a real browser"
+	@echo "make record           the best network that five minutes can train, with three seeds: benchmarks/RECORD.md"
 	@echo "make clean            remove the environment and everything built"
 
 # Offline there is no news to fetch and no update to look for. A widget whose kernel is gone is shown as a picture.
@@ -72,11 +74,17 @@ refresh: $(VENV)/base.stamp
 pictures: $(VENV)/test.stamp
 	$(BIN)/python tools/make_pictures.py $(PICTURES)
 
+ladder: $(VENV)/test.stamp
+	$(BIN)/python tools/measure_ladder.py $(LADDER)
+
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/epoch_time.py
 
 bench-playground: $(VENV)/test.stamp
 	$(BIN)/python tools/measure_playground.py
+
+record: $(VENV)/test.stamp
+	$(BIN)/python benchmarks/record.py
 
 clean:
 	rm -rf $(VENV) build *.egg-info

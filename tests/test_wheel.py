@@ -48,9 +48,9 @@ def files_of(folder):
 
 
 def test_every_file_is_in_the_wheel(site):
-    """The data, and the widgets' scripts and style sheets, as well as the modules."""
+    """The data, tables, and the widgets' scripts and style sheets, as well as the modules."""
     assert files_of(site) == files_of(ROOT)
-    assert {".npz", ".js", ".css"} <= {path.suffix for path in files_of(site)}
+    assert {".npz", ".json", ".js", ".css"} <= {path.suffix for path in files_of(site)}
 
 
 WHERE_FROM = """
