@@ -14,7 +14,8 @@ import numpy as np
 
 from .checks import check_number, check_numbers
 
-BLOCK = 128  # images that are distorted together, few enough for the processor's cache
+BLOCK = 32  # images that are distorted together, few enough for the processor's cache
+FAR = 1e6  # no strength and no place is further from 0
 
 
 def sample(images, rows, columns):
@@ -31,7 +32,7 @@ def sample(images, rows, columns):
     pictures = _as_pictures(images)
     places = []
     for name, place in (("rows", rows), ("columns", columns)):
-        place = check_numbers(name, place).astype(pictures.dtype)
+        place = check_numbers(name, place, -FAR, FAR).astype(pictures.dtype)
         try:
             places.append(np.broadcast_to(place, pictures.shape))
         except ValueError:
@@ -46,13 +47,14 @@ def _sample(pictures, rows, columns):
     framed = np.zeros((count, height + 3, width + 3), pictures.dtype)
     framed[:, 1:-2, 1:-2] = pictures
     flat, pitch = framed.reshape(-1), width + 3  # from a pixel to the one below it
-    down, right = np.clip(rows + 1, 0, height + 1), np.clip(columns + 1, 0, width + 1)
+    down, right = np.clip(rows, -1, height), np.clip(columns, -1, width)
     top, left = np.floor(down), np.floor(right)
     down -= top  # how far the place lies below the upper two of the four pixels, from 0 to 1
     right -= left
     top *= pitch
     top += left
-    corner = top.astype(np.intp) + np.arange(count)[:, None, None] * framed[0].size
+    corner = top.astype(np.intp)  # of the four; the first image's first pixel is number pitch + 1
+    corner += (pitch + 1 + np.arange(count) * framed[0].size)[:, None, None]
     upper = _mix(flat.take(corner), flat[1:].take(corner), right)
     lower = _mix(flat[pitch:].take(corner), flat[pitch + 1 :].take(corner), right)
     return _mix(upper, lower, down)
@@ -118,8 +120,8 @@ def elastic(images, strength, smoothness, rng):
 
     Each pixel looks at a place that lies a random displacement away, and neighbours are displaced
     alike (Simard, Steinkraus and Platt, "Best practices for convolutional neural networks applied
-    to visual document analysis", 2003; their strokes of a shaking hand, with alpha 34 and sigma 4,
-    have a strength of about 1.4 here).
+    to visual document analysis", 2003; what they call alpha 34 and sigma 4 comes to a strength of
+    1.4 and a smoothness of 4).
 
     Parameters
     ----------
@@ -132,6 +134,7 @@ def elastic(images, strength, smoothness, rng):
     rng : numpy.random.Generator
         Draws the displacements.
     """
+    smoothness = check_number("smoothness", smoothness, low=1)
     return _distorted(images, strength=strength, smoothness=smoothness, rng=rng)
 
 
@@ -147,7 +150,7 @@ class Distortions:
     rotation : float
         Up to so many degrees, either way.
     scale : float
-        With 0.1 the size changes by a factor between 0.9 and 1.1.
+        With 0.1 the size changes by a factor between 1 / 1.1 and 1.1.
     shear : float
         Up to this slant, either way.
     elastic, smoothness : float
@@ -156,9 +159,9 @@ class Distortions:
 
     def __init__(self, shift=0.0, rotation=0.0, scale=0.0, shear=0.0, elastic=0.0, smoothness=4.0):
         self.shift, self.rotation = check_number("shift", shift), check_number("rotation", rotation)
-        self.scale, self.shear = check_number("scale", scale, below=1), check_number("shear", shear)
+        self.scale, self.shear = check_number("scale", scale), check_number("shear", shear)
         self.elastic = check_number("elastic", elastic)
-        self.smoothness = float(check_numbers("smoothness", smoothness, 1))
+        self.smoothness = check_number("smoothness", smoothness, low=1)
 
     def __call__(self, images, rng):
         down, right, turn, size, lean = rng.uniform(-1, 1, (5, len(images)))
@@ -167,7 +170,7 @@ class Distortions:
             down=self.shift * down,
             right=self.shift * right,
             degrees=self.rotation * turn,
-            factor=1 + self.scale * size,
+            factor=(1 + self.scale) ** size,
             slant=self.shear * lean,
             strength=self.elastic,
             smoothness=self.smoothness,
@@ -183,19 +186,18 @@ def _distorted(
         _one_each(pictures, "down", down),
         _one_each(pictures, "right", right),
         np.radians(_one_each(pictures, "degrees", degrees)),
-        _one_each(pictures, "factor", factor, 0.01),
+        _one_each(pictures, "factor", factor, low=1e-3),
         _one_each(pictures, "slant", slant),
     ]
-    strength = _one_each(pictures, "strength", strength, 0).astype(pictures.dtype)
-    check_numbers("smoothness", smoothness, 1)
+    strength = _one_each(pictures, "strength", strength, low=0)
+    bends = _bends(pictures, strength, smoothness, rng) if strength.any() else None
     result = np.empty_like(pictures)
     for start in range(0, len(pictures), BLOCK):
         block = slice(start, start + BLOCK)
         places = _places(pictures[block], *(values[block] for values in strengths))
-        if strength.any():
-            bumps = _bumps(pictures[block], smoothness, rng)
-            bumps *= strength[block, None, None]
-            places += bumps
+        if bends:
+            heights, down_bumps, along_bumps = bends
+            places += down_bumps @ heights[:, block] @ along_bumps.T
         result[block] = _sample(pictures[block], *places)
     return _as_given(result, images)
 
@@ -203,7 +205,7 @@ def _distorted(
 def _places(pictures, down, right, angle, factor, slant):
     """Return rows and columns, ``(2, B, height, width)``: where each pixel of the result looks.
 
-    Each effect is undone, the last one first: the result was shifted, then enlarged, made to lean
+    Each effect is undone, the last one first: the image is shifted, then enlarged, made to lean,
     and turned.
     """
     height, width = pictures.shape[1:]
@@ -220,26 +222,28 @@ def _places(pictures, down, right, angle, factor, slant):
     return places
 
 
-def _bumps(pictures, smoothness, rng):
-    """Return random displacements, ``(2, B, height, width)``, of standard deviation 1.
+def _bends(pictures, strength, smoothness, rng):
+    """Return what random displacements of this strength are made of.
 
-    Bumps of random height stand on a grid as wide as they are. To smooth a random number for each
-    pixel gives the same kind of hills, from many more numbers.
+    Bumps stand on a grid as wide as they are, each of a random height, ``(2, B, n, m)``, for the
+    displacement downwards and to the right. They are wide enough to add up to the same hills that
+    come of smoothing a random number for each pixel, and there are far fewer of them. Their
+    profiles, ``(height, n)`` and ``(width, m)``, are scaled to a standard deviation of 1.
     """
-    count, height, width = pictures.shape
     profiles = []
-    for size in (height, width):
+    for size in pictures.shape[1:]:
         centres = np.arange(-smoothness, size + smoothness, smoothness)
         profile = np.exp(-(((np.arange(size)[:, None] - centres) / smoothness) ** 2) / 2)
         profile /= np.sqrt(np.square(profile).sum(axis=1, keepdims=True))
         profiles.append(profile.astype(pictures.dtype))
-    down, along = profiles  # (height, bumps), (width, bumps)
-    heights = rng.standard_normal((2, count, down.shape[1], along.shape[1]), pictures.dtype)
-    return down @ (heights @ along.T)
+    grid = [profile.shape[1] for profile in profiles]
+    heights = rng.standard_normal((len(pictures), 2, *grid), pictures.dtype).swapaxes(0, 1)
+    heights *= strength[:, None, None]
+    return heights, *profiles
 
 
 def _as_pictures(images):
-    """Return the images as ``(B, height, width)``, if they are finite floats."""
+    """Return the images as ``(B, height, width)`` of float32 or float64, if they are finite."""
     images = np.asarray(images)
     if images.dtype.kind != "f":
         hint = "Pixels are turned into floats by scale_pixels"
@@ -248,8 +252,8 @@ def _as_pictures(images):
     if images.ndim != 3 and not side**2 == images.shape[-1] > 0:
         expected = "(B, height, width), or (B, n * n) for rows of square images"
         raise ValueError(f"images has shape {images.shape}; expected {expected}")
-    images = images.astype(np.result_type(images, np.float32), copy=False)
-    if not np.isfinite(np.vdot(images, images)):
+    images = images.astype(np.float32 if images.dtype.itemsize <= 4 else np.float64, copy=False)
+    if not np.isfinite(np.vdot(images, images)):  # one quick pass; if it overflows, look closer
         check_numbers("images", images)
     return images if images.ndim == 3 else images.reshape(-1, side, side)
 
@@ -259,9 +263,9 @@ def _as_given(pictures, images):
     return pictures.reshape(images.shape).astype(images.dtype, copy=False)
 
 
-def _one_each(pictures, name, values, low=-np.inf):
+def _one_each(pictures, name, values, low=-FAR):
     """Return one number for each image, from a number for all or from one for each."""
-    values = check_numbers(name, values, low)
+    values = check_numbers(name, values, low, FAR)
     if values.shape not in ((), (len(pictures),)):
         expected = f"a number, or {len(pictures)}, one for each image"
         raise ValueError(f"{name} has shape {values.shape}; expected {expected}")

@@ -24,10 +24,10 @@ def check_jobs(name, value):
     return int(value)
 
 
-def check_number(name, value, below=np.inf):
-    """Return ``value`` as a float, if it is from 0 to ``below``, which is not included."""
-    if isinstance(value, bool) or not isinstance(value, Real) or not 0 <= value < below:
-        raise ValueError(f"{name} is {value!r}; expected a number from 0 to below {below}")
+def check_number(name, value, below=np.inf, low=0):
+    """Return ``value`` as a float, if it is from ``low`` to ``below``, which is not included."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not low <= value < below:
+        raise ValueError(f"{name} is {value!r}; expected a number from {low} to below {below}")
     return float(value)
 
 
