@@ -8,13 +8,15 @@ everything is as before, also when an error ended the block. Other threads never
 and neither do the processes of a ``sweep``: plant it in the function that the sweep runs.
 
 Each mistake is a function that replaces the right one, which stands above it in brackets. Its
-docstring says what is wrong.
+docstring says what is wrong. What is planted is a copy under the right one's name, so that neither
+an error nor a look at the objects gives away which mistake it is.
 """
 
 import contextlib
 import functools
 import sys
 import threading
+import types
 from typing import NamedTuple
 
 import numpy as np
@@ -53,6 +55,7 @@ class Fault(NamedTuple):
 FAULTS = {}  # by name
 replacing = {}  # right function -> wrong one, of the faults that are switched on
 one_at_a_time = threading.RLock()
+PLANTED = "<planted>"  # stands in tracebacks and warnings for the file of a mistake
 
 
 def instead_of(right, fault=None):
@@ -62,10 +65,19 @@ def instead_of(right, fault=None):
         if fault is None:
             what, in_code = wrong.__doc__.strip(), right.__module__.startswith("mlp_helpers")
             FAULTS[wrong.__name__] = Fault(wrong.__name__, what, in_code, [])
-        FAULTS[fault or wrong.__name__].replacements.append((right, wrong))
+        FAULTS[fault or wrong.__name__].replacements.append((right, disguised(wrong, right)))
         return wrong
 
     return register
+
+
+def disguised(wrong, right):
+    """Return a copy of a function with the name and docstring of another, and without a file."""
+    names = {"co_name": right.__name__, "co_qualname": right.__qualname__}
+    code = wrong.__code__.replace(**names, co_filename=PLANTED, co_firstlineno=1)
+    copy = types.FunctionType(code, wrong.__globals__, argdefs=wrong.__defaults__)
+    copy.__kwdefaults__ = wrong.__kwdefaults__
+    return functools.wraps(right)(copy)
 
 
 @contextlib.contextmanager

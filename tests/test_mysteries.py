@@ -1,19 +1,22 @@
 """The cases of notebook 08: drawn from a seed, to be solved, and not to be read off."""
 
+import inspect
 import pickle
 import re
 import traceback
+import types
+import warnings
 
 import numpy as np
 import pytest
 from notebook_reading import FOLDER, code_cells
 from test_faults import CHECK_FOR
 
-from mlp_course import small_run
+from mlp_course import faults, mysteries, small_run
 from mlp_course.faults import FAULTS, planted
 from mlp_course.mysteries import AROUND_IT, IN_LEARNING, Case, drawn
 from mlp_course.toolbox import CHECKS
-from mlp_helpers import ReLU
+from mlp_helpers import ReLU, softmax
 
 NOTEBOOK = FOLDER / "08_catch_the_bug.ipynb"
 OF_THE_NOTEBOOK = [(9, 1), (4, 2), (7, None)]
@@ -114,6 +117,47 @@ def test_no_name_is_to_be_read_off(capsys):
     assert not [name for name in FAULTS if name in shown]
 
 
+def strings_in(thing, seen):
+    """Yield the strings that are to be found in an object, in what it has, in what that has, ..."""
+    if id(thing) in seen or isinstance(thing, (types.ModuleType, np.ndarray)):
+        return
+    seen[id(thing)] = thing
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, (list, tuple, set)):
+        for part in thing:
+            yield from strings_in(part, seen)
+    elif isinstance(thing, dict):
+        yield from strings_in([*thing.items()], seen)
+    else:
+        yield repr(thing)
+        inner = [getattr(thing, name, None) for name in ("__dict__", "__doc__", "__wrapped__")]
+        inner += [getattr(thing, name, "") for name in ("__name__", "__qualname__")]
+        if isinstance(thing, types.FunctionType):
+            code = thing.__code__
+            inner += [code.co_name, code.co_qualname, code.co_filename, code.co_names]
+            inner += [cell.cell_contents for cell in thing.__closure__ or ()]
+        if isinstance(thing, types.MappingProxyType):  # a class's own
+            inner.append({**thing})
+        yield from strings_in(inner, seen)
+
+
+@pytest.mark.parametrize("name", [*IN_LEARNING, *AROUND_IT])
+def test_no_name_is_found_in_a_faulty_function_or_in_what_it_holds(name, monkeypatch):
+    monkeypatch.setattr(mysteries, "drawn", lambda seed, culprits: (name,))
+    rights = [right for right, _ in FAULTS[name].replacements]
+    places = [faults.holders(right)[0] for right in rights]
+    with Case(seed=1) as case:
+        functions = [
+            getattr(*pair) for pair in zip(places, [r.__name__ for r in rights], strict=True)
+        ]
+        shown = "\n".join(strings_in([case, functions], {}))
+        sources = [inspect.getsource(function) for function in functions]
+    assert not {*functions} & {*rights} and "<planted>" in shown
+    assert [fault for fault in FAULTS if fault in shown] == []
+    assert sources == [inspect.getsource(right) for right in rights]
+
+
 def test_a_case_plants_its_faults_only_inside():
     case, right = Case(7), findings([])["gradients"]
     with case, case:
@@ -149,6 +193,24 @@ def test_a_traceback_names_no_culprit():
         layer.backward(np.ones((4, 5)))
     told = "".join(traceback.format_exception(caught.value))
     assert "relu_slope" not in told and "layer.backward" in told
+    assert "faults.py" not in told and "<planted>" not in told
+
+
+def test_neither_does_an_error_that_is_caught_inside_nor_a_warning():
+    told = []
+    with Case(seed=7), planted("softmax_unshifted"):
+        layer = ReLU()
+        layer.forward(np.ones((2, 3)))
+        try:
+            layer.backward(np.ones((4, 5)))
+        except ValueError as error:
+            told += traceback.format_exception(error)
+        with pytest.warns(RuntimeWarning) as caught:
+            softmax(np.array([[1000.0, 0]]))
+    told += [warnings.formatwarning(w.message, w.category, w.filename, w.lineno) for w in caught]
+    assert "<planted>" in told[-1]
+    for of_the_fault in ("relu_slope", "self.A >= 0", "softmax_unshifted", "np.exp(Z)"):
+        assert of_the_fault not in "".join(told)
 
 
 def test_an_unknown_check_is_named_beside_the_known_ones(capsys):
