@@ -265,12 +265,16 @@ def test_stub_of_the_notebook_is_not_attempted(module, exercise):
 
 @pytest.mark.parametrize("module, name, quiz", QUIZZES)
 def test_quiz_matches_the_questions_in_the_notebook(module, name, quiz):
-    cells = read(path_of(module)).cells
-    (shown,) = (i for i, cell in enumerate(cells) if cell.source.startswith(f"ex.{name}.show()"))
-    written = re.split(r"^\*\*(\d+)\.\*\*", cells[shown - 1].source, flags=re.M)[1:]
-    assert [int(number) for number in written[::2]] == [*quiz.questions]
-    for question, words in zip(quiz.questions.values(), written[1::2], strict=True):
-        letters = re.findall(r"^- ([a-z])\)", words, re.M)
+    cells, asked = read(path_of(module)).cells, []
+    for above, cell in itertools.pairwise(cells):
+        if shown := re.match(rf"ex\.{name}\.show\(([\d, ]*)\)", cell.source):
+            written = re.split(r"^\*\*(\d+)\.\*\*", above.source, flags=re.M)[1:]
+            numbers = [int(number) for number in written[::2]]
+            assert numbers == [*map(int, filter(None, shown[1].split(",")))] or not shown[1]
+            asked += zip(numbers, written[1::2], strict=True)
+    assert [number for number, _ in asked] == [*quiz.questions]
+    for number, words in asked:
+        question, letters = quiz.questions[number], re.findall(r"^- ([a-z])\)", words, re.M)
         assert letters == (list(question.feedback) if isinstance(question, Choice) else [])
 
 
@@ -458,14 +462,14 @@ def test_a_second_quiz_goes_on_counting():
     assert "the numbers are 6 to 6" in quiz.feedback(1, 4)
 
 
-def quiz_controls(quiz, monkeypatch):
+def quiz_controls(quiz, monkeypatch, *numbers):
     """Return the row of widgets of each question, as shown, and the displayed bundle."""
     rows, shown, make = [], [], Quiz._row
     monkeypatch.setattr(
         Quiz, "_row", lambda self, number: rows.append(make(self, number)) or rows[-1]
     )
     monkeypatch.setattr(exercises.quiz, "display", lambda data, raw: shown.append(data))
-    quiz.show()
+    quiz.show(*numbers)
     return rows, shown[0]
 
 
@@ -490,6 +494,15 @@ def test_quiz_widgets_answer(monkeypatch):
         box.value = text
         assert expected in answered.value
     assert "<b>" not in answered.value
+
+
+def test_questions_of_a_quiz_can_be_asked_one_by_one(monkeypatch):
+    quiz = Quiz(*[Choice("a", {"a": "Yes.", "b": "No."})] * 4)
+    rows, bundle = quiz_controls(quiz, monkeypatch, 3, 4)
+    assert [row.children[0].children[0].value for row in rows] == ["Question 3", "Question 4"]
+    assert "2 questions" in bundle["text/plain"]
+    rows, bundle = quiz_controls(quiz, monkeypatch, 2)
+    assert len(rows) == 1 and "one question" in bundle["text/plain"]
 
 
 # ------------------------------------------------------------- the frame, on a small exercise

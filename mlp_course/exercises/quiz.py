@@ -1,4 +1,4 @@
-"""A quiz that closes a notebook: the questions stand in its text, the buttons below them."""
+"""Questions with buttons: they stand in a notebook's text, within it or as the quiz at its end."""
 
 import html
 import math
@@ -90,12 +90,19 @@ class Quiz:
     def _numbers(self):
         return f"{min(self.questions)} to {max(self.questions)}"
 
-    def show(self):
-        """Display buttons or a number box for each question; feedback appears below them."""
-        box = widgets.VBox([self._row(i) for i in self.questions])
+    def show(self, *numbers):
+        """Display buttons or a number box for each question; feedback appears below them.
+
+        Parameters
+        ----------
+        *numbers : int, optional
+            Of the questions; by default all.
+        """
+        numbers = numbers or tuple(self.questions)
+        box = widgets.VBox([self._row(i) for i in numbers])
         # The words stand where no kernel is: in a static page, or in the file that is stored.
-        one = len(self.questions) == 1
-        what, them = ("one question", "it") if one else (f"{len(self.questions)} questions", "them")
+        one = len(numbers) == 1
+        what, them = ("one question", "it") if one else (f"{len(numbers)} questions", "them")
         words = f"A quiz with {what}. Run this cell to answer {them}."
         display({**box._repr_mimebundle_(), "text/plain": words}, raw=True)
 
