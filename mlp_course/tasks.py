@@ -80,7 +80,10 @@ class Task:
 
     def solved_by(self, ledger):
         """Return the Run of a ledger that has solved the task, or None."""
-        return min(filter(self.is_solved_by, ledger), key=self.size, default=None)
+        return self._best(filter(self.is_solved_by, ledger))
+
+    def _best(self, solvers):
+        return min(solvers, key=self.size, default=None)
 
     def state(self, ledger, run):
         """Return what a page shows.
@@ -93,17 +96,21 @@ class Task:
 
         Returns
         -------
-        dict of str
-            ``text``; ``progress``, what the present run lacks; and ``solved``, which run has
-            solved it. The last two are empty where there is nothing to be said.
+        dict
+            ``text``; ``progress``, what the present run lacks; ``solved``, which run has solved it
+            best; and ``solvers``, the numbers of all that have. ``progress`` and ``solved`` are
+            empty where there is nothing to be said.
         """
-        missing, solver = self.missing(run), self.solved_by(ledger)
+        judged = {each: self.missing(each) for each in {run, *ledger}}
+        missing, solvers = judged[run], [each for each in ledger if not judged[each]]
+        solver = self._best(solvers)
         return {
             "text": self.text,
             "progress": f"Run {run.number}: {missing}" if missing and run.number else missing,
             "solved": f"Solved by run {solver.number}. {self._solved[solver]}".rstrip()
             if solver
             else "",
+            "solvers": [each.number for each in solvers],
         }
 
     def check(self, playground):

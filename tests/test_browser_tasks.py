@@ -112,6 +112,11 @@ def test_a_task_is_shown_and_once_solved_that_is_said_with_the_run(one, notebook
         place.scroll_into_view_if_needed()
         assert not mark.evaluate(HIDDEN)
     assert len(page.evaluate("said")) == 1
+    one.root.get_by_role("tab", name="Runs (2)").click()
+    rows = one.root.locator(".pg-ledger tbody tr")
+    expect(rows).to_have_count(2)
+    mark = page.get_by_role("img", name="solved the task")
+    expect(rows.filter(has=mark).get_by_role("rowheader")).to_have_text(["1 ✓"])
 
 
 def test_hidden_knobs_are_not_there_and_cannot_be_changed_by_other_means(one, notebook):

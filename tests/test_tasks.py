@@ -109,6 +109,7 @@ def test_a_run_that_has_not_begun_lacks_everything():
             "text": task.text,
             "progress": task.missing(run),
             "solved": "",
+            "solvers": [],
         }
 
 
@@ -225,6 +226,7 @@ def test_of_several_runs_the_first_is_named_or_the_smallest():
     said = tasks.smallest(0.96).state(ledger, runs[0])
     assert said["solved"].startswith("Solved by run 3. 25,450 parameters: 96.50 % after")
     assert said["progress"].startswith("Run 1: 95.50 % so far")
+    assert said["solvers"] == [2, 3, 4]
     assert tasks.smallest(0.96).state(ledger, runs[1])["progress"] == ""
     repaired = ledger_of(
         *(run_of((900, 1, 0.95), settings=text) for text in ("seed=1", "epochs=0"))
@@ -267,13 +269,14 @@ def test_the_page_is_told_how_far_a_run_is_and_which_one_has_solved_it(few, monk
         "text": "Read 50 % of the validation images right, after at most 60 updates.",
         "progress": "Not begun yet: press Train.",
         "solved": "",
+        "solvers": [],
     }
     page.send("batch")
     assert "59 updates left" in page.state["task"]["progress"]
     page.send("train")
     page.train_on(59)
     page.send("pause")
-    assert page.state["task"]["progress"] == ""
+    assert page.state["task"]["progress"] == "" and page.state["task"]["solvers"] == [1]
     solved = page.state["task"]["solved"]
     assert solved.startswith("Solved by run 1. ") and solved.endswith("updates.")
     page.send("new_weights")
@@ -284,6 +287,25 @@ def test_the_page_is_told_how_far_a_run_is_and_which_one_has_solved_it(few, monk
     page.forget()
     page.send("hello")
     assert page.state["task"]["solved"] == solved
+
+
+def test_each_run_is_judged_once_for_all_that_the_page_is_told(few, monkeypatch):
+    judged = []
+    page = open_task(few, monkeypatch, tasks.own("Never.", lambda run: judged.append(run.number)))
+    for seed in (1, 2):
+        page.send("change", changes={"seed": seed})
+        page.send("batch")
+    judged.clear()
+    page.send("hello")
+    assert sorted(judged) == [1, 2] and "ledger" in page.state
+
+
+def test_a_playground_in_words_names_its_task(few, monkeypatch):
+    monkeypatch.setattr("mlp_course.widgets.engine.digits", lambda: few)
+    assert repr(Playground(task=REPAIR)) == f"Playground('{BROKEN}', task={REPAIR!r})"
+    assert repr(Playground(task=FREE)) == (
+        "Playground(task=Task: Read 95 % of the validation images right.)"
+    )
 
 
 def test_what_is_changed_right_after_it_was_solved_undoes_nothing(few, monkeypatch):

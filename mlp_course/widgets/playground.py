@@ -240,7 +240,9 @@ class Playground(anywidget.AnyWidget):
         default = Settings()
         changed = self.settings.differences(default)
         parts = [part for part in str(self.settings).split() if part.split("=")[0] in changed]
-        return f"Playground({' '.join(parts)!r})" if parts else "Playground()"
+        words = [repr(" ".join(parts))] if parts else []
+        words += [f"task={self.task!r}"] if self.task else []
+        return f"Playground({', '.join(words)})"
 
     # -- messages -------------------------------------------------------------------------------
 
@@ -636,7 +638,6 @@ class Playground(anywidget.AnyWidget):
             "brief": s.brief(),
             "overlaid": run.number in self._overlaid,
             "current": run is self.engine.run,
-            "solved": bool(self.task) and self.task.is_solved_by(run),
         }
 
 

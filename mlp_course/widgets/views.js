@@ -260,6 +260,19 @@ class RunsView {
 
   constructor({ send }) {
     this.send = send;
+    [this.rows, this.runs, this.solvers] = [new Map(), [], []];
+    const titles = headings(["Curve", "Run", "Settings", "Epochs", "Best validation", "Seconds"]);
+    for (const title of titles.slice(3)) title.classList.add("pg-right");
+    this.body = h("tbody", {});
+    this.none = note("Every run appears here as a row, as soon as it has trained. Tick runs to compare their curves.");
+    this.table = h("table", { class: "pg-table pg-ledger" },
+      h("thead", {}, h("tr", {}, titles, h("td", {}))), this.body);
+    this.foot = h("div", { class: "pg-head" },
+      note("A ticked run's validation curve is drawn with the present one. "
+        + (standsAlone() ? ""
+          : "For pandas: give it a name, playground = Playground(): this table is playground.ledger.to_frame().")),
+      button("Save as CSV file", () => send("ledger_csv")));
+    this.panel.append(this.none, this.table, this.foot);
   }
 
   /** Let the reader save the ledger, which has come as the text of a file. */
@@ -269,7 +282,8 @@ class RunsView {
     setTimeout(() => URL.revokeObjectURL(address), 1000);
   }
 
-  take({ ledger }) {
+  take({ ledger, task }) {
+    if (task) this.solvers = task.solvers;
     if (!ledger) return false;
     this.runs = ledger;
     this.title = ledger.length ? `Runs (${ledger.length})` : "Runs";
@@ -277,49 +291,59 @@ class RunsView {
   }
 
   draw() {
-    const shown = JSON.stringify(this.runs);
-    if (shown === this.shown) return; // leave the reader's focus alone
-    this.shown = shown;
-    if (!this.runs.length) {
-      this.panel.replaceChildren(note("Every run appears here as a row, as soon as it has trained. "
-        + "Tick runs to compare their curves."));
-      return;
+    this.none.hidden = this.runs.length > 0;
+    this.table.hidden = this.foot.hidden = !this.runs.length;
+    for (const run of this.runs) {
+      if (!this.rows.has(run.run)) {
+        const row = new RunRow(run.run, { send: this.send, overlay: () => this.overlay() });
+        this.rows.set(run.run, row);
+        this.body.prepend(row.element); // the latest on top
+      }
+      this.rows.get(run.run).show(run, this.solvers.includes(run.run));
     }
-    const focused = document.activeElement?.dataset?.key;
-    const titles = headings(["Curve", "Run", "Settings", "Epochs", "Best validation", "Seconds"]);
-    for (const title of titles.slice(3)) title.classList.add("pg-right");
-    this.panel.replaceChildren(
-      h("table", { class: "pg-table pg-ledger" },
-        h("thead", {}, h("tr", {}, titles, h("td", {}))),
-        h("tbody", {}, [...this.runs].reverse().map((run) => this.row(run)))),
-      h("div", { class: "pg-head" },
-        note("A ticked run's validation curve is drawn with the present one. "
-          + (standsAlone() ? ""
-            : "For pandas: give it a name, playground = Playground(): this table is playground.ledger.to_frame().")),
-        button("Save as CSV file", () => this.send("ledger_csv"), { "data-key": "save" })));
-    if (focused) this.panel.querySelector(`[data-key="${focused}"]`)?.focus();
   }
 
-  row({ run, overlaid, current, solved, text, brief, notes, epochs, best, seconds }) {
-    const box = h("input", {
+  overlay() {
+    this.send("overlay", { runs: [...this.rows.values()].filter(({ box }) => box.checked).map(({ run }) => run) });
+  }
+}
+
+/** A row lasts, and only its words change while the run trains: so a pointer and the focus can rest on its buttons. */
+class RunRow {
+  constructor(run, { send, overlay }) {
+    Object.assign(this, { run, ticked: -ANSWER });
+    this.box = h("input", {
       type: "checkbox", "aria-label": `Overlay the curve of run ${run}`, "data-key": `box-${run}`,
       onchange: () => {
-        // Taken as granted until Python answers, so that quick ticks add up.
-        this.runs = this.runs.map((each) => (each.run === run ? { ...each, overlaid: box.checked } : each));
-        this.send("overlay", { runs: this.runs.filter((each) => each.overlaid).map((each) => each.run) });
+        this.ticked = performance.now();
+        overlay();
       },
     });
-    box.checked = overlaid;
-    return h("tr", {},
-      h("td", {}, box),
-      h("th", { scope: "row" }, String(run), current ? h("span", { class: "pg-note" }, " now") : null,
-        solved ? h("span", { role: "img", "aria-label": "solved the task", title: "Solved the task" }, " ✓") : null),
-      h("td", { title: text, class: "pg-brief" }, brief, notes ? h("span", { class: "pg-note" }, ` ${notes}`) : null),
-      h("td", { class: "pg-right", "data-title": "epochs" }, epochs.toFixed(2)),
-      h("td", { class: "pg-right", "data-title": "best" }, percent(best, 2)),
-      h("td", { class: "pg-right pg-seconds" }, seconds.toFixed(1)),
-      h("td", {}, button("Restore", () => this.send("restore", { run }), {
-        "aria-label": `Restore the settings of run ${run}`, "data-key": `restore-${run}`,
+    [this.brief, this.notes, this.now] = ["", "pg-note", "pg-note"].map((name) => h("span", { class: name }));
+    this.solved = h("span", { role: "img", "aria-label": "solved the task", title: "Solved the task" }, " ✓");
+    this.settings = h("td", { class: "pg-brief" }, this.brief, this.notes);
+    this.epochs = h("td", { class: "pg-right", "data-title": "epochs" });
+    this.best = h("td", { class: "pg-right", "data-title": "best" });
+    this.seconds = h("td", { class: "pg-right pg-seconds" });
+    this.element = h("tr", {},
+      h("td", {}, this.box),
+      h("th", { scope: "row" }, String(run), this.now, this.solved),
+      this.settings, this.epochs, this.best, this.seconds,
+      h("td", {}, button("Restore", () => send("restore", { run }), {
+        "aria-label": `Restore the settings of run ${run}`,
       })));
+  }
+
+  show({ overlaid, current, text, brief, notes, epochs, best, seconds }, isSolved) {
+    // An answer to something older would undo the latest tick.
+    if (performance.now() - this.ticked >= ANSWER) this.box.checked = overlaid;
+    tell(this.settings, "title", text);
+    say(this.brief, brief);
+    say(this.notes, notes && ` ${notes}`);
+    say(this.now, current ? " now" : "");
+    this.solved.hidden = !isSolved;
+    say(this.epochs, epochs.toFixed(2));
+    say(this.best, percent(best, 2));
+    say(this.seconds, seconds.toFixed(1));
   }
 }
