@@ -1,7 +1,6 @@
 """Exercises and quiz of the notebook backpropagation."""
 
 import functools
-import math
 from itertools import pairwise
 
 import numpy as np
@@ -23,80 +22,175 @@ def known(*pairs):
     return [Mistake(*pair) for pair in pairs]
 
 
-# --- numerical_slope ----------------------------------------------------------------------------
+# --- relu ---------------------------------------------------------------------------------------
 
 
-def numerical_slope_solution(f, x, epsilon):
-    return (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon)
+def relu_solution(Z):
+    return np.maximum(Z, 0)
 
 
-def numerical_slope_inputs(rng):
-    # Large steps, so that a one-sided quotient is seen to differ.
-    return [
-        (cubic, rng.uniform(1, 2), 0.1),
-        (np.exp, rng.uniform(-1, 1), 0.2),
-        (np.tanh, rng.uniform(0.5, 1), 0.05),
-        (math.cos, rng.uniform(1, 2), 0.1),  # falls: an absolute value betrays itself
-    ]
+def relu_inputs(rng):
+    Z = 2 * rng.normal(size=(4, 3))
+    Z[0] = -2, 0, 3
+    return [(Z,), (rng.permutation([-1.5, 0.0, 0.5, 2.5]),), (rng.normal(size=(2, 3, 2)),)]
 
 
-def cubic(x):
-    return x**3 - 2 * x
-
-
-numerical_slope = Exercise(
-    name="numerical_slope",
-    task="Return the central difference of a function f at x, with step epsilon.",
-    solution=numerical_slope_solution,
-    inputs=numerical_slope_inputs,
-    shows_input=False,  # it would show <function ... at 0x7f...>
+relu = Exercise(
+    name="relu",
+    task="Return Z with 0 in the place of every negative number.",
+    solution=relu_solution,
+    inputs=relu_inputs,
     mistakes=known(
-        (lambda f, x, epsilon: abs(f(x + epsilon) - f(x - epsilon)) / (2 * epsilon),
-         "Right where f rises. Where it falls the slope is negative, and yours is not."),
-        (lambda f, x, epsilon: (f(x + epsilon / 2) - f(x - epsilon / 2)) / epsilon,
-         "You step by ε/2. That is a central difference too, but the one asked for steps by "
-         "epsilon to either side."),
-        (lambda f, x, epsilon: (f(x + epsilon) - f(x)) / epsilon,
-         "This goes to one side only, so half of the curvature stays in the result. Step both "
-         "ways."),
-        (lambda f, x, epsilon: (f(x) - f(x - epsilon)) / epsilon,
-         "This goes to one side only, downwards. Step both ways."),
-        (lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / epsilon,
-         "How far apart are the two points at which f is evaluated? Further than epsilon."),
-        (lambda f, x, epsilon: (f(x - epsilon) - f(x + epsilon)) / (2 * epsilon),
-         "The sign is reversed: where f rises, the slope must be positive."),
-        (lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / 2 * epsilon,
-         "Python works from left to right: a / 2 * b multiplies by b. Use parentheses."),
-        (lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / 2,
-         "The difference is divided by 2, but the two points are not 2 apart."),
-        (lambda f, x, epsilon: f(x + epsilon) - f(x - epsilon),
-         "That is by how much f rises. A slope is a rise divided by a distance."),
-        (lambda f, x, epsilon: f(x + epsilon) - f(x - epsilon) / (2 * epsilon),
-         "Division comes before subtraction: put the difference in parentheses."),
-        (lambda f, x, epsilon: (f(x + epsilon / 2) - f(x - epsilon / 2)) / (2 * epsilon),
-         "The points at which f is evaluated are epsilon apart, and you divide by 2 * epsilon."),
-        (lambda f, x, epsilon: (f(epsilon) - f(-epsilon)) / (2 * epsilon),
-         "That is the slope at 0. Take the two steps from x."),
-        (lambda f, x, epsilon: (f(x) + epsilon - (f(x) - epsilon)) / (2 * epsilon),
-         "The step belongs inside: f is to be evaluated at another place, not raised."),
-        (lambda f, x, epsilon: (f(x + epsilon) - f(x)) / (2 * epsilon),
-         "This goes to one side only, and divides by the distance of both. Step both ways."),
-        (lambda f, x, epsilon: (f(x + epsilon) + f(x - epsilon)) / (2 * epsilon),
-         "The two values are added. A rise is a difference."),
-        (lambda f, x, epsilon: (f(x + 2 * epsilon) - f(x - 2 * epsilon)) / (2 * epsilon),
-         "You step by 2 ε to either side; the step asked for is epsilon."),
-        (lambda f, x, epsilon: (f(x + 2 * epsilon) - f(x - 2 * epsilon)) / (4 * epsilon),
-         "You step by 2 ε. That is a central difference too, but the one asked for steps by "
-         "epsilon to either side."),
-        (lambda f, x, epsilon: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5,
-         "The step is fixed at 1e-5. Use the epsilon that your function is given."),
+        (lambda Z: max(Z, 0),
+         "Python's max asks whether the whole array is larger than 0, and there is no such answer. "
+         "NumPy has a function that compares entry by entry."),
+        (lambda Z: np.max(Z, 0),
+         "np.max looks for the largest along an axis, and takes the 0 for the number of that axis. "
+         "Its longer-named relative compares entry by entry."),
+        (lambda Z: np.max(Z), "That is the largest number of all. Each entry has its own ReLU."),
+        (lambda Z: np.minimum(Z, 0), "That keeps what is negative, and should keep the rest."),
+        (lambda Z: np.maximum(-Z, 0), "A minus too many: what was negative comes out positive."),
+        (lambda Z: np.abs(Z), "A negative number becomes 0, and does not just lose its sign."),
+        (lambda Z: Z > 0, "That says where Z is positive. What is positive is to be kept itself."),
+        (lambda Z: np.clip(Z, 0, 1), "Cut off at 1 too: ReLU has no upper end."),
+        (lambda Z: np.maximum(Z, 1), "The smallest output of ReLU is 0; yours is 1."),
+        (lambda Z: Z[Z > 0],
+         "The negative numbers have gone, and the shape with them. Put 0 in their place."),
+        (lambda Z: np.maximum(Z, 0.01 * Z),
+         "What is negative comes through a little: that is a leaky ReLU. Ours gives 0."),
+        (lambda Z: Z, "Z comes back as it was: what is negative has to become 0."),
+        (lambda Z: np.zeros_like(Z), "Everything is 0 now. What is positive is to be kept."),
+        (lambda Z: [[max(z, 0) for z in row] for row in Z],
+         "Right for two axes, but Z may have one, or three. Let NumPy go through the entries."),
+        (lambda Z: [max(z, 0) for z in Z],
+         "This goes along one axis, but Z may have two. Let NumPy go through the entries."),
     ),
     hints=[
-        "A slope is a difference of values divided by a difference of places.",
-        "Evaluate f a step above x and a step below x.",
-        "The two places are 2 * epsilon apart; put parentheses around that.",
+        "NumPy has a function that takes two things and returns the larger of the two, entry by "
+        "entry.",
+        "np.max is another one: it looks for the largest of all. The one you need has a longer "
+        "name.",
+        "np.maximum compares an array with another, or with a single number.",
     ],
-    praise="Halve epsilon, and the error falls to a quarter; one-sided it would only halve.",
+    praise="One line, and it works on arrays of every shape.",
+)  # fmt: skip
+
+# --- he_start -----------------------------------------------------------------------------------
+
+
+def he_start_solution(n_in, n_out, rng):
+    return rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out))
+
+
+def he_start_inputs(rng):
+    # So many weights that their mean, spread and tails are known well enough to be judged.
+    return [(150, 60, rng), (60, 150, rng)]
+
+
+DEVIATIONS = [  # a wrong standard deviation, as a function of n_in and n_out, and what to say of it
+    (lambda n_in, n_out: 2 / n_in, "2 / n_in is the variance. The standard deviation is its root."),
+    (lambda n_in, n_out: np.sqrt(2 / n_out),
+     "The root is of 2 / n_out: that is how many units the layer has. How many numbers does each "
+     "of them add up?"),
+    (lambda n_in, n_out: np.sqrt(1 / n_in),
+     "The 2 is missing. What ReLU sets to 0 is not made up for."),
+    (lambda n_in, n_out: np.sqrt(2 / (n_in + n_out)),
+     "That is Xavier initialisation. He initialisation asks for n_in alone."),
+    (lambda n_in, n_out: np.sqrt(2) / n_in, "The root is of 2 alone; n_in belongs under it."),
+    (lambda n_in, n_out: 1 / n_in, "The standard deviation of yours is 1 / n_in."),
+    (lambda n_in, n_out: np.sqrt(n_in / 2),
+     "Upside down: the more inputs, the smaller the weights."),
+    (lambda n_in, n_out: np.sqrt(2 * n_in),
+     "The more inputs, the smaller the weights. Divide by n_in."),
+    (lambda n_in, n_out: np.sqrt(1 / n_out), "The root is of 1 / n_out. Read the formula again."),
+    (lambda n_in, n_out: np.sqrt(2 / (n_in * n_out)),
+     "The root is of 2 / (n_in n_out). Each unit adds up n_in numbers, however many units there "
+     "are."),
+    (lambda n_in, n_out: 1.0, "That is N(0, 1), whatever n_in. Where does the formula come in?"),
+]  # fmt: skip
+UNIFORM = (
+    "The weights are spread evenly between two limits. Draw them from the normal distribution, "
+    "where small ones are more frequent."
+)
+NOT_NORMAL = "The standard deviation is right, but the distribution is not normal."
+MEAN_FIRST = (
+    "The weights should lie around 0, and yours do not. In rng.normal(mean, deviation, shape) the "
+    "mean comes first."
+)
+TURNED_WEIGHTS = (
+    "Rows and columns are exchanged: in X @ W each input has a row of W, and each unit a column."
+)
+WITH_BIASES = "Return the weights alone. The biases start at 0 and need no drawing."
+ALIKE = "Many of the weights are equal. Each is to be drawn for itself."
+
+
+def judge_of_start(result, expected, arguments):
+    n_in, n_out, _ = arguments
+    if isinstance(result, tuple) and len(result) == 2:
+        return WITH_BIASES
+    W = as_numbers(result)
+    if W is None:
+        return f"W should be an array of numbers; this is {description_of(result)}."
+    if W.shape != (n_in, n_out):
+        if W.shape == (n_out, n_in):
+            return TURNED_WEIGHTS
+        return (
+            f"For n_in = {n_in} and n_out = {n_out} the shape should be ({n_in}, {n_out}); yours "
+            f"is {W.shape}."
+        )
+    if not np.isfinite(W).all():
+        return "W holds NaN or infinity."
+    if len(np.unique(np.abs(W))) < 0.9 * W.size:
+        return ALIKE
+    W = W.astype(float)
+    mean, deviation = W.mean(), W.std()
+    tails = np.mean((W - mean) ** 4) / deviation**4  # 3 for a normal distribution, 1.8 for an even
+    if tails < 2.2:
+        return UNIFORM
+    if abs(mean) > 5 * deviation / np.sqrt(W.size):
+        return MEAN_FIRST
+    if np.isclose(deviation, np.sqrt(2 / n_in), rtol=0.04, atol=0):
+        return None if abs(tails - 3) < 0.5 else NOT_NORMAL
+    for of, said in DEVIATIONS:
+        if np.isclose(deviation, of(n_in, n_out), rtol=0.04, atol=0):
+            return said
+    return (
+        f"For n_in = {n_in} and n_out = {n_out} the standard deviation of yours is "
+        f"{deviation:.3g}. Which is it by the formula?"
+    )
+
+
+def drawn(deviation):
+    """Return a wrong answer: weights with another standard deviation."""
+    return lambda n_in, n_out, rng: rng.normal(0, deviation(n_in, n_out), (n_in, n_out))
+
+
+he_start = Exercise(
+    name="he_start",
+    task="Draw the weights of a layer from n_in to n_out by He initialisation.",
+    solution=he_start_solution,
+    inputs=he_start_inputs,
+    judge=judge_of_start,
+    mistakes=known(
+        *((drawn(deviation), said) for deviation, said in DEVIATIONS),
+        (lambda n_in, n_out, rng: rng.normal(0, np.sqrt(2 / n_in), (n_out, n_in)), TURNED_WEIGHTS),
+        (lambda n_in, n_out, rng: rng.normal(np.sqrt(2 / n_in), size=(n_in, n_out)), MEAN_FIRST),
+        (lambda n_in, n_out, rng: rng.uniform(
+            -np.sqrt(2 / n_in), np.sqrt(2 / n_in), (n_in, n_out)), UNIFORM),
+        (lambda n_in, n_out, rng: np.sqrt(2 / n_in) * rng.random((n_in, n_out)), UNIFORM),
+        (lambda n_in, n_out, rng: np.sqrt(2 / n_in) * rng.laplace(
+            0, np.sqrt(1 / 2), (n_in, n_out)), NOT_NORMAL),
+        (lambda n_in, n_out, rng: np.full((n_in, n_out), rng.normal(0, np.sqrt(2 / n_in))), ALIKE),
+        (lambda n_in, n_out, rng: (
+            rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out)), np.zeros(n_out)), WITH_BIASES),
+    ),
+    hints=[
+        "rng.normal(mean, deviation, shape) draws an array from the normal distribution. Which "
+        "mean, which deviation, which shape?",
+        "W has a row for each input and a column for each unit: its shape is (n_in, n_out).",
+        "The mean is 0, and the standard deviation the root of 2 / n_in.",
+    ],
+    praise="The biases need no chance: they start at 0.",
 )  # fmt: skip
 
 # --- dZ3, dW3, ... db1: one array after the other -------------------------------------------------

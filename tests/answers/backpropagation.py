@@ -25,59 +25,171 @@ from mlp_helpers.layers import Layer
 
 B = len(X)
 
-# ----------------------------------------------------------------------------- numerical_slope
+# ---------------------------------------------------------------------------------------- relu
 
 
-def slope_in_steps(f, x, epsilon):
-    up = f(x + epsilon)
-    down = f(x - epsilon)
-    rise = up - down
-    return rise / (epsilon + epsilon)
+def relu_entry_by_entry(Z):
+    A = np.array(Z)
+    for place in np.ndindex(A.shape):
+        if A[place] < 0:
+            A[place] = 0
+    return A
 
 
-def slope_as_mean_of_both_sides(f, x, epsilon):
-    right = (f(x + epsilon) - f(x)) / epsilon
-    left = (f(x) - f(x - epsilon)) / epsilon
-    return 0.5 * (right + left)
+def relu_in_a_copy(Z):
+    A = np.array(Z, dtype=float)
+    A[A < 0] = 0
+    return A
 
 
-def slope_of_array(f, x, epsilon):
-    return np.diff(f(np.array([x - epsilon, x + epsilon])))[0] / (2 * epsilon)
+def relu_by_recursion(Z):
+    return [relu_by_recursion(part) for part in Z] if np.ndim(Z) else max(Z, 0)
 
 
-def slope_over_actual_distance(f, x, epsilon):
-    low, high = x - epsilon, x + epsilon
-    return (f(high) - f(low)) / (high - low)
+def relu_in_place(Z):
+    Z[Z < 0] = 0
+    return Z
 
 
-SLOPE_RIGHT = [
-    lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / (2 * epsilon),
-    lambda f, x, epsilon: (f(x + epsilon) - f(x - epsilon)) / 2 / epsilon,
-    lambda f, x, epsilon: float(-(f(x - epsilon) - f(x + epsilon)) / (2 * epsilon)),
-    slope_in_steps,
-    slope_as_mean_of_both_sides,
-    slope_over_actual_distance,
+def relu_of_rows(Z):
+    return np.array([[max(0, z) for z in row] for row in Z])
+
+
+RELU_RIGHT = [
+    lambda Z: np.maximum(Z, 0),
+    lambda Z: np.maximum(0, Z),
+    lambda Z: np.maximum(Z, np.zeros_like(Z)),
+    lambda Z: Z * (Z > 0),
+    lambda Z: np.where(Z > 0, Z, 0),
+    lambda Z: np.clip(Z, 0, None),
+    lambda Z: (Z + np.abs(Z)) / 2,
+    lambda Z: np.fmax(Z, 0.0).astype(np.float32),
+    lambda Z: np.vectorize(lambda z: max(z, 0.0))(Z),
+    relu_entry_by_entry,
+    relu_in_a_copy,
+    relu_by_recursion,
 ]
-SLOPE_WRONG = [
-    (slope_of_array, "raised an exception"),  # f takes one number, as in the notebook
-    (lambda f, x, e: (f(x + e) - f(x)) / e, "one side only"),
-    (lambda f, x, e: (f(x) - f(x - e)) / e, "downwards"),
-    (lambda f, x, e: (f(x + e) - f(x - e)) / e, "How far apart"),
-    (lambda f, x, e: (f(x - e) - f(x + e)) / (2 * e), "sign is reversed"),
-    (lambda f, x, e: (f(x + e) - f(x - e)) / 2 * e, "left to right"),
-    (lambda f, x, e: (f(x + e) - f(x - e)) / 2, "not 2 apart"),
-    (lambda f, x, e: f(x + e) - f(x - e), "by how much f rises"),
-    (lambda f, x, e: f(x + e) - f(x - e) / (2 * e), "Division comes before"),
-    (lambda f, x, e: (f(e) - f(-e)) / (2 * e), "slope at 0"),
-    (lambda f, x, e: (f(x + 1e-5) - f(x - 1e-5)) / 2e-5, "Use the epsilon"),
-    (lambda f, x, e: (f(x + e / 2) - f(x - e / 2)) / (2 * e), "epsilon apart"),
-    (lambda f, x, e: abs(f(x + e) - f(x - e)) / (2 * e), "Where it falls"),
-    (lambda f, x, e: (f(x + e / 2) - f(x - e / 2)) / e, "You step by ε/2"),
-    (lambda f, x, e: (f(x + e) - f(x)) / (2 * e), "divides by the distance of both"),
-    (lambda f, x, e: (f(x + e) + f(x - e)) / (2 * e), "values are added"),
-    (lambda f, x, e: (f(x + 2 * e) - f(x - 2 * e)) / (2 * e), "step by 2 ε to either side"),
-    (lambda f, x, e: (f(x + 2 * e) - f(x - 2 * e)) / (4 * e), "You step by 2 ε"),
-    (lambda f, x, e: print((f(x + e) - f(x - e)) / (2 * e)), "returns None"),
+RELU_WRONG = [
+    (lambda Z: max(Z, 0), "Python's max"),
+    (lambda Z: max(0, Z), "Python's max"),
+    (lambda Z: np.max(Z, 0), "number of that axis"),
+    (lambda Z: np.max(Z, axis=0), "number of that axis"),
+    (lambda Z: np.max(Z), "largest number of all"),
+    (lambda Z: np.minimum(Z, 0), "keeps what is negative"),
+    (lambda Z: np.maximum(-Z, 0), "minus too many"),
+    (lambda Z: abs(Z), "lose its sign"),
+    (lambda Z: Z > 0, "where Z is positive"),
+    (lambda Z: (Z > 0) * 1.0, "where Z is positive"),
+    (lambda Z: np.clip(Z, 0, 1), "no upper end"),
+    (lambda Z: np.maximum(Z, 1), "smallest output"),
+    (lambda Z: Z[Z > 0], "the shape with them"),
+    (lambda Z: np.where(Z > 0, Z, 0.01 * Z), "leaky"),
+    (lambda Z: Z, "comes back as it was"),
+    (lambda Z: 0 * Z, "Everything is 0"),
+    (relu_of_rows, "Right for two axes"),
+    (lambda Z: [max(0, z) for z in Z], "goes along one axis"),
+    (relu_in_place, "changes its input"),
+    (lambda Z: np.maximum(Z, 0, out=Z), "changes its input"),
+    (lambda Z: np.log(1 + np.exp(Z)), "numbers are not"),
+    (lambda Z: np.maximum(Z, 0).ravel(), "Expected shape (4, 3)"),
+    (lambda Z: print(np.maximum(Z, 0)), "returns None"),
+    (lambda Z: np.maximum(Z), "raised an exception"),
+]
+
+# ------------------------------------------------------------------------------------ he_start
+
+
+def start_by_loop(n_in, n_out, rng):
+    W = np.zeros((n_in, n_out))
+    for i in range(n_in):
+        for k in range(n_out):
+            W[i, k] = rng.normal(0, (2 / n_in) ** 0.5)
+    return W
+
+
+def start_in_place(n_in, n_out, rng):
+    W = rng.standard_normal((n_in, n_out), dtype=np.float32)
+    W *= np.sqrt(2 / n_in)
+    return W
+
+
+def start_by_central_limit(n_in, n_out, rng):
+    sums = rng.random((n_in, n_out, 48)).sum(axis=2) - 24  # nearly normal, with variance 4
+    return sums * np.sqrt(2 / n_in) / 2
+
+
+def start_with(deviation, shape=lambda n_in, n_out: (n_in, n_out)):
+    return lambda n_in, n_out, rng: deviation(n_in, n_out) * rng.standard_normal(shape(n_in, n_out))
+
+
+def he(n_in, n_out):
+    return np.sqrt(2 / n_in)
+
+
+START_RIGHT = [
+    lambda n_in, n_out, rng: rng.normal(0, np.sqrt(2 / n_in), (n_in, n_out)),
+    lambda n_in, n_out, rng: rng.normal(scale=np.sqrt(2 / n_in), size=[n_in, n_out]),
+    lambda n_in, n_out, rng: rng.normal(0, he(n_in, n_out), (n_in, n_out)).astype(np.float32),
+    lambda n_in, n_out, rng: rng.normal(0, he(n_in, n_out), n_in * n_out).reshape(n_in, n_out),
+    lambda n_in, n_out, rng: rng.normal(0, he(n_in, n_out), (n_out, n_in)).T,
+    lambda n_in, n_out, rng: rng.normal(size=(n_in, n_out)) * 2**0.5 / n_in**0.5,
+    lambda n_in, n_out, rng: rng.normal(0, he(n_in, n_out), (n_in, n_out)).view(np.matrix),
+    start_with(he),
+    start_in_place,
+    start_by_central_limit,
+    start_by_loop,
+    lambda n_in, n_out, rng: start_by_loop(n_in, n_out, rng).tolist(),
+]
+START_WRONG = [
+    (start_with(lambda n_in, n_out: 2 / n_in), "is the variance"),
+    (lambda n_in, n_out, rng: rng.normal(0, 2 / n_in, (n_in, n_out)), "is the variance"),
+    (start_with(lambda n_in, n_out: np.sqrt(2 / n_out)), "root is of 2 / n_out"),
+    (start_with(lambda n_in, n_out: np.sqrt(1 / n_in)), "The 2 is missing"),
+    (start_with(lambda n_in, n_out: np.sqrt(2 / (n_in + n_out))), "Xavier"),
+    (start_with(lambda n_in, n_out: np.sqrt(2) / n_in), "n_in belongs under it"),
+    (start_with(lambda n_in, n_out: 1 / n_in), "of yours is 1 / n_in"),
+    (start_with(lambda n_in, n_out: np.sqrt(n_in / 2)), "Upside down"),
+    (start_with(lambda n_in, n_out: np.sqrt(2 * n_in)), "Divide by n_in"),
+    (start_with(lambda n_in, n_out: np.sqrt(1 / n_out)), "root is of 1 / n_out"),
+    (start_with(lambda n_in, n_out: np.sqrt(2 / (n_in * n_out))), "2 / (n_in n_out)"),
+    (start_with(lambda n_in, n_out: 1), "That is N(0, 1)"),
+    (start_with(lambda n_in, n_out: 0.01), "Which is it by the formula?"),
+    (start_with(lambda n_in, n_out: 1.3 * he(n_in, n_out)), "Which is it by the formula?"),
+    (start_with(he, lambda n_in, n_out: (n_out, n_in)), "Rows and columns"),
+    (start_with(he, lambda n_in, n_out: n_out), "should be (150, 60); yours is (60,)"),
+    (start_with(he, lambda n_in, n_out: ()), "should be (150, 60); yours is ()"),
+    (start_with(he, lambda n_in, n_out: (n_in, 1)), "should be (150, 60); yours is (150, 1)"),
+    (lambda n_in, n_out, rng: rng.normal(he(n_in, n_out), 1, (n_in, n_out)), "mean comes first"),
+    (lambda n_in, n_out, rng: rng.normal(he(n_in, n_out), size=(n_in, n_out)), "mean comes first"),
+    (lambda n_in, n_out, rng: np.abs(rng.normal(0, he(n_in, n_out), (n_in, n_out))), "around 0"),
+    (lambda n_in, n_out, rng: he(n_in, n_out) * rng.random((n_in, n_out)), "evenly"),
+    (lambda n_in, n_out, rng: he(n_in, n_out) * rng.uniform(-1, 1, (n_in, n_out)), "evenly"),
+    # The limits that Keras and PyTorch take for he_uniform: the deviation is right.
+    (
+        lambda n_in, n_out, rng: rng.uniform(-1, 1, (n_in, n_out)) * np.sqrt(6 / n_in),
+        "evenly",
+    ),
+    (lambda n_in, n_out, rng: he(n_in, n_out) * rng.choice([-1, 1], (n_in, n_out)), "are equal"),
+    (
+        lambda n_in, n_out, rng: np.tile(rng.normal(0, he(n_in, n_out), n_out), (n_in, 1)),
+        "are equal",
+    ),
+    (lambda n_in, n_out, rng: np.zeros((n_in, n_out)), "are equal"),
+    (
+        lambda n_in, n_out, rng: rng.laplace(0, he(n_in, n_out) / 2**0.5, (n_in, n_out)),
+        "not normal",
+    ),
+    (
+        lambda n_in, n_out, rng: (start_with(he)(n_in, n_out, rng), np.zeros(n_out)),
+        "Return the weights alone",
+    ),
+    (
+        lambda n_in, n_out, rng: start_with(he)(n_in, n_out, np.random.default_rng(0)),
+        "does not come from rng",
+    ),
+    (lambda n_in, n_out, rng: np.random.randn(n_in, n_out) * he(n_in, n_out), "come from rng"),  # noqa: NPY002
+    (lambda n_in, n_out, rng: rng.normal(0, he(n_in, n_out), n_in, n_out), "raised an exception"),
+    (lambda n_in, n_out, rng: "normal", "array of numbers"),
 ]
 
 # -------------------------------------------------------------------------------- the arrays
@@ -133,7 +245,8 @@ def with_right_partner(A, dZ, weights, biases):
 
 
 RIGHT = {
-    "numerical_slope": SLOPE_RIGHT,
+    "relu": RELU_RIGHT,
+    "he_start": START_RIGHT,
     "dZ3": [
         (P - Y) / B,
         (P - Y) / len(P),
@@ -153,7 +266,8 @@ RIGHT = {
     "dW1_db1": pairs(X, dZ1),
 }
 WRONG = {
-    "numerical_slope": SLOPE_WRONG,
+    "relu": RELU_WRONG,
+    "he_start": START_WRONG,
     "dZ3": [
         (P - Y, "1/B is missing"),
         ((Y - P) / B, "P - Y or Y - P"),
