@@ -1,6 +1,8 @@
 """The network that notebook 05 trains and keeps, and that notebook 06 looks into."""
 
+import functools
 import os
+import tempfile
 
 from mlp_helpers import MLP, SGD, fit
 
@@ -40,10 +42,24 @@ def train(recipe, X, y, **arguments):
     return model
 
 
-def keep(model, recipe, path=FILE):
-    """Save a trained network together with its recipe, and return the path."""
+def keep(model, recipe, path=None):
+    """Save a trained network together with its recipe, and return the path.
+
+    By default to FILE in the current folder. With the environment variable MLP_COURSE_RETRAIN set
+    to 1, as in the tests, to a folder that goes with this process: a reader's own file stays.
+    """
+    path = path or (os.path.join(scratch_folder().name, FILE) if retraining() else FILE)
     model.save(path, recipe)
     return path
+
+
+@functools.cache
+def scratch_folder():
+    return tempfile.TemporaryDirectory()
+
+
+def retraining():
+    return os.environ.get("MLP_COURSE_RETRAIN") == "1"
 
 
 def find(recipe, path=FILE):
@@ -58,7 +74,7 @@ def find(recipe, path=FILE):
 
 def look_for(recipe, path):
     """Return a network or None, and the sentence that says which."""
-    if os.environ.get("MLP_COURSE_RETRAIN") == "1":
+    if retraining():
         return None, "The network is trained afresh, by its recipe."
     try:
         model = MLP.load(path)

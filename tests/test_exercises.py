@@ -714,7 +714,23 @@ def test_judge_that_cannot_read_the_result():
     assert "expected an array of shape (3,)" in exercise.feedback(lambda X: [1, 2]).message
 
 
-@pytest.mark.parametrize("exercise", [ex.balanced_split, ex.minibatches])
+@pytest.mark.parametrize("factor", [0, 1, 0.5, np.nan])
+def test_an_epsilon_too_small_to_be_compared_by_distance_is_judged_all_the_same(factor):
+    """It may be as small as 1e-10."""
+    exercise = exercises.same_network_in_frameworks.early_epsilon
+    right = exercise._solution
+
+    def wrong_where_small(epsilon, beta2, t):
+        return factor * epsilon if epsilon < 1e-6 else right(epsilon, beta2, t)
+
+    assert exercise.feedback(wrong_where_small).status == "not yet"
+    for kind in (np.float32, float, np.array):
+        assert exercise.feedback(lambda *given, kind=kind: kind(right(*given))).status == "correct"
+
+
+@pytest.mark.parametrize(
+    "exercise", [ex.balanced_split, ex.minibatches, exercises.backpropagation.he_start]
+)
 def test_judges_find_each_mistake_by_themselves(exercise, monkeypatch):
     mistakes = exercise.mistakes
     monkeypatch.setattr(exercise, "mistakes", [])

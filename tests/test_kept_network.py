@@ -1,11 +1,14 @@
 """The network that goes from notebook 05 to notebook 06."""
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from mlp_course.kept_network import RECIPE, find, keep, train
+from mlp_course.kept_network import FILE, RECIPE, find, keep, train
 from mlp_helpers import MLP, SGD, fit, flatten, load_mnist, scale_pixels, train_validation_split
 from mlp_helpers.sweep import sweep
 
@@ -112,6 +115,28 @@ def test_under_test_nothing_kept_is_used(data, path, capsys, monkeypatch):
     monkeypatch.setenv("MLP_COURSE_RETRAIN", "1")
     assert find(SMALL, path) is None
     assert "trained afresh" in capsys.readouterr().out
+
+
+def test_under_test_a_readers_file_stays(tmp_path):
+    """And the one that was written instead goes with the process."""
+    own = tmp_path / FILE
+    own.write_text("the reader's")
+    script = (
+        "from mlp_course.kept_network import keep\n"
+        "from mlp_helpers import MLP\n"
+        "path = keep(MLP([2, 3]), {'epochs': 1})\n"
+        "print(path, MLP.load(path).recipe)"
+    )
+    run = {"cwd": tmp_path, "capture_output": True, "text": True, "check": True}
+    printed = subprocess.run([sys.executable, "-c", script], **run).stdout
+    path, recipe = printed.split(maxsplit=1)
+    assert recipe == "{'epochs': 1}\n" and Path(path).name == FILE
+    assert own.read_text() == "the reader's" and not Path(path).parent.exists()
+
+
+def test_a_reader_keeps_it_in_the_current_folder(path, monkeypatch):
+    monkeypatch.chdir(path.parent)
+    assert keep(MLP([2, 3]), RECIPE) == FILE and Path(FILE).exists()
 
 
 def test_files_of_before_recipes_still_load(path):

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from .exercise import Exercise, Mistake
+from .outcome import same_numbers
 from .quiz import Choice, Number, Quiz
 
 # --- from_torch ---------------------------------------------------------------------------------
@@ -76,6 +77,11 @@ def early_epsilon_inputs(rng):
     return cases
 
 
+def judge_of_ratio(result, expected, arguments):
+    """Compare by the ratio: for a right answer as small as 1e-10, 0 would pass as equal."""
+    return same_numbers(np.asarray(result) / expected, 1.0)
+
+
 def scaled(factor):
     """Return a wrong answer: epsilon times ``factor(beta2, t)``."""
     return lambda epsilon, beta2, t: epsilon * factor(beta2, t)
@@ -86,6 +92,8 @@ early_epsilon = Exercise(
     task="Return the epsilon for Keras that equals ours at step t.",
     solution=early_epsilon_solution,
     inputs=early_epsilon_inputs,
+    judge=judge_of_ratio,
+    shows_input=True,
     mistakes=[
         Mistake(
             scaled(lambda beta2, t: 1 / np.sqrt(1 - beta2**t)),
