@@ -54,7 +54,7 @@ def _sample(pictures, rows, columns):
     top *= pitch
     top += left
     corner = top.astype(np.intp)  # of the four; the first image's first pixel is number pitch + 1
-    corner += (pitch + 1 + np.arange(count) * framed[0].size)[:, None, None]
+    corner += (pitch + 1 + np.arange(count) * (height + 3) * pitch)[:, None, None]
     upper = _mix(flat.take(corner), flat[1:].take(corner), right)
     lower = _mix(flat[pitch:].take(corner), flat[pitch + 1 :].take(corner), right)
     return _mix(upper, lower, down)

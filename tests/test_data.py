@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import math
+import os
 import socket
 import struct
 import tracemalloc
@@ -13,7 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as nst
 
-from mlp_helpers import data, load_mnist, minibatches, read_idx, train_validation_split
+from mlp_helpers import (
+    data,
+    load_mnist,
+    minibatches,
+    read_idx,
+    train_validation_split,
+    write_idx,
+)
 
 TYPE_CODES = {"uint8": 8, "int8": 9, "int16": 11, "int32": 12, "float32": 13, "float64": 14}
 
@@ -221,6 +229,106 @@ def test_mutated_idx_files_are_read_rightly_or_refused(tmp_path, rng, inputs):
         plain = gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content
         assert idx_bytes(array) == plain
     assert 0 < read < inputs / 2  # the injuries are neither all fatal nor mostly harmless
+
+
+@given(array=ARRAYS, name=st.sampled_from(["plain", "packed.gz", "gz", "idx.gz.old"]))
+def test_write_idx_writes_the_format_and_read_idx_reads_it(tmp_path_factory, array, name):
+    path = tmp_path_factory.getbasetemp() / name
+    write_idx(path, array)
+    content = path.read_bytes()
+    assert (content[:2] == b"\x1f\x8b") == (name == "packed.gz")
+    plain = gzip.decompress(content) if name == "packed.gz" else content
+    assert plain == idx_bytes(array)
+    result = read_idx(path)
+    assert result.dtype == array.dtype
+    np.testing.assert_array_equal(result, array)
+
+
+def test_written_headers_are_those_of_mnists_own_files(tmp_path):
+    """The magic numbers of its web page: 2051 for images and 2049 for labels, and big endian."""
+    write_idx(tmp_path / "images.gz", np.zeros((10, 28, 28), np.uint8))
+    write_idx(str(tmp_path / "labels"), np.arange(10, dtype=np.uint8))
+    images = gzip.decompress((tmp_path / "images.gz").read_bytes())
+    assert struct.unpack(">4I", images[:16]) == (2051, 10, 28, 28) and len(images) == 16 + 7840
+    assert (tmp_path / "labels").read_bytes() == struct.pack(">2I", 2049, 10) + bytes(range(10))
+    assert sorted(os.listdir(tmp_path)) == ["images.gz", "labels"]
+
+
+def test_mnists_files_can_be_written_again(mnist, tmp_path):
+    for (part, kind, digest), name in zip(ORIGINAL_FILES, "abcd", strict=True):
+        write_idx(tmp_path / name, mnist[part][kind])
+        assert hashlib.sha256((tmp_path / name).read_bytes()).hexdigest() == digest
+
+
+@pytest.mark.parametrize("change", [lambda a: a[:, ::2], np.asfortranarray, lambda a: a.T])
+@pytest.mark.parametrize("dtype", ["<i4", ">i4", "<f8", ">f8"])
+def test_write_idx_takes_any_layout_and_byte_order(tmp_path, change, dtype):
+    array = change(np.arange(24).reshape(4, 6).astype(dtype))
+    write_idx(tmp_path / "any", array)
+    result = read_idx(tmp_path / "any")
+    np.testing.assert_array_equal(result, array)
+    assert result.dtype.isnative and result.dtype.name == array.dtype.name
+
+
+def test_the_same_array_gives_the_same_compressed_bytes(tmp_path):
+    """Neither the time nor the name of the file goes into it."""
+    for name in ("one.gz", "two.gz"):
+        write_idx(tmp_path / name, np.arange(5, dtype=np.uint8))
+    content = (tmp_path / "one.gz").read_bytes()
+    assert content == (tmp_path / "two.gz").read_bytes()
+    assert content[3:8] == bytes(5)  # no flags, such as for a name, and no time
+
+
+@pytest.mark.parametrize("name", ["digits", "digits.gz"])
+@pytest.mark.parametrize("place", ["while it is written", "at the very end"])
+@pytest.mark.parametrize("fault", [OSError("disk full"), KeyboardInterrupt()])
+def test_a_failing_write_keeps_the_old_file_and_leaves_no_litter(
+    tmp_path, monkeypatch, name, place, fault
+):
+    def fail(*args):
+        raise fault
+
+    class Failing(np.ndarray):
+        def astype(self, *args, **kwargs):
+            raise fault
+
+    path, array = tmp_path / name, np.arange(5, dtype=np.uint8)
+    write_idx(path, array)
+    before = path.read_bytes()
+    if place == "at the very end":
+        monkeypatch.setattr("os.replace", fail)
+    else:
+        array = array.view(Failing)
+        monkeypatch.setattr(data.np, "asarray", lambda value: value)
+    with pytest.raises(type(fault)):
+        write_idx(path, array)
+    assert path.read_bytes() == before
+    assert os.listdir(tmp_path) == [name]
+
+
+@pytest.mark.parametrize(
+    "array, message",
+    [
+        ([1, 2], r"array has dtype int64; expected one of \['uint8', 'int8', .*astype\(np.uint8\)"),
+        (np.zeros(3, bool), "array has dtype bool"),
+        (np.zeros(3, np.uint16), "array has dtype uint16"),
+        (np.zeros(3, np.float16), "array has dtype float16"),
+        (np.zeros(3, complex), "array has dtype complex128"),
+        (np.array(["a"]), "array has dtype <U1"),
+        (np.array([None]), "array has dtype object"),
+        (np.uint8(3), r"array has shape \(\); expected"),
+        (np.broadcast_to(np.uint8(0), (0, 2**32)), r"array has shape \(0, 4294967296\)"),
+    ],
+)
+def test_what_idx_cannot_hold_is_refused_before_a_file_is_made(tmp_path, array, message):
+    with pytest.raises(ValueError, match=message):
+        write_idx(tmp_path / "none", array)
+    assert not os.listdir(tmp_path)
+
+
+def test_the_longest_axis_that_idx_can_hold(tmp_path):
+    write_idx(tmp_path / "long", np.broadcast_to(np.uint8(0), (0, 2**32 - 1)))
+    assert read_idx(tmp_path / "long").shape == (0, 2**32 - 1)
 
 
 # The validation split

@@ -120,6 +120,68 @@ def test_learning_rate_may_change_between_steps():
 
 
 @pytest.mark.parametrize("make", [SGD, Adam])
+def test_a_learning_rate_may_be_a_function_of_the_updates_so_far(make):
+    optimizer, model = make(lambda t: 0.5 / (t + 1)), MLP([2, 2], dtype=np.float64)
+    moves = [one_step(optimizer, model)[0] for _ in range(4)]
+    np.testing.assert_allclose(moves, [0.5, 0.25, 0.5 / 3, 0.125], rtol=1e-6)
+    assert optimizer.t == 4
+    assert type(optimizer.rate) is float and optimizer.rate == 0.125
+    optimizer.reset()
+    assert optimizer.t == 0 and optimizer.rate == 0.5
+    np.testing.assert_allclose(one_step(optimizer, model), 0.5, rtol=1e-6)
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+def test_the_rate_of_an_update_is_asked_for_once(make):
+    asked, model = [], MLP([2, 2])
+    optimizer = make(lambda t: asked.append(t) or 0.1)
+    one_step(optimizer, model)
+    asked.clear()
+    for _ in range(5):
+        one_step(optimizer, model)
+    assert asked == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+def test_a_schedule_may_follow_a_number_and_a_number_a_schedule(make):
+    optimizer, model = make(0.1), MLP([2, 2], dtype=np.float64)
+    rates = []
+    for rate in (0.1, lambda t: 0.1 * (t + 1), 0.7):
+        optimizer.learning_rate = rate
+        rates.append(one_step(optimizer, model)[0])
+    np.testing.assert_allclose(rates, [0.1, 0.2, 0.7], rtol=1e-6)
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
+@pytest.mark.parametrize("bad", [-0.1, np.nan, np.inf, "0.1", None, 1j, True, np.array([0.1])])
+def test_a_rate_that_makes_no_sense_is_refused_when_its_update_comes(make, bad):
+    with pytest.raises(ValueError, match=r"learning_rate\(0\) is .*; expected a number from 0"):
+        make(lambda t: bad)
+    optimizer, model = make(lambda t: bad if t == 2 else 0.1), MLP([2, 2])
+    one_step(optimizer, model)
+    one_step(optimizer, model)
+    before = model.parameters.copy()
+    with pytest.raises(ValueError, match=r"learning_rate\(2\) is"):
+        one_step(optimizer, model)
+    np.testing.assert_array_equal(model.parameters, before)
+    optimizer.learning_rate = bad
+    with pytest.raises(ValueError, match="learning_rate is"):
+        one_step(optimizer, model)
+
+
+def test_numpys_numbers_from_a_schedule_make_the_same_steps(rng):
+    after = []
+    for rate in (0.01, np.float64(0.01), np.float32(0.01)):
+        model, optimizer = MLP([4, 4, 2]), SGD(lambda t, rate=rate: rate)
+        model.gradients = np.ones(model.gradients.size)
+        optimizer.step(model)
+        assert type(optimizer.rate) is float
+        after.append(model.parameters)
+    np.testing.assert_array_equal(after[0], after[1])
+    np.testing.assert_allclose(after[0], after[2], rtol=1e-6)
+
+
+@pytest.mark.parametrize("make", [SGD, Adam])
 def test_numpys_numbers_make_the_same_steps(make, rng):
     """A rate from np.logspace must not turn a float32 network's arithmetic into 64 bits."""
     gradients, after = rng.standard_normal(34).astype(np.float32), []

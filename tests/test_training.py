@@ -1,5 +1,6 @@
 """The training loop: what it returns, how it ends, and what it refuses to begin."""
 
+import copy
 import re
 import signal
 import threading
@@ -17,7 +18,10 @@ from mlp_helpers import (
     BinaryCrossEntropy,
     Callback,
     CrossEntropy,
+    Distortions,
     EarlyStopping,
+    EpochAverage,
+    ExponentialAverage,
     History,
     Linear,
     MeanSquaredError,
@@ -33,6 +37,7 @@ from mlp_helpers import (
     one_blas_thread,
     one_hot,
     scale_pixels,
+    shift,
     training,
     training_steps,
 )
@@ -426,6 +431,20 @@ def test_diverged_training_goes_back(toy, capsys, optimizer):
     np.testing.assert_array_equal(model.parameters, network().parameters)
 
 
+@pytest.mark.parametrize("rates", [[1e25] * 9, [0.1, 0.2, 1e25, 0.5, 0.6, 0.7]])
+def test_a_divergence_names_the_rate_of_the_latest_update(toy, capsys, rates):
+    history = train(network(), toy, 3, optimizer=SGD(lambda t: rates[t]), batch_size=50)
+    assert history.stop_reason == "diverged"
+    assert float(DIVERGED.fullmatch(capsys.readouterr().out).group(4)) == 1e25
+
+
+def test_a_divergence_before_any_update_names_the_first_rate(toy, capsys):
+    model = network()
+    model.parameters = np.full(model.parameters.size, 1e30)
+    train(model, toy, optimizer=SGD(lambda t: 0.5 + t))
+    assert DIVERGED.fullmatch(capsys.readouterr().out).group(4) == "0.5"
+
+
 def test_a_learning_rate_of_a_million_ends_in_words_or_in_finite_numbers(mnist, capsys):
     (images, labels), _ = mnist
     X, model = images[:2000].reshape(-1, 784) / 255, MLP([784, 128, 64, 10])
@@ -433,6 +452,209 @@ def test_a_learning_rate_of_a_million_ends_in_words_or_in_finite_numbers(mnist, 
     assert history.stop_reason == "diverged"
     assert DIVERGED.fullmatch(capsys.readouterr().out)
     assert np.isfinite(model.parameters).all()
+
+
+# Averages of the weights
+
+
+class Trail(Callback):
+    """Remembers the parameters after every update, and after every epoch."""
+
+    def on_fit_begin(self, model, validation_data):
+        self.updates, self.epochs = [], []
+
+    def on_batch_end(self, model, step):
+        self.updates.append(model.parameters.astype(float))
+
+    def on_epoch_end(self, model, history):
+        self.epochs.append(model.parameters.astype(float))
+
+
+@pytest.mark.parametrize("epochs", [1, 3, 5, 7])
+def test_the_epoch_average_is_the_mean_of_the_last_epochs(toy, epochs):
+    """The last five, by default, or as many as there are."""
+    for average, number in [(EpochAverage(), 5), (EpochAverage(2), 2)]:
+        model, trail = network(), Trail()
+        train(model, toy, epochs, callbacks=[average, trail])
+        expected = np.mean(trail.epochs[-number:], axis=0)
+        np.testing.assert_allclose(model.parameters, expected, rtol=1e-5, atol=1e-7)
+        assert model.parameters.dtype == np.float32
+
+
+@pytest.mark.parametrize("decay", [0, 0.5, 0.9, None])
+def test_the_exponential_average_weighs_by_age(toy, decay):
+    average = ExponentialAverage() if decay is None else ExponentialAverage(decay)
+    model, trail = network(), Trail()
+    train(model, toy, 5, callbacks=[average, trail])
+    weights = (0.999 if decay is None else decay) ** np.arange(len(trail.updates))[::-1]
+    expected = np.average(trail.updates, axis=0, weights=weights)
+    np.testing.assert_allclose(model.parameters, expected, rtol=1e-5, atol=1e-6)
+
+
+AVERAGES = {"epochs": EpochAverage(2), "exponential": ExponentialAverage(0.9)}
+each_average = pytest.mark.parametrize("average", AVERAGES.values(), ids=AVERAGES)
+
+
+@each_average
+def test_training_goes_on_from_the_weights_and_not_from_their_average(toy, average):
+    model, alone = network(), network()
+    history = train(model, toy, 3, callbacks=[average], validation_data=toy)
+    expected = train(alone, toy, 3, validation_data=toy)
+    assert history.loss == expected.loss and history.val_loss == expected.val_loss
+    assert not np.array_equal(model.parameters, alone.parameters)
+
+
+@each_average
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), StopTraining("enough")])
+@pytest.mark.parametrize("at, epochs", [(11, 2), (12, 2), (5, 1), (3, 0)])
+def test_whole_epochs_count_however_a_training_ends(toy, average, error, at, epochs, capsys):
+    """Without one the network is left as it is: with three updates, and no average of them."""
+    model, expected = network(), network()
+    train(model, toy, 5, callbacks=[average, raiser(error, at=at)])
+    if epochs:
+        train(expected, toy, epochs, callbacks=[average])
+    else:
+        train(expected, toy, callbacks=[raiser(error, at=at)])
+    np.testing.assert_array_equal(model.parameters, expected.parameters)
+
+
+@each_average
+@pytest.mark.parametrize("after, epochs", [(10, 2), (3, 0)])
+def test_what_explodes_is_in_no_average(toy, average, after, epochs, capsys):
+    model, expected = network(), network()
+    history = train(model, toy, 5, callbacks=[average, Explosion(after, np.inf)])
+    assert history.stop_reason == "diverged"
+    if epochs:
+        train(expected, toy, epochs, callbacks=[average])
+    np.testing.assert_array_equal(model.parameters, expected.parameters)
+
+
+@each_average
+def test_an_average_starts_anew_with_each_fit(toy, average):
+    results = []
+    for _ in range(2):
+        model = network()
+        train(model, toy, 3, callbacks=[average])
+        results.append(model.parameters.tobytes())
+    assert results[0] == results[1]
+
+
+@each_average
+def test_the_last_callback_that_exchanges_the_weights_has_its_way(toy, average):
+    stopping, results = EarlyStopping(), {}
+    for name, callbacks in [
+        ("average", [average]),
+        ("average last", [stopping, average]),
+        ("stopping", [stopping]),
+        ("stopping last", [average, stopping]),
+    ]:
+        model = network()
+        train(model, toy, 4, callbacks=callbacks, validation_data=toy)
+        results[name] = model.parameters.tobytes()
+    assert results["average"] == results["average last"] != results["stopping"]
+    assert results["stopping"] == results["stopping last"]
+
+
+@pytest.mark.parametrize(
+    "make, message",
+    [
+        (lambda: EpochAverage(0), "epochs is 0"),
+        (lambda: EpochAverage(1.5), "epochs is 1.5"),
+        (lambda: ExponentialAverage(1), "decay is 1; expected a number from 0 to below 1"),
+        (lambda: ExponentialAverage(-0.1), "decay is -0.1"),
+    ],
+)
+def test_averages_of_nothing_are_refused(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+# Augmentation
+
+
+def test_augmented_batches_take_the_place_of_the_batches(toy):
+    """The reader's loop, with each batch distorted before its update."""
+    model, by_hand = network(), network()
+    history = train(model, toy, augment=lambda X, rng: X[:, ::-1] * 2)
+    rng, loss, optimizer, losses = np.random.default_rng(0), SoftmaxCrossEntropy(), SGD(0.1), []
+    for _ in range(2):
+        total = 0
+        for X_batch, y_batch in minibatches(*toy, BATCH, rng):
+            total += loss.forward(by_hand.forward(X_batch[:, ::-1] * 2), y_batch) * len(X_batch)
+            by_hand.backward(loss.backward())
+            optimizer.step(by_hand)
+        losses.append(total / N)
+    np.testing.assert_allclose(model.parameters, by_hand.parameters, rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(history.loss, losses, rtol=1e-6)
+
+
+@pytest.mark.parametrize("seed", [0, 7, np.random.default_rng(3)])
+def test_augmentation_draws_from_a_generator_of_its_own(toy, seed):
+    """One that draws and returns the batch leaves every number as it is, dropout's too."""
+
+    def draw(X, rng):
+        rng.random(1000)
+        return X
+
+    results = []
+    for augment in (None, draw):
+        model = network(dropout=0.3)
+        history = train(model, toy, augment=augment, seed=copy.deepcopy(seed))
+        results.append((model.parameters.tobytes(), history.loss))
+    assert results[0] == results[1]
+
+
+def test_augmentation_is_seeded_and_differs_from_batch_to_batch(toy):
+    def drawn(seed):
+        draws = []
+
+        def augment(X, rng):
+            draws.append(rng.random())
+            return X
+
+        train(network(), toy, augment=augment, seed=seed)
+        return draws
+
+    first, other = drawn(0), drawn(1)
+    assert first == drawn(0) and len(set(first)) == 8
+    assert not set(first) & set(other)
+    order = np.random.default_rng(0)
+    assert not set(first) & set(order.random(1000))  # nor are they those that deal out the batches
+
+
+def test_validation_data_and_the_images_themselves_are_not_augmented(toy):
+    X, y = toy
+    before, seen = X.copy(), []
+
+    def augment(X, rng):
+        seen.append(len(X))
+        X *= 0  # its own copy
+        return X
+
+    train(network(), toy, validation_data=(X[:50], y[:50]), augment=augment)
+    np.testing.assert_array_equal(X, before)
+    assert seen == 2 * [32, 32, 32, 4]
+
+
+def test_an_augmentation_of_another_shape_is_refused(toy):
+    with pytest.raises(ValueError, match=r"X has shape \(32, 5\); expected \(B, 6\)"):
+        train(network(), toy, augment=lambda X, rng: X[:, 1:])
+
+
+def test_an_augmentation_that_gives_nan_is_a_divergence(toy, capsys):
+    history = train(network(), toy, augment=lambda X, rng: X * np.nan)
+    assert history.stop_reason == "diverged"
+
+
+def test_distortions_distort_what_is_trained_on(mnist):
+    images, labels = flatten(scale_pixels(mnist[0][0][:200])), mnist[0][1][:200]
+    plain, distorted = (MLP([784, 16, 10]) for _ in range(2))
+    train(plain, (images, labels), 30)
+    distortions = Distortions(shift=2, rotation=10, elastic=1)
+    history = train(distorted, (images, labels), 30, augment=distortions)
+    moved = shift(images, 2, 2)
+    assert distorted.accuracy(moved, labels) > plain.accuracy(moved, labels) + 0.1
+    assert history.stop_reason is None
 
 
 class Explosion(Callback):
