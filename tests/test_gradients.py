@@ -28,7 +28,7 @@ from mlp_helpers import (
     check_gradients,
     one_hot,
 )
-from mlp_helpers.gradient_check import GradientReport
+from mlp_helpers.gradient_check import GradientReport, relative_error
 
 # What may follow the last linear layer, and the loss that goes with it.
 ENDS = {
@@ -192,6 +192,13 @@ def test_an_array_of_nothing_but_kinks_is_refused():
     model.layers[0].b = [0, 0]
     with pytest.raises(ValueError, match=r"layers\[0\]\.b: a ReLU switches at every entry"):
         check_gradients(model, X, y, loss)
+
+
+@pytest.mark.parametrize(
+    "g, n, error", [([3, 0], [1, 0], 0.5), ([3, 4], [0, 0], 1), ([6, 8], [3, 4], 1 / 3), ([0], [0], 0)]
+)
+def test_the_relative_error_is_between_0_and_1(g, n, error):
+    assert relative_error(np.array(g), np.array(n)) == pytest.approx(error)
 
 
 def test_the_largest_error_is_that_of_the_worst_array():

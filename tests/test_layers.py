@@ -177,6 +177,16 @@ def test_dropout_drops_its_share_and_scales_the_rest(dtype):
     assert not np.array_equal(layer.forward(A, training=True), dropped)  # a new mask each time
 
 
+def test_dropout_drops_what_is_drawn_below_the_rate():
+    class Evenly:  # stands for a generator of numbers from 0 to below 1
+        def random(self, shape, dtype):
+            return np.linspace(0, 1, shape[1], endpoint=False, dtype=dtype)[np.newaxis]
+
+    layer = Dropout(0.25)
+    layer.rng = Evenly()
+    np.testing.assert_allclose(layer.forward(np.ones((1, 4)), True), [[0, 4 / 3, 4 / 3, 4 / 3]])
+
+
 @pytest.mark.parametrize("rate, training", [(0.5, False), (0, True), (0, False)])
 def test_dropout_does_nothing_when_not_training_or_at_rate_0(rate, training, rng):
     layer, A = Dropout(rate), rng.normal(size=(3, 4))

@@ -130,9 +130,17 @@ def test_on_the_fence_the_answer_is_no():
         squared.forward(np.array([[0.5]]), [[target]])
         binary.forward(np.array([[0.0, 0.0]]), [[target, target]])
         assert squared.accuracy() == binary.accuracy() == share
+    squared.forward(np.array([[0.7]]), [[1]])
+    assert squared.accuracy() == 1
     squared.forward(np.array([[0.2]]), [[0.5]])
     binary.forward(np.array([[-1.0]]), [[0.5]])
     assert squared.accuracy() == binary.accuracy() == 1
+
+
+@pytest.mark.parametrize("loss_type", LOSSES)
+def test_a_single_row_is_a_batch(loss_type):
+    Z, Y = np.array([[0.3, 0.7]]), np.array([[0.0, 1.0]])
+    assert loss_type().forward(Z, Y) == pytest.approx(loss_type().forward(Z[[0, 0]], Y[[0, 0]]))
 
 
 @pytest.mark.parametrize("method", ["value", "backward"])
