@@ -195,7 +195,8 @@ def test_an_array_of_nothing_but_kinks_is_refused():
 
 
 @pytest.mark.parametrize(
-    "g, n, error", [([3, 0], [1, 0], 0.5), ([3, 4], [0, 0], 1), ([6, 8], [3, 4], 1 / 3), ([0], [0], 0)]
+    "g, n, error",
+    [([3, 0], [1, 0], 0.5), ([3, 4], [0, 0], 1), ([6, 8], [3, 4], 1 / 3), ([0], [0], 0)],
 )
 def test_the_relative_error_is_between_0_and_1(g, n, error):
     assert relative_error(np.array(g), np.array(n)) == pytest.approx(error)
