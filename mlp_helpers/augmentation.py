@@ -12,7 +12,7 @@ import math
 
 import numpy as np
 
-from .checks import check_number, check_numbers
+from .checks import check_number, check_numbers, check_shape
 
 BLOCK = 32  # images that are distorted together, few enough for the processor's cache
 FAR = 1e6  # no strength and no place is further from 0
@@ -24,21 +24,17 @@ def sample(images, rows, columns):
     Parameters
     ----------
     images : array of floats, shape (B, height, width) or (B, n * n)
-    rows, columns : array, shape (B, height, width), or one that broadcasts to it
+    rows, columns : array, shape (B, height, width)
         For each pixel of the result the place to look at: 0 is the centre of the first row or
         column, 1.5 lies halfway between the second and the third. All that lies outside the image
         is background, 0.
     """
     pictures = _as_pictures(images)
-    places = []
-    for name, place in (("rows", rows), ("columns", columns)):
-        place = check_numbers(name, place, -FAR, FAR).astype(pictures.dtype)
-        try:
-            places.append(np.broadcast_to(place, pictures.shape))
-        except ValueError:
-            what = f"has shape {place.shape}; expected {pictures.shape}"
-            raise ValueError(f"{name} {what}") from None
-    return _as_given(_sample(pictures, *places), images)
+    places = [
+        check_shape(name, check_numbers(name, place, -FAR, FAR), pictures.shape)
+        for name, place in (("rows", rows), ("columns", columns))
+    ]
+    return _as_given(_sample(pictures, *np.asarray(places, pictures.dtype)), images)
 
 
 def _sample(pictures, rows, columns):

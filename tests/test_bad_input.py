@@ -48,6 +48,11 @@ def value(bad, words):
     return lambda good: (bad, words)
 
 
+def turned(form, words):
+    """The good value in a bad form; the argument's name stands before the words."""
+    return lambda good: (form(good), NAMED + words)
+
+
 def one(place, entry, words, dtype=None):
     """The good array with one bad entry."""
 
@@ -171,6 +176,10 @@ NUMBER = Kind(
         str(bad): value(bad, NAMED + "is .*; expected a number from 0")
         for bad in (-0.5, float("nan"), float("inf"), True, "0.5", None, 1j, (0.5,), np.array(0.5))
     },
+)
+NUMBER_OR_FUNCTION = NUMBER.but(
+    {"a function": lambda good: lambda t: good},
+    {"of nonsense": value(lambda t: float("nan"), NAMED[:-1] + r"\(0\) is nan; expected a number")},
 )
 SHARE = NUMBER.but(bad={"1": value(1, NAMED + "is 1; expected a number from 0 to below 1")})
 RATE = Kind(SHARE.same, {what: value(spoil(0)[0], "^rate is") for what, spoil in SHARE.bad.items()})
@@ -296,6 +305,60 @@ LIKE_OUTPUT = Kind(
 )
 
 
+IMAGES = ARRAY.but(
+    bad=FINITE
+    | {
+        "raw pixels": turned(lambda good: good.astype(np.uint8), "has dtype uint8.*scale_pixels"),
+        "whole numbers": turned(lambda good: good.astype(int), "has dtype int64; expected floats"),
+        "booleans": turned(lambda good: good > 0, "has dtype bool"),
+        "text": turned(lambda good: good.astype(str), "has dtype <U"),
+        "objects": turned(lambda good: good.astype(object), "has dtype object"),
+        "complex": turned(lambda good: good + 1j, "has dtype complex128"),
+        "one row": turned(lambda good: good[0], r"has shape \(9,\); expected \(B, height, width\)"),
+        "no squares": turned(lambda good: good[:, 1:], r"has shape \(4, 8\)"),
+        "four axes": turned(lambda good: good[None, None], r"has shape \(1, 1, 4, 9\)"),
+    },
+)
+PER_IMAGE = ARRAY.but(
+    {"a column of numbers": np.array},
+    {
+        "text": lambda good: (good.astype(str), A_NUMBER),
+        "objects": lambda good: (good.astype(object), A_NUMBER),
+        "None": value(None, A_NUMBER),
+        "with NaN": one(1, np.nan, NAMED + "has values that are not finite"),
+        "infinite": value(np.inf, NAMED + "has values that are not finite"),
+        "too large": one(1, 1e7, NAMED + "has values from .* to 1e\\+07; expected .* to 1000000"),
+        "one too few": lambda good: (
+            good[1:],
+            NAMED + r"has shape \(3,\); expected a number, or 4",
+        ),
+        "a column": lambda good: (good[:, np.newaxis], NAMED + r"has shape \(4, 1\)"),
+    },
+    without=["ragged"],
+)
+STRENGTH = PER_IMAGE.but(bad={"far": one(1, -1e7, NAMED + "has values from -1e\\+07")})
+NOT_NEGATIVE = PER_IMAGE.but(bad={"negative": one(1, -1, NAMED + "has values from -1 to")})
+ABOVE_ZERO = NOT_NEGATIVE.but(bad={"zero": one(1, 0, NAMED + "has values from 0 to 1.5")})
+PLACES = ARRAY.but(
+    WHOLE,
+    {
+        "with NaN": one((0, 0, 0), np.nan, NAMED + "has values that are not finite"),
+        "text": lambda good: (good.astype(str), A_NUMBER),
+        "far": one((0, 0, 0), 1e7, NAMED + "has values from .* to 1e\\+07"),
+        "a number": value(1.0, NAMED + r"has shape \(\); expected \(4, 3, 3\)"),
+        "one image's": lambda good: (good[0], NAMED + r"has shape \(3, 3\)"),
+    },
+    without=["ragged"],
+)
+SMOOTHNESS = Kind(
+    {"of NumPy": np.float64, "a fraction": Fraction},
+    {
+        str(bad): value(bad, NAMED + "is .*; expected a number from 1 to below")
+        for bad in (0, 0.5, -1, float("nan"), float("inf"), True, "2", None, np.array(2.0))
+    },
+)
+
+
 class Row(NamedTuple):
     """How a public name is called, and what with: ``(kind, good value)`` for each argument."""
 
@@ -307,6 +370,9 @@ Z = np.array([[1.0, -2, 3], [0, 5, -1], [2, 2, 0], [-3, 1, 4]])
 P = mlp_helpers.softmax(Z)
 Y = np.eye(3)[[0, 2, 1, 1]]
 y = np.array([0, 2, 1, 1])
+IMAGE_ROWS = np.resize(Z, (4, 9)) / 4  # of 3 x 3 pixels
+PLACE_ROWS = np.resize([0.0, 1, 2, -1, 1], (4, 3, 3))
+ONE_EACH = np.array([0.5, 1, 1.5, 0.25])
 PIXEL_IMAGES = np.array([[0, 51, 255], [1, 2, 3]], np.uint8)
 
 
@@ -359,6 +425,14 @@ def stepped(make):
         model = copy.deepcopy(model)
         make().step(model)
         return model.parameters
+
+    return call
+
+
+def scheduled(make):
+    def call(**arguments):
+        schedule = make(**arguments)
+        return [schedule(t) for t in range(0, 300, 7)]
 
     return call
 
@@ -441,17 +515,17 @@ def rows(tmp_path):
             },
         ),
         "SGD": Row(
-            built(SGD, "learning_rate", "momentum", "weight_decay"),
+            built(SGD, "rate", "momentum", "weight_decay"),
             {
-                "learning_rate": (NUMBER, 0.5),
+                "learning_rate": (NUMBER_OR_FUNCTION, 0.5),
                 "momentum": (SHARE, 0.5),
                 "weight_decay": (NUMBER, 0.5),
             },
         ),
         "Adam": Row(
-            built(Adam, "learning_rate", "beta1", "beta2", "epsilon", "weight_decay"),
+            built(Adam, "rate", "beta1", "beta2", "epsilon", "weight_decay"),
             {
-                "learning_rate": (NUMBER, 0.5),
+                "learning_rate": (NUMBER_OR_FUNCTION, 0.5),
                 "beta1": (SHARE, 0.5),
                 "beta2": (SHARE, 0.5),
                 "epsilon": (NUMBER, 0.5),
@@ -492,6 +566,17 @@ def rows(tmp_path):
                     (Z, y),
                 ),
                 "callbacks": (OBJECT.but({"a tuple": tuple}), []),
+                "augment": (
+                    Kind(
+                        {"a partial function": partial},
+                        {
+                            "no function": value(3, "not callable"),
+                            "another shape": value(lambda X, rng: X[:, 1:], "^X has shape"),
+                            "other rows": value(lambda X, rng: X[1:], "y has shape|labels|rows"),
+                        },
+                    ),
+                    lambda X, rng: -X,
+                ),
                 "seed": (SEED, 3),
                 "progress": (FLAG, False),
             },
@@ -505,6 +590,50 @@ def rows(tmp_path):
             built(mlp_helpers.EarlyStopping, "patience"), {"patience": (COUNT, 3)}
         ),
         "StopTraining": Row(mlp_helpers.StopTraining, {}),
+        "EpochAverage": Row(built(mlp_helpers.EpochAverage, "epochs"), {"epochs": (COUNT, 3)}),
+        "ExponentialAverage": Row(
+            built(mlp_helpers.ExponentialAverage, "decay"), {"decay": (SHARE, 0.5)}
+        ),
+        "step_decay": Row(
+            scheduled(mlp_helpers.step_decay),
+            {"rate": (NUMBER, 0.5), "factor": (SHARE, 0.5), "every": (COUNT, 3)},
+        ),
+        "cosine": Row(
+            scheduled(mlp_helpers.cosine),
+            {"rate": (NUMBER, 0.5), "updates": (COUNT, 200), "final": (NUMBER, 0.5)},
+        ),
+        "one_cycle": Row(
+            scheduled(mlp_helpers.one_cycle),
+            {
+                "rate": (NUMBER, 0.5),
+                "updates": (COUNT, 200),
+                "warm_up": (SHARE, 0.5),
+                "start": (NUMBER, 0.5),
+                "final": (NUMBER, 0.5),
+            },
+        ),
+        "write_idx": Row(
+            lambda path, array: mlp_helpers.write_idx(path, array) or mlp_helpers.read_idx(path),
+            {
+                "path": (PLACE, tmp_path / "new-idx"),
+                "array": (
+                    ARRAY.but(
+                        {"in 32 bits": lambda good: good.astype(np.int32)},
+                        {
+                            "64 bits": turned(lambda good: good.astype(int), "has dtype int64"),
+                            "text": turned(lambda good: good.astype(str), "has dtype <U"),
+                            "objects": turned(lambda good: good.astype(object), "has dtype obj"),
+                            "booleans": turned(lambda good: good > 1, "has dtype bool"),
+                            "complex": turned(lambda good: good + 1j, "has dtype complex"),
+                            "a number": turned(lambda good: good[0, 0], r"has shape \(\)"),
+                            "None": turned(lambda good: None, "has dtype object"),
+                        },
+                        without=["a list"],
+                    ),
+                    PIXEL_IMAGES,
+                ),
+            },
+        ),
         "one_blas_thread": Row(mlp_helpers.one_blas_thread, {}),
         "sweep": Row(
             lambda run, combinations, data, **a: sweep(run, combinations, *data, **a),
@@ -572,6 +701,27 @@ def rows(tmp_path):
             },
         ),
     }
+    for name, arguments in {
+        "sample": {"rows": (PLACES, PLACE_ROWS), "columns": (PLACES, PLACE_ROWS[::-1])},
+        "shift": {"down": (STRENGTH, ONE_EACH), "right": (STRENGTH, ONE_EACH)},
+        "rotate": {"degrees": (STRENGTH, ONE_EACH)},
+        "scale": {"factor": (ABOVE_ZERO, ONE_EACH)},
+        "shear": {"slant": (STRENGTH, ONE_EACH)},
+        "elastic": {
+            "strength": (NOT_NEGATIVE, ONE_EACH),
+            "smoothness": (SMOOTHNESS, 2),
+            "rng": (OBJECT, rng(0)),
+        },
+    }.items():
+        table[name] = Row(
+            lambda name=name, **a: getattr(mlp_helpers, name)(**copy.deepcopy(a)),
+            {"images": (IMAGES, IMAGE_ROWS)} | arguments,
+        )
+    table["Distortions"] = Row(
+        lambda **a: mlp_helpers.Distortions(**a)(IMAGE_ROWS, rng(0)),
+        dict.fromkeys(("shift", "rotation", "scale", "shear", "elastic"), (NUMBER, 0.5))
+        | {"smoothness": (SMOOTHNESS, 2)},
+    )
     for name in ("relu", "tanh", "sigmoid"):
         table[name] = Row(getattr(mlp_helpers, name), {"Z": (SCORES, Z)})
     for name in ("softmax", "log_softmax"):
@@ -713,7 +863,7 @@ INTERNAL = {"Linear.initialise", "Linear.share", "SGD.update", "Adam.update"} | 
 }
 INTERNAL |= {
     f"{kind}.on_{when}"
-    for kind in ("Callback", "EarlyStopping")
+    for kind in ("Callback", "EarlyStopping", "EpochAverage", "ExponentialAverage")
     for when in ("fit_begin", "batch_end", "epoch_end", "fit_end")
 }
 

@@ -39,9 +39,11 @@ TIME_LIMIT = 300  # seconds: a test that runs for so long is caught in a loop
 GRADIENTS = ["test_gradients.py::test_right_gradients_pass"]
 TESTS = {
     "activations": ["test_activations.py", "test_layers.py"],
+    "augmentation": ["test_augmentation.py"],
     "callbacks": ["test_training.py"],
     "checks": ["test_preprocessing.py", "test_metrics.py", "test_losses.py", "test_network.py"],
     "data": ["test_data.py"],
+    "files": ["test_data.py", "test_network.py"],
     "gradient_check": ["test_gradients.py"],
     "layers": ["test_layers.py", "test_network.py", *GRADIENTS],
     "losses": ["test_losses.py", *GRADIENTS],
@@ -49,14 +51,17 @@ TESTS = {
     "network": ["test_network.py", *GRADIENTS],
     "optimizers": ["test_optimizers.py"],
     "preprocessing": ["test_preprocessing.py"],
+    "schedules": ["test_schedules.py"],
     "sweep": ["test_sweep.py"],
     "training": ["test_training.py"],
 }
 FOR_ALL = ["test_bad_input.py"]
 # Long ones, which say nothing that central differences and two processes do not say as well.
 LEFT_OUT = "not agree_with_jax and not dask_cluster"
-LIBRARIES = "numpy pytest hypothesis.extra.numpy scipy.special scipy.stats sklearn.metrics joblib "
-LIBRARIES += "threadpoolctl tqdm.auto jax optax playwright.sync_api matplotlib.pyplot"
+LIBRARIES = "numpy pytest hypothesis.extra.numpy scipy.ndimage scipy.special scipy.stats "
+LIBRARIES += (
+    "sklearn.metrics joblib threadpoolctl tqdm.auto jax optax playwright.sync_api matplotlib.pyplot"
+)
 
 OPERATORS = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
