@@ -63,3 +63,37 @@ def test_three_scores_move_by_keyboard_and_mouse(open_notebook, server):
     drag(page, handle, -2)
     assert float(handle.get_attribute("aria-valuenow")) < 5
     assert notebook.problems() == []
+
+
+def test_a_digit_is_disturbed_by_keyboard_and_buttons(open_notebook, server):
+    source = """\
+import numpy as np
+from mlp_course.widgets import DisturbedDigit
+from mlp_helpers import MLP
+images = np.zeros((2, 28, 28), dtype=np.float32)
+images[:, 6:22, 12:16] = 1
+disturbed = DisturbedDigit(MLP([784, 10], seed=0), images, [1, 4])
+disturbed"""
+    add_notebook(server, "disturbed", source)
+    notebook = open_notebook("disturbed")
+    notebook.run_all()
+    page = notebook.page
+    said = page.get_by_role("status")
+    said.get_by_text("Read as").wait_for(timeout=60_000)
+    page.get_by_role("slider").first.focus()
+    before = page.get_by_alt_text("labelled 1").get_attribute("src")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "old => document.querySelector('img[alt*=labelled]').src !== old", arg=before
+    )
+    assert notebook.ask("disturbed.sliders['right'].value") == "3.0"
+    page.get_by_role("button", name="Next image").click()
+    page.get_by_alt_text("labelled 4").wait_for()
+    page.get_by_role("button", name="Undisturbed").click()
+    for _ in range(50):
+        if notebook.ask("disturbed.sliders['right'].value") == "0.0":
+            break
+        page.wait_for_timeout(100)
+    assert notebook.ask("disturbed.sliders['right'].value") == "0.0"
+    assert notebook.problems() == []

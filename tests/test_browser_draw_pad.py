@@ -15,8 +15,10 @@ from browser_fixtures import (
     fit_on_screen,
     settled,
 )
-from handwriting import NO_DIGITS, strokes
+from handwriting import NO_DIGITS
 from test_browser_playground import CUT, SMALL
+
+from mlp_course.drawn_digits import strokes
 
 pytestmark = pytest.mark.browser
 

@@ -46,8 +46,12 @@ LIBRARIES = {"training": {"threadpoolctl"}, "callbacks": {"tqdm"}, "sweep": {"jo
 COURSE_IMPORTS = {
     "plots": set(),
     "comparison": set(),
-    # The interactive figure of notebook 01 is a figure of the plots, with menus.
-    "widgets": {"digits", "plots.style", "plots.data_exploration"},
+    # The interactive figure of notebook 01 is a figure of the plots, with menus; the disturbed
+    # digit of 09 says what was read in the words of 06.
+    "widgets": {
+        *("digits", "disturbances"),
+        *("plots.style", "plots.data_exploration", "plots.error_analysis"),
+    },
     "exercises": set(),
 }
 FRAMEWORKS = {"jax", "keras", "optax", "sklearn", "torch"}
@@ -124,6 +128,8 @@ def test_the_course_is_the_listed_parts():
     assert parts == set(COURSE_IMPORTS)
     modules = {path.stem for path in COURSE.glob("*.py")}
     assert modules == {"__init__", "digits", "distances", "experiments", "kept_network"} | {
+        "disturbances",
+        "drawn_digits",
         "faults",
         "ladder",
         "long_runs",

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from handwriting import HANDS, NO_DIGITS, network_of_notebook_00, strokes
+from handwriting import NO_DIGITS, network_of_notebook_00
 
 from mlp_course.digits import digits
+from mlp_course.drawn_digits import HANDS, strokes
 from mlp_course.widgets.draw_pad import DrawPad
 from mlp_course.widgets.likeness import ALIKE, looks_like_a_digit, similarity, validation_images
 from mlp_helpers import MLP

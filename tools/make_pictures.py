@@ -242,6 +242,37 @@ def raise_the_temperature(notebook):
     )
 
 
+def disturb_a_digit(notebook):
+    page = notebook.page
+    sliders = page.get_by_role("slider")
+    sliders.first.wait_for(timeout=60_000)
+    for number, key, times in [(0, "ArrowRight", 3), (2, "ArrowRight", 3), (4, "ArrowRight", 3)]:
+        sliders.nth(number).focus()
+        for _ in range(times):
+            page.keyboard.press(key)
+    page.wait_for_timeout(1500)
+    said = page.get_by_role("status").filter(has_text="Read as").inner_text()
+    return (
+        "Six sliders for what is done to a digit: pixels to the right and down, rotation, "
+        "thickness, noise, contrast; below them the buttons Undisturbed and Next image. Three are "
+        "in use: the digit is moved 3 pixels to the right, turned by 15 degrees, and noisy. Beside "
+        "them the image as the network sees it, and a bar for each of its ten probabilities. Above "
+        f"it stands: {said}."
+    )
+
+
+DISTURBED_DIGIT = """\
+import numpy as np
+from mlp_course.digits import digits
+from mlp_course.widgets import DisturbedDigit
+from mlp_helpers import MLP, SGD, fit
+X_train, y_train, X_val, y_val = digits()
+model = MLP([784, 128, 64, 10], seed=0)
+_ = fit(model, X_train, y_train, epochs=3, batch_size=64, optimizer=SGD(0.1), progress=False)
+first = [np.flatnonzero(y_val == digit)[0] for digit in (4, 5, 6, 7)]
+DisturbedDigit(model, X_val[first].reshape(-1, 28, 28), y_val[first])"""
+
+
 PICTURES = {
     "00_draw_pad": Picture(TRAINED_PAD, draw_a_seven, ".mlp-draw-pad"),
     "01_two_features": Picture(
@@ -270,6 +301,10 @@ PICTURES = {
         switch_units_off,
         ".mlp-draw-pad",
     ),
+    "09_disturbed_digit": Picture(
+        DISTURBED_DIGIT, disturb_a_digit, ".mlp-disturbed-digit", width=1100, scale=1.5
+    ),
+    "09_draw_pad": Picture(TRAINED_PAD, draw_a_seven, ".mlp-draw-pad"),
 }
 
 

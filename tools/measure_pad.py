@@ -15,9 +15,10 @@ import numpy as np
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from handwriting import HANDS, NO_DIGITS, network_of_notebook_00, strokes  # noqa: E402
+from handwriting import NO_DIGITS, network_of_notebook_00  # noqa: E402
 
 from mlp_course.digits import digits  # noqa: E402
+from mlp_course.drawn_digits import HANDS, strokes  # noqa: E402
 from mlp_course.widgets import likeness  # noqa: E402
 from mlp_course.widgets.paper import Paper  # noqa: E402
 

@@ -12,6 +12,7 @@ from .data_exploration import *
 from .error_analysis import *
 from .frameworks import *
 from .hyperparameter_playground import *
+from .limits_and_beyond import *
 from .preprocessing import *
 from .softmax_cross_entropy import *
 from .start_here import *

@@ -1,9 +1,10 @@
 """The live widgets of the notebooks.
 
-Draw pad (00 and 07), two features (01), temperature and three scores (03), playground with presets
-(07).
+Draw pad (00, 07 and 09), two features (01), temperature and three scores (03), playground with
+presets (07), disturbed digit (09).
 """
 
+from .disturbed_digit import DisturbedDigit
 from .draw_pad import DrawPad
 from .playground import Playground
 from .presets import Presets
@@ -13,6 +14,7 @@ from .three_scores import ThreeScores
 from .two_features import TwoFeatures
 
 __all__ = [
+    "DisturbedDigit",
     "DrawPad",
     "Playground",
     "Presets",
