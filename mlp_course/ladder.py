@@ -1,7 +1,7 @@
 """The ladder from the mean images to the best network, one idea a rung (notebook 09).
 
     from mlp_course import ladder
-    ladder.rungs()                                     # what `make ladder` measured, in order
+    ladder.rungs()                                      # what `make ladder` measured, in order
     ladder.train_rung("wider", X_train, y_train, 0)     # one of them, trained now
 
 A rung is a recipe, which differs from that of an earlier rung in the one idea that it is there to
@@ -51,6 +51,8 @@ class Recipe:
     optimizer : {"sgd", "adam"}
     learning_rate : float
         With a schedule its highest value.
+    momentum : float
+        For "sgd" only.
     schedule : {None, "cosine"}
     dropout, weight_decay : float
         As for ``MLP`` and for the optimizer.
@@ -69,6 +71,7 @@ class Recipe:
     batch_size: int = 64
     optimizer: str = "sgd"
     learning_rate: float = 0.2
+    momentum: float = 0.0
     schedule: str | None = None
     dropout: float = 0.0
     weight_decay: float = 0.0
@@ -103,12 +106,12 @@ class NearestNeighbour:
 SOFTMAX = Recipe(hidden=())
 NETWORK = Recipe()
 WIDER = replace(NETWORK, hidden=(512, 256))
-ADAM = replace(
-    WIDER, optimizer="adam", learning_rate=1e-3, schedule="cosine", batch_size=128, epochs=10
-)
-SHIFTS = replace(ADAM, distortions={"shift": 2})
-AFFINE = replace(ADAM, distortions={"shift": 2, "rotation": 12, "scale": 0.15, "shear": 0.15})
-ELASTIC = replace(AFFINE, distortions={**AFFINE.distortions, "elastic": 1})
+SHORT = replace(WIDER, schedule="cosine", batch_size=128, epochs=10)
+ADAM = replace(SHORT, optimizer="adam", learning_rate=1e-3)
+MOMENTUM = replace(SHORT, momentum=0.9, learning_rate=0.1)
+SHIFTS = replace(MOMENTUM, distortions={"shift": 1})
+AFFINE = replace(MOMENTUM, distortions={"shift": 1, "rotation": 8, "scale": 0.1, "shear": 0.1})
+ELASTIC = replace(AFFINE, distortions={**AFFINE.distortions, "elastic": 0.7})
 AVERAGED = replace(ELASTIC, averaged=0.998)
 
 
@@ -127,8 +130,9 @@ LADDER = {
     "two hidden layers": Step("hidden layers of 128 and 64", "softmax regression", NETWORK),
     "wider": Step("hidden layers of 512 and 256", "two hidden layers", WIDER),
     "Adam": Step("Adam, its rate falling to 0, in half the epochs", "wider", ADAM),
-    "dropout": Step("dropout of 0.2", "Adam", replace(ADAM, dropout=0.2)),
-    "shifts": Step("images shifted by up to 2 pixels", "Adam", SHIFTS),
+    "momentum": Step("momentum of 0.9 in the place of Adam", "Adam", MOMENTUM),
+    "dropout": Step("dropout of 0.2", "momentum", replace(MOMENTUM, dropout=0.2)),
+    "shifts": Step("images shifted by up to 1 pixel", "momentum", SHIFTS),
     "affine": Step("turned, scaled and slanted as well", "shifts", AFFINE),
     "elastic": Step("bent like rubber as well", "affine", ELASTIC),
     "averaging": Step("a running mean of the weights", "elastic", AVERAGED),
@@ -136,12 +140,12 @@ LADDER = {
 }
 
 
-def remedies(plain, decay):
+def remedies(plain, decay, dropout):
     """Return each remedy against overfitting by its name, added to a plain Recipe."""
     return {
         "none": plain,
         "weight decay": replace(plain, weight_decay=decay),
-        "dropout": replace(plain, dropout=0.3),
+        "dropout": replace(plain, dropout=dropout),
         "early stopping": replace(plain, patience=3),
         "augmentation": replace(plain, distortions=AFFINE.distortions),
     }
@@ -149,7 +153,7 @@ def remedies(plain, decay):
 
 MANY = replace(WIDER, batch_size=128, epochs=15)
 FEW = replace(MANY, images=3000, epochs=60)
-REGULARISATION = {3000: remedies(FEW, 1e-3), 54_000: remedies(MANY, 1e-4)}
+REGULARISATION = {3000: remedies(FEW, 3e-3, 0.5), 54_000: remedies(MANY, 1e-4, 0.2)}
 REGULARISATION[3000]["more data"] = replace(FEW, images=6000, epochs=30)  # as many updates
 
 
@@ -200,10 +204,12 @@ def train(recipe, X, y, seed):
 
 def optimizer_of(recipe, updates):
     """Return a new optimizer for a training of so many updates."""
-    rate = recipe.learning_rate
+    rate, decay = recipe.learning_rate, recipe.weight_decay
     if recipe.schedule:
         rate = {"cosine": cosine}[recipe.schedule](rate, updates)
-    return {"sgd": SGD, "adam": Adam}[recipe.optimizer](rate, weight_decay=recipe.weight_decay)
+    if recipe.optimizer == "adam":
+        return Adam(rate, weight_decay=decay)
+    return SGD(rate, recipe.momentum, decay)
 
 
 def callbacks_of(recipe):
@@ -243,8 +249,8 @@ def measurements():
 
 
 def rungs():
-    """Return what was measured of every rung, from the first to the last, a list of Measured."""
-    return [rung(name) for name in LADDER]
+    """Return what was measured, from the first rung to the last, as a list of Measured."""
+    return [rung(name) for name in LADDER if name in measurements()["rungs"]]
 
 
 def rung(name):

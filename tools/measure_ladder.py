@@ -1,7 +1,7 @@
 """Measures the ladder of notebook 09 and what helps against overfitting: mlp_course/ladder.json.
 
     make ladder                                        # what is missing
-    make ladder LADDER="--again wider"                 # one row anew, of both tables
+    make ladder LADDER="--again 3000 wider"            # a table's rows, and one row more, anew
     make ladder LADDER=--only-seconds                  # each row's seconds once more, with one seed
 
 A row is written as soon as a seed is done, so an interrupted measuring goes on where it was; a row
@@ -144,15 +144,15 @@ def measure_seconds(table, recipes, data):
 
 def main(arguments=None, path=ladder.FILE, data=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("names", nargs="*", help="rows to measure; by default all")
+    parser.add_argument("names", nargs="*", help="rows to measure, or tables: rungs, 3000")
     parser.add_argument("--again", action="store_true", help="also what is measured already")
     parser.add_argument("--only-seconds", action="store_true", help="on a quiet machine")
     arguments = parser.parse_args(arguments)
     recipes = all_recipes()
-    if unknown := {*arguments.names} - {place[-1] for place in recipes}:
-        parser.error(f"no row is named {', '.join(sorted(unknown))}")
+    if unknown := {*arguments.names}.difference(*recipes):
+        parser.error(f"nothing is named {', '.join(sorted(unknown))}")
     if arguments.names:
-        recipes = {place: r for place, r in recipes.items() if place[-1] in arguments.names}
+        recipes = {place: r for place, r in recipes.items() if {*place} & {*arguments.names}}
     table = Table(path)
     if arguments.again:
         for place, recipe in recipes.items():
