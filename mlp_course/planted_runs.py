@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +69,57 @@ def costs(right, faulty):
         "new": right["new"] - faulty["new"],
     }
     return {name: np.round(100 * values, 6) + 0.0 for name, values in differences.items()}  # no -0
+
+
+def symptom(right, faulty, alarms):
+    """Return in a few words what somebody sees of a fault who has only used the program.
+
+    Parameters
+    ----------
+    right, faulty : list of Run
+        With the same seeds; of a fault that ends the program at once there are none.
+    alarms : list of str
+        The checks that raise alarm: only "dry_run" (does it stop?) and "memory" count here.
+
+    Returns
+    -------
+    str
+        What all seeds show, or "none".
+    """
+    if "dry_run" in alarms:
+        return "stops with an error"
+    cost, words = costs(right, faulty), []
+    first, last = ([run.history.loss[place] for run in faulty] for place in (0, -1))
+    usual = [run.history.loss[-1] for run in right]
+    if max(run.true for run in faulty) < 0.25:
+        words.append("guesses")
+        if all(run.history.stop_reason == "diverged" for run in faulty):
+            words.append("diverges")
+        elif min(first) > 10 * math.log(10):
+            words.append("huge loss")
+        elif max(abs(loss - math.log(10)) for loss in last) < 0.05:
+            words.append("loss stays at 2.30")
+    else:
+        if min(cost["lost"]) > 1.5:  # more than chance does
+            words.append("learns less")
+        if min(last) > 1.5 * max(usual):
+            words.append("loss stays high")
+        elif 1.5 * max(last) < min(usual):
+            words.append("loss falls too low")
+        ahead, usually = (
+            [100 * (max(run.history.val_accuracy) - run.reported) for run in runs]
+            for runs in (faulty, right)
+        )
+        if min(ahead) > max(usually) + 1.5:
+            words.append("validation too good")
+        if min(cost["new"] - cost["lost"]) > 10:
+            words.append("fails on new images")
+    for sign, direction in ((1, "much"), (-1, "little")):
+        if min(sign * cost["reported"]) > 0.01:
+            words.append(f"reports too {direction}")
+    if "memory" in alarms:
+        words.append("memory grows")
+    return ", ".join(words) or "none"
 
 
 def alarms_of_each(groups):

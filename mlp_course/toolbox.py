@@ -40,7 +40,7 @@ class Finding(NamedTuple):
         return f"{'ALARM' if self.alarm else 'fine ':6}{self.check:<20} {self.words}"
 
 
-CHECKS = {}  # by name, in the order in which to try them
+CHECKS = {}  # by name, in the order of notebook 08's checklist
 
 
 def check(function):
@@ -137,18 +137,6 @@ def every_layer_moves(data):
 
 
 @check
-def gradients(data):
-    """The gradient check of notebook 04, on a small network with random biases."""
-    rng, model = np.random.default_rng(0), MLP([6, 5, 4, 10], seed=0)
-    model.parameters = rng.normal(0, 0.7, model.parameters.size)
-    X, y = rng.normal(size=(8, 6)), rng.integers(0, 10, 8)
-    report = gradient_check.check_gradients(model, X, y, SoftmaxCrossEntropy())
-    wrong = [name for name, error in report.relative_error.items() if not error < 1e-6]
-    words = f"largest relative error {report.max_relative_error:.0e}"
-    return bool(wrong), f"{words}; wrong: {', '.join(wrong) or 'none'}"
-
-
-@check
 def check_the_check(data):
     """With a wrong gradient planted on purpose, the gradient check raises alarm."""
 
@@ -162,6 +150,18 @@ def check_the_check(data):
     report = gradient_check.check_gradients(model, X, y, SoftmaxCrossEntropy())
     words = f"a halved slope gives a relative error of {report.max_relative_error:.0e}"
     return not report.max_relative_error > 1e-3, words
+
+
+@check
+def gradients(data):
+    """The gradient check of notebook 04, on a small network with random biases."""
+    rng, model = np.random.default_rng(0), MLP([6, 5, 4, 10], seed=0)
+    model.parameters = rng.normal(0, 0.7, model.parameters.size)
+    X, y = rng.normal(size=(8, 6)), rng.integers(0, 10, 8)
+    report = gradient_check.check_gradients(model, X, y, SoftmaxCrossEntropy())
+    wrong = [name for name, error in report.relative_error.items() if not error < 1e-6]
+    words = f"largest relative error {report.max_relative_error:.0e}"
+    return bool(wrong), f"{words}; wrong: {', '.join(wrong) or 'none'}"
 
 
 @check
@@ -191,6 +191,16 @@ def first_step(data):
     return not abs(step / 0.002 - 1) < 0.01, f"first step {step:.4f} with a rate of 0.002"
 
 
+@check
+def batch_sizes(data):
+    """An evaluation gives the same however it is cut into batches, and the same again."""
+    model, X, y = small_run.network(seed=0), data.X_val, data.y_val
+    X, y = X[np.argsort(y, kind="stable")], np.sort(y)  # so that no batch is like the others
+    losses = [training.evaluate(model, X, y, batch_size=n)[0] for n in (1500, 1500, 1024, 100)]
+    words = " ".join(f"{value:.3f}" for value in losses)
+    return not np.ptp(losses) < 1e-3, f"loss in batches of 1500, 1500, 1024, 100: {words}"
+
+
 # ------------------------------------------------------------------------ with short trainings
 
 
@@ -216,16 +226,6 @@ def run_until_it_breaks(steps):
         yield from steps
     except FloatingPointError:
         return
-
-
-@check
-def batch_sizes(data):
-    """An evaluation gives the same however it is cut into batches, and the same again."""
-    model, X, y = small_run.network(seed=0), data.X_val, data.y_val
-    X, y = X[np.argsort(y, kind="stable")], np.sort(y)  # so that no batch is like the others
-    losses = [training.evaluate(model, X, y, batch_size=n)[0] for n in (1500, 1500, 1024, 100)]
-    words = " ".join(f"{value:.3f}" for value in losses)
-    return not np.ptp(losses) < 1e-3, f"loss in batches of 1500, 1500, 1024, 100: {words}"
 
 
 @check

@@ -1,6 +1,8 @@
 """The mistakes of notebook 08: each is caught, and none stays behind."""
 
 import contextlib
+import inspect
+import os
 import re
 import subprocess
 import sys
@@ -9,11 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from notebook_reading import FOLDER, read
 from planting import CAUGHT_BY
 
 import mlp_helpers
 from mlp_course import faults, small_run, toolbox
+from mlp_course.exercises import catch_the_bug as ex
 from mlp_course.faults import FAULTS, planted
+from mlp_course.toolbox import CHECKS
 from mlp_helpers import MLP, SGD, ReLU, SoftmaxCrossEntropy, fit, softmax, training
 
 TESTS = Path(__file__).parent
@@ -57,25 +62,18 @@ def test_the_tables_have_every_fault():
     assert len(set(CAUGHT_BY.values())) == len(CAUGHT_BY) >= 14
 
 
-def pytest_on(tests, *options):
-    """Run some tests in a process of their own; return their outcomes by name."""
-    command = [sys.executable, "-m", "pytest", "-q", "-rA", "--tb=no", *options]
+def test_each_fault_in_the_package_fails_its_unit_test():
+    """It fails by what it asserts, and not because a fault stops it with another error."""
+    command = [sys.executable, "-m", "pytest", "-q", "-rA", "--tb=no", "-p", "planting", "-m", ""]
     done = subprocess.run(
-        [*command, "-p", "no:cacheprovider", "-m", "", *tests],
+        [*command, "-p", "no:cacheprovider", *CAUGHT_BY.values()],
         cwd=TESTS,
+        env={**os.environ, "COLUMNS": "300"},
         capture_output=True,
         text=True,
     )
-    found = re.findall(
-        r"^(PASSED|FAILED|ERROR) (?:tests/)?(test_.+?)(?: - .*)?$", done.stdout, re.M
-    )
-    assert found, done.stdout + done.stderr
-    return {test: outcome for outcome, test in found}
-
-
-def test_each_fault_in_the_package_fails_its_unit_test():
-    outcomes = pytest_on(CAUGHT_BY.values(), "-p", "planting")
-    assert outcomes == dict.fromkeys(CAUGHT_BY.values(), "FAILED")
+    failed = re.findall(r"^FAILED (?:tests/)?(test_.+?) - [Aa]ssert", done.stdout, re.M)
+    assert {*failed} == {*CAUGHT_BY.values()}, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +81,9 @@ def right_data():
     return small_run.get_data()
 
 
-@pytest.mark.parametrize("check", toolbox.CHECKS)
+@pytest.mark.parametrize("check", CHECKS)
 def test_right_program_raises_no_alarm(check, right_data):
-    finding = toolbox.CHECKS[check](right_data)
+    finding = CHECKS[check](right_data)
     assert not finding.alarm, finding
     assert str(finding).startswith(f"fine  {check}") and len(str(finding)) < 120
 
@@ -93,16 +91,59 @@ def test_right_program_raises_no_alarm(check, right_data):
 @pytest.mark.parametrize("name, check", CHECK_FOR.items())
 def test_each_fault_is_found_by_its_check(name, check):
     with planted(name):
-        finding = toolbox.CHECKS[check](small_run.get_data())
+        finding = CHECKS[check](small_run.get_data())
     assert finding.alarm, finding
     assert str(finding).startswith(f"ALARM {check}")
 
 
 def test_every_check_is_there_for_a_fault():
     # Labels at random are for leaks of a kind that no comparison of images finds.
-    assert set(toolbox.CHECKS) - set(CHECK_FOR.values()) == {"shuffled_labels"}
+    assert set(CHECKS) - set(CHECK_FOR.values()) == {"shuffled_labels"}
     with planted("validation_in_training"):
-        assert toolbox.CHECKS["shuffled_labels"](small_run.get_data()).alarm
+        assert CHECKS["shuffled_labels"](small_run.get_data()).alarm
+
+
+def shifted_copies(X, y):
+    copies = np.roll(X[2500:4000].reshape(-1, 28, 28), 1, axis=2).reshape(-1, 784)
+    return (X[:4000], y[:4000]), (copies, y[2500:4000])
+
+
+def test_labels_at_random_find_shifted_copies_which_no_comparison_does():
+    with faults.replaced(small_run.divide, shifted_copies):
+        data = small_run.get_data()
+        assert not CHECKS["duplicates"](data).alarm
+        assert CHECKS["shuffled_labels"](data).alarm
+
+
+NOTEBOOK = FOLDER / "08_catch_the_bug.ipynb"
+# In the order of the notebook's questions.
+ASKED = ["relu_slope", "softmax_twice", "gradient_not_divided", "validation_in_training"]
+ASKED += ["dropout_left_on", "labels_left_behind", "zero_weights", "pixels_wrap"]
+
+
+@pytest.mark.parametrize("number, fault", [*enumerate(ASKED, start=1)])
+def test_of_the_checks_to_choose_from_the_right_one_raises_alarm_and_no_other(number, fault):
+    text = "\n\n".join(cell.source.rstrip() for cell in read(NOTEBOOK).cells)
+    question = re.compile(rf"^\*\*{number}\.\*\* Which .*?\n\n((- .*\n)+)", re.M)
+    (where,) = (part for part in re.split(r"^## ", text, flags=re.M) if question.search(part))
+    assert f'"{fault}"' in where
+    choices = dict(re.findall(r"^- ([a-z])\) `(\w+)`", question.search(where)[1], re.M))
+    with planted(fault):
+        data = small_run.get_data()
+        ringing = [letter for letter, name in choices.items() if CHECKS[name](data).alarm]
+    assert len(choices) == 3 and ringing == [ex.which_check.questions[number].right]
+
+
+def test_the_checklist_has_the_order_of_the_toolbox():
+    (listed,) = (
+        cell.source for cell in read(NOTEBOOK).cells if "**Before any training**" in cell.source
+    )
+    assert re.findall(r"\(`(\w+)`\)", listed) == [*CHECKS]
+    without_training, _ = listed.split("**With short trainings**")
+    source = inspect.getsource(toolbox).split("- with short trainings\n")[0]
+    assert re.findall(r"\(`(\w+)`\)", without_training) == re.findall(
+        r"^@check\ndef (\w+)", source, re.M
+    )
 
 
 # ------------------------------------------------------------------------- none stays behind

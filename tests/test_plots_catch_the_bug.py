@@ -5,7 +5,7 @@ import pytest
 from helpers import title_of, words_of
 
 from mlp_course import planted_runs, plots
-from mlp_course.planted_runs import Run, costs
+from mlp_course.planted_runs import Run, costs, symptom
 from mlp_helpers import History
 
 pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
@@ -36,6 +36,51 @@ def test_faulty_runs_stand_beside_right_ones():
     title = title_of(axes)
     assert "Best accuracy: 91.5 % right, 65.0 % faulty" in title
     assert "Loss at the end: 0.92 right, 2.92 faulty" in title
+
+
+def test_a_loss_that_was_huge_is_drawn_on_a_logarithmic_axis():
+    assert plots.faulty_beside_right(RIGHT, FAULTY, "bad")[0].get_yscale() == "linear"
+    assert plots.faulty_beside_right(RIGHT, [run([0.1, 0.1], loss=25)], "bad")[0].get_yscale() == (
+        "log"
+    )
+
+
+def guessing(losses, stop_reason=None):
+    history = History()
+    for loss in losses:
+        history.append(loss, 0.1, loss, 0.1)
+    history.stop_reason = stop_reason
+    return Run(history, 0.1, 0.1, 0.1)
+
+
+@pytest.mark.parametrize(
+    "faulty, words",
+    [
+        (run([0.92] * 3), "none"),
+        (run([0.92] * 3, loss=0.6, true=0.89, reported=0.89, new=0.79), "none"),
+        (run([0.87] * 3, true=0.86, reported=0.86, new=0.76), "learns less"),
+        (run([0.92] * 3, loss=1.5), "loss stays high"),
+        (run([0.92] * 3, loss=0.0), "loss falls too low"),
+        (run([0.96] * 3), "validation too good"),
+        (run([0.92] * 3, new=0.6), "fails on new images"),
+        (run([0.92] * 3, reported=0.91), "reports too much"),
+        (run([0.88] * 3, reported=0.87), "reports too little"),
+        (guessing([2.31, 2.3]), "guesses, loss stays at 2.30"),
+        (guessing([60, 5]), "guesses, huge loss"),
+        (guessing([4, 60], "diverged"), "guesses, diverges"),
+        (guessing([3, 2.6]), "guesses"),
+        (run([0.8] * 3, loss=1.5, true=0.8, reported=0.8), "learns less, loss stays high"),
+    ],
+)
+def test_symptoms_are_what_all_seeds_show(faulty, words):
+    right = [run([0.9, 0.91, 0.92]), run([0.9, 0.91, 0.915])]
+    assert symptom(right, [faulty, faulty], []) == words
+    assert symptom(right, [faulty, right[1]], []) == "none"
+
+
+def test_what_stops_and_what_fills_the_memory_is_a_symptom_too():
+    assert symptom(RIGHT, None, ["dry_run"]) == "stops with an error"
+    assert symptom(RIGHT, RIGHT, ["memory", "gradients"]) == "memory grows"
 
 
 def test_one_symptom_counts_the_mistakes():

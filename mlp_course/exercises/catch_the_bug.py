@@ -287,6 +287,78 @@ gigabytes = Exercise(
 )
 
 
+# --- which_check --------------------------------------------------------------------------------
+
+# For each of the faults of sections 2 to 7: which check raises alarm, and why the others do not.
+which_check = Quiz(
+    Choice(
+        right="c",
+        feedback={
+            "a": "Before any training nothing has been done with a gradient yet.",
+            "b": "Ten images can be learned by heart with a gradient that is right only roughly.",
+            "c": "It compares every gradient with a number that was found without one.",
+        },
+    ),
+    Choice(
+        right="b",
+        feedback={
+            "a": "The gradient is the right one for this wrong loss, and nudging that loss agrees.",
+            "b": "It wants a loss near 0, and behind two softmaxes no network gets there.",
+            "c": "The scores of an untrained network differ little. After a second softmax they "
+            "differ less.",
+        },
+    ),
+    Choice(
+        right="a",
+        feedback={
+            "a": "It compares lengths as well as directions, and no optimizer stands in between.",
+            "b": "It trains with Adam, which hides this fault here as it did above.",
+            "c": "It gives Adam a gradient of its own, and looks at what Adam makes of it.",
+        },
+    ),
+    Choice(
+        right="c",
+        feedback={
+            "a": "Ten images are learned by heart whoever else has seen them.",
+            "b": "Each image still has its own label.",
+            "c": "The same image stands in two parts, and comparing them shows it.",
+        },
+    ),
+    Choice(
+        right="b",
+        feedback={
+            "a": "In training dropout does what it should: a fifth is dropped, the mean is kept.",
+            "b": "The same network, the same images, and another number: something is not at rest.",
+            "c": "It checks a network without dropout.",
+        },
+    ),
+    Choice(
+        right="b",
+        feedback={
+            "a": "The images are what they always were; only whose label they bear has changed.",
+            "b": "Where labels say nothing, a mean of all threes is a mean of everything.",
+            "c": "Wrong labels give gradients too. They only lead nowhere.",
+        },
+    ),
+    Choice(
+        right="c",
+        feedback={
+            "a": "The start of the network has nothing to do with its inputs.",
+            "b": "This check uses no network.",
+            "c": "Through weights of 0 no gradient comes back.",
+        },
+    ),
+    Choice(
+        right="a",
+        feedback={
+            "a": "Paper was 0, and it is no longer.",
+            "b": "The mean images have changed with the images, and still fit most of them.",
+            "c": "Wrong inputs give gradients too.",
+        },
+    ),
+)
+
+
 # --- quiz ---------------------------------------------------------------------------------------
 
 quiz = Quiz(

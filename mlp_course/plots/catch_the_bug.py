@@ -36,11 +36,11 @@ def faulty_beside_right(axes, right, faulty, name):
             f"{label}: training loss at the end {spread(loss, '.3g')}, best validation accuracy "
             f"{spread(best, '.1f')} %, reported on the test images {spread(reported, '.1f')} %"
         )
-    if max(ends[0][0], ends[1][0]) > 20:
+    if max(max(run.history.loss) for run in (*right, *faulty)) > 20:
         axes[0].set_yscale("log")
     axes[0].set_ylabel("training loss (nats)")
     axes[1].set_ylabel("validation accuracy (%)")
-    axes[1].legend(loc="lower right", title=f"range of {len(right)} seeds, mean")
+    axes[1].legend(loc="best", title=f"range of {len(right)} seeds, mean")
     axes[0].set_title(f"Loss at the end: {ends[0][0]:.2f} right, {ends[1][0]:.2f} faulty")
     axes[1].set_title(f"Best accuracy: {ends[0][1]:.1f} % right, {ends[1][1]:.1f} % faulty")
     return None, (
