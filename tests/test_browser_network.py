@@ -4,6 +4,7 @@ import json
 import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from browser_fixtures import (
     HIDDEN,
@@ -17,6 +18,8 @@ from browser_fixtures import (
     settled,
 )
 from test_browser_playground import CUT, SMALL, PlaygroundPage
+
+from mlp_course.plots import style
 
 pytestmark = pytest.mark.browser
 playwright_api = pytest.importorskip("playwright.sync_api")
@@ -140,6 +143,97 @@ def test_the_picture_and_what_a_unit_does_are_in_sight_together(trained, noteboo
         assert abs(top["height"] - before) > 10
 
 
+# How much ink of which colour the lines have where they arrive at some elements: for each of these
+# the opacity of a column of pixels, added up, and opacity and colour where it is most opaque.
+INK = """([canvas, ...goals]) => {
+  const outer = canvas.getBoundingClientRect(), scale = canvas.width / outer.width;
+  return goals.map((goal) => {
+    const box = goal.getBoundingClientRect();
+    const place = [box.x - outer.x - 7, box.y + box.height / 2 - outer.y - 8, 6, 16];
+    const { data, width, height } = canvas.getContext('2d')
+      .getImageData(...place.map((length) => Math.round(length * scale)));
+    const opacity = (x, y) => data[4 * (y * width + x) + 3] / 255;
+    let [most, strongest] = [0, 0];
+    for (let x = 0; x < width; x++) {
+      let ink = 0;
+      for (let y = 0; y < height; y++) {
+        ink += opacity(x, y);
+        if (opacity(x, y) > data[strongest + 3] / 255) strongest = 4 * (y * width + x);
+      }
+      most = Math.max(most, ink); // of the columns, for a dashed line has gaps
+    }
+    const colour = [...data.slice(strongest, strongest + 3)];
+    return { ink: most, opacity: data[strongest + 3] / 255, colour };
+  });
+}"""
+NEXT_FRAME = "new Promise((r) => requestAnimationFrame(() => requestAnimationFrame(r)))"
+# The pictures of the lines that follow upon so many updates of the page.
+FILM = """([root, updates]) => new Promise((done) => {
+  const pictures = [];
+  new MutationObserver((_, observer) => requestAnimationFrame(() => requestAnimationFrame(() => {
+    pictures.push(root.querySelector('.nw-lines').toDataURL());
+    if (pictures.length < updates) return;
+    observer.disconnect();
+    done(pictures);
+  }))).observe(root, { attributeFilter: ['data-updates'] });
+})"""
+
+
+def check_lines(tab, ask):
+    """From the one hidden unit: as thick as what NumPy finds that it contributes, in its colour."""
+    hidden, output = (f"one.model.layers[{i}]" for i in (0, -1))
+    A = f"__import__('numpy').tanh({IMAGE} @ {hidden}.W + {hidden}.b)[0]"
+    terms = np.array(json.loads(ask(f"({A} * {output}.W[0]).tolist()")))
+    lines = tab.root.locator(".nw-lines").element_handle()
+    tab.page.evaluate(NEXT_FRAME)
+    drawn = tab.page.evaluate(INK, [lines, *tab.root.locator(".nw-output").element_handles()])
+    shares = np.abs(terms) / np.abs(terms).max()
+    for term, share, line in zip(terms, shares, drawn, strict=True):
+        if share > 0.1:  # in a faint one the colour is rounded
+            wanted = bytes.fromhex((style.POSITIVE if term > 0 else style.NEGATIVE)[1:])
+            assert line["colour"] == pytest.approx(list(wanted), abs=4), (term, line)
+    ink, opacity = (np.array([line[name] for line in drawn]) for name in ("ink", "opacity"))
+    assert (ink[shares < 0.02] == 0).all() and (ink[shares > 0.05] > 0).all()
+    # Lines come in ten looks: whoever contributes a tenth of the largest more has another.
+    clearly = np.subtract.outer(shares, shares) > 0.1
+    assert (np.subtract.outer(opacity, opacity)[clearly] > 0).all(), (terms, opacity)
+    if tab.page.viewport_size["width"] > 500:  # else they arrive so slanted that more is cut
+        assert (np.subtract.outer(ink, ink)[clearly] > 0).all(), (terms, ink)
+        assert ink.max() > 1.5 * ink[shares < 0.6].max(initial=0)
+    assert {-1, 1} == set(np.sign(terms)), "there are lines of both colours"
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_line_is_as_thick_as_what_it_stands_for_and_has_the_colour_of_its_sign(
+    one, notebook, ask, screen
+):
+    page = notebook.page
+    fit_on_screen(page, SCREENS[screen])
+    one.paste("images=2000 epochs=0 hidden=1 activation=tanh init=xavier")
+    one.wait("e.querySelectorAll('.nw-node').length === 1 && e.dataset.batches === '0'")
+    page.mouse.move(5, 5)  # nothing is pointed at
+    for batches in (1, 100):
+        one.train_for(batches)
+        one.pause()
+        check_lines(one, ask)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_the_lines_move_while_it_trains_and_rest_when_it_rests(one, notebook):
+    one.paste("images=2000 epochs=0 seed=2")
+    one.wait("e.dataset.batches === '0' && e.querySelector('.pg-seed').value === '2'")
+    notebook.page.mouse.move(5, 5)
+    lines = one.root.locator(".nw-lines")
+    one.train_for(5)
+    pictures = notebook.page.evaluate(FILM, [one.root.element_handle(), 12])
+    assert len(set(pictures)) >= 6
+    one.pause()
+    notebook.page.wait_for_timeout(300)
+    at_rest = lines.evaluate("canvas => canvas.toDataURL()")
+    notebook.page.wait_for_timeout(300)
+    assert lines.evaluate("canvas => canvas.toDataURL()") == at_rest != pictures[0]
+
+
 def test_units_are_reached_by_keyboard_and_tell_what_they_are(trained, notebook, ask):
     page = notebook.page
     trained.show(3)
@@ -254,7 +348,7 @@ def test_nothing_is_cut_and_no_line_of_text_overlaps(trained, notebook, screen, 
     for row in (boxes[0]["y"], boxes[1]["y"] if len(boxes) > 1 else 0):
         in_row = sorted((b["x"], b["width"]) for b in boxes if abs(b["y"] - row) < 3)
         for (x, w), (following, _) in pairwise(in_row):
-            assert x + w <= following + 1
+            assert x + w + 3 <= following
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -270,12 +364,64 @@ def test_accessible_in_both_themes(trained, notebook, theme):
     trained.root.get_by_label("Biases off").and_(trained.page.locator(":not(:checked)")).wait_for()
 
 
+CORNER = "canvas => Math.max(...canvas.getContext('2d').getImageData(0, 0, 1, 1).data.slice(0, 3))"
+
+
+def test_what_is_shown_of_a_unit_takes_the_colours_of_the_theme(trained, notebook):
+    """There is never ink in a corner, so that what a unit looks for there is the panel's colour."""
+    for theme in ("Dark", "Light"):  # from one to the other, whichever it begins with
+        trained.units(2).nth(3).focus()
+        trained.card.locator(".nw-captioned canvas").first.wait_for()
+        change_theme(notebook.page, theme, ".mlp-playground")
+        corner = trained.card.locator(".nw-captioned canvas").first.evaluate(CORNER)
+        assert corner > 200 if theme == "Light" else corner < 80
+
+
 def test_less_motion_is_honoured_and_said(trained, notebook):
     notebook.page.emulate_media(reduced_motion="reduce")
     trained.button("Train").click()
     trained.root.get_by_text("Drawn once a second, as your system asks for less motion").wait_for()
     trained.pause()
     notebook.page.emulate_media(reduced_motion="no-preference")
+
+
+SLOW = """() => {
+  const [frame, now] = [requestAnimationFrame, performance.now.bind(performance)];
+  window.pace = {
+    slow: () => {
+      window.requestAnimationFrame = (draw) => setTimeout(() => frame(draw), 350);
+    },
+    // However busy the machine: for the page only a fifth of the time goes by.
+    quick: () => {
+      const start = now();
+      window.requestAnimationFrame = frame;
+      performance.now = () => start + (now() - start) / 5;
+    },
+    own: () => {
+      window.requestAnimationFrame = frame;
+      delete performance.now;
+    },
+  };
+}"""
+
+
+def test_it_says_how_often_it_draws_when_that_is_seldom_and_only_then(trained, notebook):
+    page, said = notebook.page, trained.root.get_by_text(re.compile(r"Drawn [\d.]+ times a second"))
+    page.evaluate(SLOW)
+    page.evaluate("pace.slow()")
+    trained.button("Train").click()
+    said.wait_for()
+    assert 0 < float(said.inner_text().split()[1]) <= 3  # no more than 1000 / 350
+    page.evaluate("pace.quick()")
+    said.wait_for(state="detached")
+    updates = trained.value("updates")
+    trained.wait(f"e.dataset.updates > {updates + 20}")
+    assert trained.value("running") and said.count() == 0
+    page.evaluate("pace.own(), pace.slow()")
+    said.wait_for()
+    page.evaluate("pace.own()")
+    trained.pause()
+    assert said.count() == 0, "nor when it rests"
 
 
 def test_who_is_in_the_picture_stays_there_when_the_network_becomes_another(trained, ask, notebook):

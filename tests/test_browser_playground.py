@@ -665,6 +665,8 @@ def test_an_advice_can_be_clicked_while_it_trains(one, ask):
     button, batches = advice.element_handle(), one.value("batches")
     one.wait(f"e.dataset.batches > {batches + 1000}")
     assert button.evaluate("e => e.isConnected") and one.value("running")
+    said = one.root.locator(".pg-readout")
+    assert said.evaluate("e => e.scrollHeight <= e.clientHeight"), said.inner_text()
     advice.click()
     one.wait("e.dataset.batches === '0'")
     assert ask("one.settings.images") == "1000"

@@ -12,7 +12,7 @@ class Toolbar {
     this.trainButton.append(this.trainIcon, this.trainText);
     this.statusText = h("span", { class: "pg-status", role: "status" });
     this.epochText = h("span", { class: "pg-muted" });
-    this.speedText = h("span", { class: "pg-muted" });
+    this.speedText = h("span", { class: "pg-muted pg-speed" });
     this.message = h("div", { class: "pg-message", role: "alert" });
     const id = newId();
     this.epochs = numberField([0, ""], (epochs) => send("change", { changes: { epochs } }, complaint), { id });

@@ -39,6 +39,7 @@ class UnitCard {
       this.values = arrayOf(unit.picture, buffers).values;
       this.on = unit.on_image && arrayOf(unit.on_image, buffers).values;
       this.exciting = { ...unit, values: arrayOf(unit.images, buffers).values };
+      this.isFresh = true;
     } else if (!isSame) this.exciting = null;
   }
 
@@ -48,7 +49,8 @@ class UnitCard {
     const isOutput = unit.layer === this.outputs;
     say(this.name, unitName(unit.layer, unit.unit, isOutput));
     say(this.toggle, unit.switched ? "Switch on" : "Switch off");
-    if (this.exciting) this.show(look);
+    if (this.exciting && (this.isFresh || look !== this.look)) this.show(look); // else it looks as it did
+    [this.look, this.isFresh] = [look, false];
     this.sum.replaceChildren(...this.lines(isOutput));
     this.goesPart.hidden = isOutput;
     if (isOutput) return;
@@ -68,7 +70,6 @@ class UnitCard {
     say(this.onImage.note, "pixel × weight");
     this.images.replaceChildren(...labels.map((label, i) => (
       digitFigure(imageOf(values, i), `${label}: ${plain(excited[i])}`))));
-    this.exciting = null;
   }
 
   /** The sum written out: its largest terms, the others together, the bias, and what becomes of it. */
