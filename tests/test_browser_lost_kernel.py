@@ -1,5 +1,6 @@
 """A kernel or a server that goes away is said on the page at once, and there is a way back."""
 
+import json
 import os
 import shutil
 import signal
@@ -17,7 +18,9 @@ from browser_fixtures import (
     draw,
     fit_on_screen,
     jupyterlab,
+    settled,
 )
+from test_browser_playground import CUT
 
 from mlp_course.reopened import WIDGET
 
@@ -26,7 +29,7 @@ pytestmark = pytest.mark.browser
 CELLS = [
     "from mlp_course.widgets import DrawPad, Playground\n"
     "playground = Playground('images=1000 epochs=0 hidden=16')\nplayground",
-    "DrawPad(playground)",
+    "pad = DrawPad(playground)\npad",
 ]
 IN_USE = """() => [...document.querySelectorAll('.mlp-playground, .mlp-draw-pad')].flatMap(
   (root) => [...root.querySelectorAll('button:enabled, input:enabled, select:enabled')])
@@ -79,6 +82,11 @@ def start(notebook):
     page.wait_for_selector(".mlp-draw-pad[data-waiting='0']:not([data-lost])")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_role("tab", name="Runs (1)").wait_for()
+
+
+def pause(page):
+    page.get_by_role("button", name="Pause", exact=True).click()
+    page.wait_for_selector(".mlp-playground[data-running='false']")
 
 
 def use_of_the_pad(page):
@@ -143,21 +151,28 @@ def test_a_notebook_without_its_kernel_shows_pictures_of_the_widgets(page, serve
 def test_a_reload_leaves_a_stopped_playground_that_can_be_used(notebook):
     page, root = notebook.page, notebook.page.locator(".mlp-playground")
     start(notebook)
-    page.evaluate("jupyterapp.commands.execute('docmanager:save')")
-    assert notebook.problems() == []  # the page forgets them
-    page.reload()
-    # JupyterLab gives the kernel four seconds to name its widgets, which a busy machine exceeds.
-    while page.wait_for_selector(".mlp-playground[data-updates], .jp-OutputArea:text('Error')"):
-        if root.count():
-            break
+    for size in SCREENS.values():
+        fit_on_screen(page, size)
+        page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+        assert notebook.problems() == []  # the page forgets them
         page.reload()
-    page.evaluate(WATCH_KERNEL)
-    assert root.get_attribute("data-running") == "false"
-    assert notebook.ask("playground.running") == "False"
-    before = notebook.ask("playground.engine.batches")
-    assert before == root.get_attribute("data-batches") != "0"
-    page.get_by_role("button", name="One batch").click()
-    page.wait_for_selector(f".mlp-playground[data-batches='{int(before) + 1}']")
+        # JupyterLab gives the kernel four seconds to name its widgets: a busy machine exceeds them.
+        ready = ".mlp-playground[data-updates], .jp-OutputArea:text('Error')"
+        while page.wait_for_selector(ready):
+            if root.count():
+                break
+            page.reload()
+        page.evaluate(WATCH_KERNEL)
+        assert page.viewport_size == size and root.get_attribute("data-running") == "false"
+        assert notebook.ask("playground.running") == "False"
+        before = notebook.ask("playground.engine.batches")
+        assert before == root.get_attribute("data-batches") != "0"
+        assert root.evaluate(CUT) == []
+        page.get_by_role("button", name="One batch").click()
+        page.wait_for_selector(f".mlp-playground[data-batches='{int(before) + 1}']")
+        page.get_by_role("button", name="Train", exact=True).click()  # what the next one stops
+        page.wait_for_selector(".mlp-playground[data-running='true']")
+    pause(page)
 
 
 def test_a_restarted_kernel_is_said_at_once_and_the_cell_brings_it_back(notebook):
@@ -174,27 +189,110 @@ def test_a_restarted_kernel_is_said_at_once_and_the_cell_brings_it_back(notebook
     assert notebook.problems() == []
 
 
+INK = """canvas => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return data.some((value) => value < 128);
+}"""
+
+
+def check_between(notebook, batches):
+    """The loss is said, what was drawn still stands there, and nothing was an error."""
+    page = notebook.page
+    for widget in (".mlp-playground", ".mlp-draw-pad"):
+        page.locator(f"{widget}[data-lost='gone'] .mlp-lost").wait_for()
+    assert page.inner_text(".pg-status") == "Ended"
+    assert page.get_attribute(".mlp-playground", "data-batches") == batches
+    assert page.locator(".dp-paper").evaluate(INK)
+    assert notebook.faults == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_what_is_done_before_the_loss_is_said_is_no_error_and_not_lost_in_silence(notebook, screen):
+    page = notebook.page
+    fit_on_screen(page, SCREENS[screen])
+    start(notebook)
+    pause(page)
+    batches = page.get_attribute(".mlp-playground", "data-batches")
+    kernel = int(notebook.ask("__import__('os').getpid()"))
+    # JupyterLab says it too, sooner or later, in a dialog over the whole page.
+    dialog = page.get_by_role("dialog").filter(has_text="Kernel Restarting")
+    page.add_locator_handler(dialog, lambda dialog: dialog.get_by_role("button").last.click())
+    os.kill(kernel, signal.SIGSTOP)  # it hears nothing any more, and nobody knows
+    use_of_the_pad(page)
+    page.get_by_role("button", name="One batch").click()
+    os.kill(kernel, signal.SIGKILL)
+    check_between(notebook, batches)
+    assert page.inner_text(".dp-headline").split("\n")[-1] == "No answer"
+    page.remove_locator_handler(dialog)
+
+
+def test_a_stroke_during_which_the_kernel_goes_is_no_error(notebook):
+    page = notebook.page
+    start(notebook)
+    pause(page)
+    batches = page.get_attribute(".mlp-playground", "data-batches")
+    page.locator(".dp-paper").scroll_into_view_if_needed()
+    box = page.locator(".dp-paper").bounding_box()
+    x, y, length = (
+        box["x"] + box["width"] / 2,
+        box["y"] + 0.2 * box["height"],
+        0.3 * box["height"],
+    )
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + length, steps=5)
+    page.evaluate("""() => {
+      jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart();
+      document.querySelector('.pg-more button').click();
+    }""")
+    page.mouse.move(x, y + 2 * length, steps=5)
+    page.mouse.up()
+    check_between(notebook, batches)
+
+
+# A kernel that is busy until there is a file called "free".
 BUSY = """() => {
   const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
-  const code = 'import time; playground.lock.acquire(); time.sleep(9); playground.lock.release()';
+  const code = `
+import pathlib, time
+with playground.lock:
+    while not pathlib.Path("free").exists():
+        time.sleep(0.05)`;
   kernel.requestExecute({ code });
 }"""
 
 
-def test_a_busy_kernel_is_said_and_the_page_goes_on_by_itself(notebook):
-    page = notebook.page
+def test_a_busy_kernel_is_said_and_the_page_goes_on_by_itself(notebook, home):
+    """What was done before that was said is done as soon as the kernel is free."""
+    page, free = notebook.page, home / "notebooks" / "free"
     start(notebook)
-    page.get_by_role("button", name="Pause", exact=True).click()
-    page.wait_for_selector(".mlp-playground[data-running='false']")
-    batches = int(page.get_attribute(".mlp-playground", "data-batches"))
-    page.evaluate(BUSY)
-    page.get_by_role("button", name="One batch").click()
-    said = page.locator(".mlp-playground[data-lost='silent'] .mlp-lost")
-    said.get_by_text("The kernel has not answered for some seconds").wait_for()
-    assert page.get_by_role("button", name="One batch").is_disabled()
-    page.wait_for_selector(f".mlp-playground[data-lost=''][data-batches='{batches + 1}']")
-    assert said.count() == 0 and page.get_by_role("button", name="One batch").is_enabled()
+    pause(page)
+    for size in SCREENS.values():
+        fit_on_screen(page, size)
+        batches = int(page.get_attribute(".mlp-playground", "data-batches"))
+        free.unlink(missing_ok=True)
+        page.evaluate(BUSY)
+        use_of_the_pad(page)
+        page.get_by_role("button", name="One batch").click()
+        said = page.locator(".mlp-playground[data-lost='silent'] .mlp-lost")
+        said.get_by_text("The kernel has not answered for some seconds").wait_for()
+        assert said.evaluate(IN_SIGHT), size
+        assert page.get_by_role("button", name="One batch").is_disabled()
+        page.locator(".mlp-draw-pad[data-lost='silent']").wait_for()
+        free.touch()
+        page.wait_for_selector(f".mlp-playground[data-lost=''][data-batches='{batches + 1}']")
+        assert said.count() == 0 and page.get_by_role("button", name="One batch").is_enabled()
+        page.wait_for_selector(".mlp-draw-pad[data-lost=''][data-waiting='0']")
+        assert length_of_the_stroke(notebook) > 150, "of 168"
+        page.locator(".mlp-draw-pad").get_by_role("button", name="Clear", exact=True).click()
+        settled(page, -1)
     assert notebook.problems() == []
+
+
+def length_of_the_stroke(notebook):
+    """Return how far the only stroke on the kernel's paper goes down."""
+    (stroke,) = json.loads(notebook.ask("[[float(y) for _, y in each] for each in pad.strokes]"))
+    return max(stroke) - min(stroke)
 
 
 def test_a_kernel_that_was_shut_down_is_noticed(notebook):
