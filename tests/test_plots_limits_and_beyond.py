@@ -103,8 +103,8 @@ def test_distorted_digits_have_a_row_for_each_distortion():
 
 def test_remedies_are_drawn_as_errors_and_the_best_is_named():
     table = {
-        3000: {"none": measured("none", 0.93, 0.94), "dropout": measured("dropout", 0.95, 0.96)},
-        54_000: {"none": measured("none", 0.98, 0.982), "dropout": measured("dropout", 0.97, 0.98)},
+        3000: {"none": [0.93, 0.94], "dropout": np.array([0.95, 0.96])},
+        54_000: {"none": [0.98, 0.982], "dropout": [0.97, 0.98]},
     }
     axes = plots.remedies(table)
     assert "3,000 images: none 6.00 to 7.00 %; dropout 4.00 to 5.00 %" in words_of(axes)
@@ -112,6 +112,7 @@ def test_remedies_are_drawn_as_errors_and_the_best_is_named():
     title = title_of(axes)
     assert "3,000 images: dropout helps most" in title
     assert "54,000 images: no remedy helps" in title
+    assert len(plots.remedies({3000: table[3000]})) == 1
 
 
 def test_ladder_goes_from_the_first_rung_to_the_last():

@@ -429,14 +429,12 @@ quiz = Quiz(
 )
 
 further_quiz = Quiz(
-    Number(
-        right=0.375,
-        explanation="0.75 times 0.5 of the first pixel: the three others are 0.",
-        near_misses={
-            0.125: "That is the share of the pixel to the right: 0.25 times 0.5.",
-            0.5: "That mixes the rows. The columns have shares too: 0.75 and 0.25.",
-            0.75: "That mixes the columns. The rows have shares too: 0.5 and 0.5.",
-            0.25: "All four do not count alike: the place is nearer to the left column.",
+    Choice(
+        right="b",
+        feedback={
+            "a": "The place is nearer to the left column than to the right one.",
+            "b": "The nearer column counts 0.75 and the upper row 0.5; the three others are 0.",
+            "c": "That is the share of the pixel to the right, which is the further one.",
         },
     ),
     first=6,

@@ -259,24 +259,25 @@ def distorted_digits(axes, shown):
     )
 
 
-@figure(8.5, 3.9, columns=lambda table: len(table))
+@figure(lambda table: 5.8 if len(table) == 1 else 8.5, 3.4, columns=lambda table: len(table))
 def remedies(axes, table):
     """Draw the validation error with each remedy against overfitting, a mark for each seed.
 
     Parameters
     ----------
     table : dict
-        Number of training images -> remedy -> Measured.
+        Number of training images -> remedy -> array (seeds,) of accuracies. The remedy "none" is
+        what the others are compared with; its range is shaded.
     """
     words = []
-    for ax, (images, measured) in zip(axes, table.items(), strict=True):
-        errors = {name: 100 * (1 - np.array(row.accuracies)) for name, row in measured.items()}
-        plain = errors["none"]
-        ax.axvspan(plain.min(), plain.max(), color=BLUE, alpha=0.15)
+    for ax, (images, accuracies) in zip(axes, table.items(), strict=True):
+        errors = {name: 100 * (1 - np.array(values)) for name, values in accuracies.items()}
+        ax.axvspan(errors["none"].min(), errors["none"].max(), color=BLUE, alpha=0.15)
         for place, values in enumerate(errors.values()):
             ax.plot(values, [place] * len(values), **look(0, 6) | {"linestyle": "none"})
             ax.plot(values.mean(), place, "|", color="black", markersize=16)
-        ax.set(yticks=range(len(errors)), yticklabels=[*errors], xlabel="validation error (%)")
+        ax.set(yticks=range(len(errors)), yticklabels=[*errors])
+        ax.set_xlabel("validation error (%): seeds, and their mean")
         ax.invert_yaxis()
         best = min(errors, key=lambda name: errors[name].mean())
         verdict = "no remedy helps" if best == "none" else f"{best} helps most"
