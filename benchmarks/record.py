@@ -56,11 +56,12 @@ class Recipe:
     """What was chosen on the validation images."""
 
     hidden: tuple = (800, 800)
-    epochs: int = 60
+    epochs: int = 80
     rounds: int = 2  # an epoch; the workers meet after each
     batch_size: int = 128  # of each worker
     learning_rate: float = 0.1  # at first; it falls to 0 along half a cosine
     momentum: float = 0.9
+    weight_decay: float = 0.0
     shift: float = 2.0
     rotation: float = 12.0
     scale: float = 0.15
@@ -90,7 +91,8 @@ class Worker:
 
     def __init__(self, model, recipe, updates, rng):
         self.model, self.recipe, self.updates, self.rng = copy.copy(model), recipe, updates, rng
-        self.optimizer = SGD(cosine(recipe.learning_rate, updates), recipe.momentum)
+        rate = cosine(recipe.learning_rate, updates)
+        self.optimizer = SGD(rate, recipe.momentum, recipe.weight_decay)
 
     def train(self, X, y):
         """Train once with each of these images; return the parameters, which go on changing."""

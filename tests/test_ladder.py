@@ -221,6 +221,21 @@ def test_seconds_alone(tmp_path, data, recipes, capsys, monkeypatch):
     assert len(calls) == 4 and stored(path)["rungs"]["two"]["accuracies"]
 
 
+def test_seconds_of_a_quiet_machine_replace_the_others(tmp_path, data, recipes, monkeypatch):
+    path, clock = tmp_path / "ladder.json", iter(range(20))
+    monkeypatch.setattr(tool, "measure", lambda *_: (0.5, next(clock)))
+    monkeypatch.setattr(ladder, "SEEDS", (0,))
+    tool.main(["one"], path, data)
+    monkeypatch.setattr(ladder, "SEEDS", (0, 1, 2))
+    tool.main(["--quiet", "one"], path, data)
+    row = stored(path)["rungs"]["one"]
+    assert row["seconds"] == [1, 2] and row["quiet"] and len(row["accuracies"]) == 3
+    monkeypatch.setattr(ladder, "SEEDS", (0, 1, 2, 3))
+    tool.main(["one"], path, data)  # seconds of another kind do not mix with them
+    row = stored(path)["rungs"]["one"]
+    assert row["seconds"] == [1, 2] and row["quiet"] and len(row["accuracies"]) == 4
+
+
 def test_rows_that_are_none_are_refused(tmp_path, data, capsys):
     with pytest.raises(SystemExit):
         tool.main(["widest"], tmp_path / "ladder.json", data)
@@ -231,3 +246,30 @@ def test_rows_that_are_none_are_refused(tmp_path, data, capsys):
 def above(higher, lower):
     """Whether every seed of one row is better than every seed of another."""
     return min(higher.accuracies) > max(lower.accuracies)
+
+
+def above(higher, lower):
+    """Whether every seed of one row is better than every seed of another."""
+    return min(higher.accuracies) > max(lower.accuracies)
+
+
+RISES = [
+    ("softmax regression", "mean images"),
+    ("nearest neighbour", "softmax regression"),
+    ("two hidden layers", "softmax regression"),
+    ("wider", "two hidden layers"),
+    ("affine", "momentum"),
+    ("longer", "affine"),
+]
+
+
+@pytest.mark.parametrize("higher, lower", RISES)
+def test_rungs_that_rise(higher, lower):
+    assert above(ladder.rung(higher), ladder.rung(lower))
+
+
+@pytest.mark.parametrize("remedy", ["none", "weight decay", "dropout", "early stopping"])
+@pytest.mark.parametrize("images", [3000, 54_000])
+def test_augmentation_helps_more_than_other_remedies(images, remedy):
+    rows = ladder.regularisation()[images]
+    assert above(rows["augmentation"], rows[remedy])

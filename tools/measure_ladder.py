@@ -2,12 +2,13 @@
 
     make ladder                                        # what is missing
     make ladder LADDER="--again 3000 wider"            # a table's rows, and one row more, anew
-    make ladder LADDER=--only-seconds                  # each row's seconds once more, with one seed
+    make ladder LADDER=--quiet                         # what is missing, on a quiet machine
+    make ladder LADDER=--only-seconds                  # the seconds that were not measured on one
 
 A row is written as soon as a seed is done, so an interrupted measuring goes on where it was; a row
 whose recipe has changed since is measured anew. The accuracies are the same whatever else the
-machine does. The seconds are not: `--only-seconds` is for a machine that does nothing else, and the
-file says of each row whether they come from it.
+machine does. The seconds are not: the two last options are for a machine that does nothing else,
+and the file says of each row whether its seconds come from one.
 """
 
 import argparse
@@ -116,7 +117,7 @@ class Table:
         os.replace(unfinished, self.path)
 
 
-def measure_what_is_missing(table, recipes, data):
+def measure_what_is_missing(table, recipes, data, quiet):
     """Complete the table, with the first seed for all recipes, then the second, and so on."""
     for number, seed in enumerate(ladder.SEEDS):
         for place, recipe in recipes.items():
@@ -124,8 +125,10 @@ def measure_what_is_missing(table, recipes, data):
             if seed in seeds_of(recipe) and len(row["accuracies"]) == number:
                 score, seconds = measure(recipe, data, seed)
                 row["accuracies"].append(round(score, 6))
-                row["seconds"].append(seconds)
-                row["quiet"] = False
+                if quiet and not row["quiet"]:
+                    row.update(seconds=[], quiet=True)
+                if quiet == row["quiet"]:
+                    row["seconds"].append(seconds)
                 table.write()
                 print(*place, f"seed {seed}: {score:.2%}, {seconds} s", flush=True)
 
@@ -146,7 +149,8 @@ def main(arguments=None, path=ladder.FILE, data=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("names", nargs="*", help="rows to measure, or tables: rungs, 3000")
     parser.add_argument("--again", action="store_true", help="also what is measured already")
-    parser.add_argument("--only-seconds", action="store_true", help="on a quiet machine")
+    parser.add_argument("--quiet", action="store_true", help="the machine does nothing else")
+    parser.add_argument("--only-seconds", action="store_true", help="implies --quiet")
     arguments = parser.parse_args(arguments)
     recipes = all_recipes()
     if unknown := {*arguments.names}.difference(*recipes):
@@ -160,7 +164,10 @@ def main(arguments=None, path=ladder.FILE, data=None):
                 {"quiet": False} if arguments.only_seconds else copy.deepcopy(NOTHING)
             )
     data = data or images()
-    (measure_seconds if arguments.only_seconds else measure_what_is_missing)(table, recipes, data)
+    if arguments.only_seconds:
+        measure_seconds(table, recipes, data)
+    else:
+        measure_what_is_missing(table, recipes, data, arguments.quiet)
 
 
 if __name__ == "__main__":
