@@ -248,11 +248,6 @@ def above(higher, lower):
     return min(higher.accuracies) > max(lower.accuracies)
 
 
-def above(higher, lower):
-    """Whether every seed of one row is better than every seed of another."""
-    return min(higher.accuracies) > max(lower.accuracies)
-
-
 RISES = [
     ("softmax regression", "mean images"),
     ("nearest neighbour", "softmax regression"),
