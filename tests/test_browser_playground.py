@@ -677,7 +677,7 @@ def test_a_click_on_a_run_counts_however_often_its_row_is_written_meanwhile(one,
     one.paste("images=1000 hidden=16 epochs=0 seed=6")
     one.wait("e.dataset.batches === '0' && e.querySelector('.pg-seed').value === '6'")
     one.train_for(20)
-    one.root.get_by_role("tab", name="Runs (").click()
+    show_curves_of(one, ())
     number = ask("one.engine.run.number")
     box = one.root.get_by_label(f"Overlay the curve of run {number}", exact=True)
     restore = one.button(f"Restore the settings of run {number}")
