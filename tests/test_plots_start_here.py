@@ -199,7 +199,7 @@ def test_map_shows_the_notebooks_that_exist_with_their_times(image):
     for number, title, text, _ in CARDS:
         assert f"{number:02d} {' '.join(title.split())}" in words_of(ax) and text in words_of(ax)
     assert f"The course in {len(CARDS)} notebooks" in title_of(ax)
-    assert "04 to 05, and from there to each of 06, 07, 08, 10." in words_of(ax)
+    assert "04 to 05, and from there to each of 06, 07, 08, 09, 10." in words_of(ax)
 
 
 def test_table_of_the_notebook_has_the_same_notebooks_and_times_as_the_map():

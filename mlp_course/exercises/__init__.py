@@ -21,6 +21,7 @@ MODULES = {
     "error_analysis": 6,
     "hyperparameter_playground": 7,
     "catch_the_bug": 8,
+    "limits_and_beyond": 9,
     "same_network_in_frameworks": 10,
 }
 

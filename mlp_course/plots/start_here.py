@@ -414,6 +414,7 @@ CARDS = [  # number, title, what it is about, minutes (of the core, of everythin
     (6, "Error analysis", "Where it errs, how sure it is, whose digits it misreads.", (45, 60)),
     (7, "Hyperparameter\nplayground", "Predict, turn a knob, watch the network train.", (60, 60)),
     (8, "Catch the bug", "Real mistakes, planted: predict, see, find the check.", (60, 60)),
+    (9, "Limits and\nbeyond", "What it cannot see, and how far it can be taken.", (45, 55)),
     (10, "Same network in\nframeworks", "Keras, scikit-learn, PyTorch beside our own.", (50, 60)),
 ]
 COLUMNS = 3
@@ -602,6 +603,12 @@ def magnifier(ax, x, y, colour, image):
     ax.plot([x + 1.51, x + 1.85], [y + 0.59, y + 0.25], color="0.25", linewidth=3.5)
 
 
+def steps_up(ax, x, y, colour, image):
+    for k, height in enumerate([0.25, 0.6, 0.82, 0.95, 1.03]):
+        put_box(ax, x + 0.42 * k, y + 0.05, 0.36, height, color="0.75" if k < 4 else colour)
+    ax.text(x + 1.86, y + 1.1, "99 %", ha="center", va="bottom", fontsize=8)
+
+
 def two_columns(ax, x, y, colour, image):
     for name, left, shade in [("ours", x, colour), ("library", x + 1.35, "0.75")]:
         heights = [y + 0.4, y + 0.7, y + 1.0], [y + 0.55, y + 0.85]
@@ -620,5 +627,6 @@ SKETCHES = [
     confusions,
     sliders,
     magnifier,
+    steps_up,
     two_columns,
 ]
