@@ -1,8 +1,6 @@
 """The network that notebook 05 trains and keeps, and that notebook 06 looks into."""
 
-import functools
 import os
-import tempfile
 
 from mlp_helpers import MLP, SGD, fit
 
@@ -42,30 +40,21 @@ def train(recipe, X, y, **arguments):
     return model
 
 
-def keep(model, recipe, path=None):
+def keep(model, recipe, path=FILE):
     """Save a trained network together with its recipe, and return the path.
 
-    By default to FILE in the current folder. With the environment variable MLP_COURSE_RETRAIN set
-    to 1, as in the tests, to a folder that goes with this process: a reader's own file stays.
+    It goes to the current folder, or to that which the environment variable MLP_COURSE_SCRATCH
+    names: so the tests leave a reader's own file alone.
     """
-    path = path or (os.path.join(scratch_folder().name, FILE) if retraining() else FILE)
+    path = os.path.join(os.environ.get("MLP_COURSE_SCRATCH", ""), path)
     model.save(path, recipe)
     return path
-
-
-@functools.cache
-def scratch_folder():
-    return tempfile.TemporaryDirectory()
-
-
-def retraining():
-    return os.environ.get("MLP_COURSE_RETRAIN") == "1"
 
 
 def find(recipe, path=FILE):
     """Return the network that was kept, if it was made by this recipe, else None; and say which.
 
-    With the environment variable MLP_COURSE_RETRAIN set to 1, as in the tests, no file is used.
+    With the environment variable MLP_COURSE_SCRATCH set, as in the tests, no file is used.
     """
     model, sentence = look_for(recipe, path)
     print(sentence)
@@ -74,7 +63,7 @@ def find(recipe, path=FILE):
 
 def look_for(recipe, path):
     """Return a network or None, and the sentence that says which."""
-    if retraining():
+    if "MLP_COURSE_SCRATCH" in os.environ:
         return None, "The network is trained afresh, by its recipe."
     try:
         model = MLP.load(path)

@@ -1,8 +1,6 @@
 """The network that goes from notebook 05 to notebook 06."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +21,7 @@ def data():
 
 @pytest.fixture
 def path(tmp_path, monkeypatch):
-    monkeypatch.delenv("MLP_COURSE_RETRAIN")
+    monkeypatch.delenv("MLP_COURSE_SCRATCH")
     return tmp_path / "network.npz"
 
 
@@ -55,7 +53,7 @@ def test_train_refuses_other_images(data):
 
 def test_what_was_kept_is_found_bit_for_bit(data, path, capsys):
     model = train(SMALL, *data)
-    assert keep(model, SMALL, path) == path
+    assert keep(model, SMALL, path) == str(path)
     found = find(SMALL, path)
     assert np.array_equal(found.parameters, model.parameters) and found.recipe == SMALL
     assert capsys.readouterr().out == (
@@ -112,26 +110,17 @@ def test_files_that_are_no_networks_are_refused(path, capsys):
 
 def test_under_test_nothing_kept_is_used(data, path, capsys, monkeypatch):
     keep(train(SMALL, *data), SMALL, path)
-    monkeypatch.setenv("MLP_COURSE_RETRAIN", "1")
+    monkeypatch.setenv("MLP_COURSE_SCRATCH", str(path.parent))
     assert find(SMALL, path) is None
     assert "trained afresh" in capsys.readouterr().out
 
 
-def test_under_test_a_readers_file_stays(tmp_path):
-    """And the one that was written instead goes with the process."""
-    own = tmp_path / FILE
-    own.write_text("the reader's")
-    script = (
-        "from mlp_course.kept_network import keep\n"
-        "from mlp_helpers import MLP\n"
-        "path = keep(MLP([2, 3]), {'epochs': 1})\n"
-        "print(path, MLP.load(path).recipe)"
-    )
-    run = {"cwd": tmp_path, "capture_output": True, "text": True, "check": True}
-    printed = subprocess.run([sys.executable, "-c", script], **run).stdout
-    path, recipe = printed.split(maxsplit=1)
-    assert recipe == "{'epochs': 1}\n" and Path(path).name == FILE
-    assert own.read_text() == "the reader's" and not Path(path).parent.exists()
+def test_under_test_a_readers_file_stays(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path(FILE).write_text("the reader's")
+    path = keep(MLP([2, 3]), {"epochs": 1})  # with the folder that conftest.py has named
+    assert MLP.load(path).recipe == {"epochs": 1} and Path(path).parent != tmp_path
+    assert Path(FILE).read_text() == "the reader's"
 
 
 def test_a_reader_keeps_it_in_the_current_folder(path, monkeypatch):

@@ -11,6 +11,7 @@ widget. A notebook that fails is left as it was.
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -48,11 +49,12 @@ def metadata_from(tags):
 
 
 def main():
-    os.environ |= {"MLP_HELPERS_PROGRESS": "0", "MLP_COURSE_RETRAIN": "1"}
     folder = Path(__file__).parents[1] / "notebooks"
-    for path in [Path(name).resolve() for name in sys.argv[1:]] or sorted(folder.glob("*.ipynb")):
-        print(path.name, flush=True)
-        refresh(path)
+    with tempfile.TemporaryDirectory() as scratch:
+        os.environ |= {"MLP_HELPERS_PROGRESS": "0", "MLP_COURSE_SCRATCH": scratch}
+        for path in map(Path, sys.argv[1:] or sorted(folder.glob("*.ipynb"))):
+            print(path.name, flush=True)
+            refresh(path.resolve())
 
 
 if __name__ == "__main__":
