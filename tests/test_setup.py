@@ -63,6 +63,32 @@ def test_no_index_address_and_no_build_product_in_the_repository():
         assert not re.search(r"index-url|find-links|https?://(?!creativecommons)", text), name
 
 
+def test_who_cites_the_series_names_its_present_edition():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## Edition (\d+)", changes, re.M)[1]
+    assert citation["version"] == f"edition {newest}"
+
+
+def test_actions_use_the_commands_of_make_on_every_python():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text())["jobs"]
+    matrices = {name: job["strategy"]["matrix"] for name, job in jobs.items() if name != "newest"}
+    oldest = PROJECT["requires-python"].removeprefix(">=")
+    for matrix in matrices.values():
+        assert matrix["python"] == [oldest, "3.12", "3.13", "3.14"]
+    assert {system.split("-")[0] for system in matrices["start"]["system"]} == {
+        *("ubuntu", "macos", "windows")
+    }
+    recipes = " ".join((ROOT / "Makefile").read_text().replace("\\\n", " ").split())
+    windows = [step["run"] for step in jobs["test-windows"]["steps"] if "run" in step]
+    assert windows[0] == "python start.py --set-up"
+    for command in windows[1:]:
+        words = command.split("python -m ")[1].replace(
+            "pip install --quiet -c constraints.txt ", ""
+        )
+        assert words in recipes, command
+
+
 def make(*arguments, cwd=ROOT, **environment):
     return subprocess.run(
         ["make", *arguments],
