@@ -5,7 +5,6 @@ BIN := $(VENV)/bin
 # The first Python on the path that is new enough; `make PYTHON=/path/to/python lab` overrides it.
 PYTHON ?= $(shell for p in python3 python python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-ALLOW_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 NOTEBOOKS ?= $(wildcard notebooks/*.ipynb)
 
@@ -14,10 +13,10 @@ export JUPYTER_PATH := $(CURDIR)/$(VENV)/share/jupyter
 # A user's packages outside the environment must not be mixed in.
 export PYTHONNOUSERSITE := 1
 
-.PHONY: help lab playground test test-slow test-random mutants lint refresh pictures ladder bench bench-playground record clean
+.PHONY: help python lab playground test test-slow test-random mutants lint refresh pictures ladder bench bench-playground record clean
 
 help:
-	@echo "make lab              set up what is needed, then open the series in JupyterLab"
+	@echo "make lab              set up what is needed, then open your copy of the series in JupyterLab"
 	@echo "make playground       serve the playground alone, without code, to browsers on this machine"
 	@echo "make test             set up what is needed, then run all tests"
 	@echo "make test-slow        run the long tests: every notebook's core without its further sections, and more"
@@ -32,12 +31,9 @@ help:
 	@echo "make record           the best network that five minutes can train, with three seeds: benchmarks/RECORD.md"
 	@echo "make clean            remove the environment and everything built"
 
-# Offline there is no news to fetch and no update to look for. A widget whose kernel is gone is shown as a picture.
-lab: $(VENV)/base.stamp
-	$(BIN)/python -m jupyterlab $(ALLOW_ROOT) --ServerApp.root_dir="$(CURDIR)" \
-		--LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
-		--LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate \
-		--ServerApp.contents_manager_class=mlp_course.reopened.Reopened
+# start.py does the work, here and where there is no make.
+lab: | python
+	@"$(PYTHON)" start.py
 
 # Each visitor has a kernel; teaching/voila.py sees to it that it ends with the visit. Voila says where it
 # listens: at this machine only.
@@ -89,12 +85,10 @@ record: $(VENV)/test.stamp
 clean:
 	rm -rf $(VENV) build *.egg-info
 
-# One stamp for what `make lab` needs, and one each for what the tests and the playground need on
-# top, in the same environment: alternating between them installs nothing twice.
-$(VENV)/base.stamp: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
-	@echo "Installing the packages of the notebooks; this takes a minute or two."
-	$(INSTALL) -e ".[course]"
-	@touch $@
+# One stamp for what `make lab` needs, which start.py sets, and one each for what the tests and the
+# playground need on top, in the same environment: alternating between them installs nothing twice.
+$(VENV)/base.stamp: pyproject.toml constraints.txt | python
+	@"$(PYTHON)" start.py --set-up
 
 $(VENV)/test.stamp: $(VENV)/base.stamp
 	@echo "Installing the packages of the tests; this takes a minute or two."
@@ -106,13 +100,8 @@ $(VENV)/playground.stamp: $(VENV)/base.stamp
 	$(INSTALL) -e ".[course,playground]"
 	@touch $@
 
-$(VENV)/pyvenv.cfg:
+python:
 	@test -n "$(PYTHON)" || { \
 		echo "Python 3.11 or newer is needed, and none was found on the path."; \
 		echo "Install it from python.org or your package manager, or name one: make PYTHON=/path/to/python lab"; \
 		exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1)."; exit 1; }
-	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
-		echo "$(PYTHON) has no venv module. On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }
-	$(PYTHON) -m venv $(VENV)

@@ -30,7 +30,10 @@ def test_valid_and_normalised(path):
     notebook = read(path)
     nbformat.validate(notebook)
     assert notebook.metadata.kernelspec.name == "python3"
-    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert set(notebook.metadata) == {"kernelspec", "language_info", "mlp_course"}
+    changes = (FOLDER.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## Edition (\d+)", changes, re.M)[1]
+    assert notebook.metadata.mlp_course == {"edition": int(newest)}
     for cell in notebook.cells:
         closed = {"jupyter": {"source_hidden": True}} if tagged(cell, "folded") else {}
         assert {k: v for k, v in cell.metadata.items() if k != "tags"} == closed, cell.source

@@ -202,6 +202,16 @@ def test_map_shows_the_notebooks_that_exist_with_their_times(image):
     assert "04 to 05, and from there to each of 06, 07, 08, 09, 10." in words_of(ax)
 
 
+def test_map_counts_the_exercises_that_were_passed(image):
+    plain = words_of(plots.series_map(image))
+    ax = plots.series_map(image, {0: (1, 1), 10: (2, 3)})
+    assert [t.get_text() for t in ax.texts if "✓" in t.get_text()] == ["✓ 1 of 1", "✓ 2 of 3"]
+    words = words_of(ax)
+    assert "the map of the course. Exercises passed: 1 of 1. 01" in words
+    assert words.endswith("beside our own. Exercises passed: 2 of 3.")
+    assert re.sub(r" Exercises passed: \d of \d\.", "", words) == plain
+
+
 def test_table_of_the_notebook_has_the_same_notebooks_and_times_as_the_map():
     cells = nbformat.read(NOTEBOOKS / "00_start_here.ipynb", as_version=4).cells
     (table,) = (cell.source for cell in cells if cell.source.startswith("| Notebook |"))

@@ -66,3 +66,18 @@ def test_missing_picture_leaves_the_notebook_as_it_was(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"none\.png"):
         tool.refresh(path)
     assert path.read_bytes() == before
+
+
+def test_edition_is_set_without_running_anything(tmp_path, monkeypatch):
+    (tmp_path / "CHANGELOG.md").write_text("# Changes\n\n## Edition 12 (May)\n\n## Edition 3\n")
+    monkeypatch.setattr(tool, "ROOT", tmp_path)
+    shown = nbformat.v4.new_output("stream", text="as it was")
+    cell = nbformat.v4.new_code_cell("1 / 0", outputs=[shown], execution_count=7)
+    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"mlp_course": {"edition": 3}})
+    path = tmp_path / "notebook.ipynb"
+    nbformat.write(notebook, path)
+    tool.set_edition(path)
+    stored = nbformat.read(path, as_version=4)
+    assert stored.cells == notebook.cells
+    assert stored.metadata.mlp_course == {"edition": 12}
+    assert stored.metadata.kernelspec.name == "python3"

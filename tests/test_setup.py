@@ -63,6 +63,32 @@ def test_no_index_address_and_no_build_product_in_the_repository():
         assert not re.search(r"index-url|find-links|https?://(?!creativecommons)", text), name
 
 
+def test_who_cites_the_series_names_its_present_edition():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    newest = re.search(r"^## Edition (\d+)", changes, re.M)[1]
+    assert citation["version"] == f"edition {newest}"
+
+
+def test_actions_use_the_commands_of_make_on_every_python():
+    jobs = yaml.safe_load((ROOT / ".github/workflows/tests.yml").read_text())["jobs"]
+    matrices = {name: job["strategy"]["matrix"] for name, job in jobs.items() if name != "newest"}
+    oldest = PROJECT["requires-python"].removeprefix(">=")
+    for matrix in matrices.values():
+        assert matrix["python"] == [oldest, "3.12", "3.13", "3.14"]
+    assert {system.split("-")[0] for system in matrices["start"]["system"]} == {
+        *("ubuntu", "macos", "windows")
+    }
+    recipes = " ".join((ROOT / "Makefile").read_text().replace("\\\n", " ").split())
+    windows = [step["run"] for step in jobs["test-windows"]["steps"] if "run" in step]
+    assert windows[0] == "python start.py --set-up"
+    for command in windows[1:]:
+        words = command.split("python -m ")[1].replace(
+            "pip install --quiet -c constraints.txt ", ""
+        )
+        assert words in recipes, command
+
+
 def make(*arguments, cwd=ROOT, **environment):
     return subprocess.run(
         ["make", *arguments],
@@ -77,7 +103,7 @@ def make(*arguments, cwd=ROOT, **environment):
 @pytest.fixture
 def bare_copy(tmp_path):
     """A folder with the files that `make` needs, and no environment yet."""
-    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+    for name in ("Makefile", "start.py", "pyproject.toml", "constraints.txt"):
         shutil.copy(ROOT / name, tmp_path)
     return tmp_path
 
@@ -88,41 +114,28 @@ def stand_in(path, script):
     return str(path)
 
 
-def test_make_says_when_python_is_too_old(bare_copy):
-    old = stand_in(
-        bare_copy / "old-python", 'case "$1" in --version) echo Python 3.9.2;; *) exit 1;; esac'
-    )
-    done = make("lab", f"PYTHON={old}", cwd=bare_copy)
-    assert done.returncode != 0
-    assert "Python 3.11 or newer is needed" in done.stdout and "3.9.2" in done.stdout
-
-
 def test_make_says_when_there_is_no_python(bare_copy):
-    done = make("lab", "PYTHON=", cwd=bare_copy)
-    assert done.returncode != 0 and "none was found" in done.stdout
+    for target in ("lab", "test"):
+        done = make(target, "PYTHON=", cwd=bare_copy)
+        assert done.returncode != 0 and "none was found" in done.stdout
 
 
-def test_make_says_when_venv_is_missing(bare_copy):
-    no_venv = stand_in(bare_copy / "no-venv", 'case "$2" in *ensurepip*) exit 1;; *) exit 0;; esac')
-    done = make("test", f"PYTHON={no_venv}", cwd=bare_copy)
-    assert done.returncode != 0 and "python3-venv" in done.stdout
+def test_make_leaves_the_environment_to_start(bare_copy):
+    """Lab, and what the tests need first; what start.py says and does is in test_start.py."""
+    python = stand_in(bare_copy / "a python", 'echo "called with $*"; exit 1')
+    for target, options in {"lab": "", "test": " --set-up", "playground": " --set-up"}.items():
+        done = make(target, f"PYTHON={python}", cwd=bare_copy)
+        assert done.returncode != 0
+        assert done.stdout.splitlines()[0] == f"called with start.py{options}"
 
 
 def test_nothing_is_installed_twice():
-    """With both stamps in place, neither command installs anything."""
+    """With both stamps in place nothing is installed."""
     if not (ROOT / ".venv" / "test.stamp").exists():
         pytest.skip("the environment was not made by make")
-    for target in ("lab", "test"):
-        assert "pip install" not in make("--dry-run", target).stdout
-
-
-def test_root_is_allowed_to_run_the_server():
-    dry = make("--dry-run", "lab").stdout
-    assert ("--allow-root" in dry) == (os.geteuid() == 0)
-
-
-def test_a_saved_notebook_without_its_kernel_opens_with_pictures():
-    assert "contents_manager_class=mlp_course.reopened.Reopened" in make("--dry-run", "lab").stdout
+    for target in ("test", "refresh"):
+        dry = make("--dry-run", target).stdout
+        assert "pip install" not in dry and "--set-up" not in dry
 
 
 def test_the_playground_says_where_it_listens():

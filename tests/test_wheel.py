@@ -31,7 +31,8 @@ def site(tmp_path_factory):
     """The folder that the wheel was installed into, without the packages that it depends on."""
     folder = tmp_path_factory.mktemp("wheel")
     source, wheels, site = folder / "source", folder / "wheels", folder / "site"
-    for name in PACKAGES:  # a copy, because building leaves files where the source is
+    # A copy, because building leaves files where the source is.
+    for name in (*PACKAGES, "notebooks"):
         shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
@@ -48,9 +49,31 @@ def files_of(folder):
 
 
 def test_every_file_is_in_the_wheel(site):
-    """The data, tables, and the widgets' scripts and style sheets, as well as the modules."""
-    assert files_of(site) == files_of(ROOT)
-    assert {".npz", ".json", ".js", ".css"} <= {path.suffix for path in files_of(site)}
+    """Data, tables, the widgets' scripts and style sheets, notebooks, and all modules."""
+    series = {*(ROOT / "notebooks").glob("*.ipynb"), *(ROOT / "notebooks/pictures").iterdir()}
+    in_wheel = {Path("mlp_course") / path.relative_to(ROOT) for path in series}
+    assert files_of(site) == files_of(ROOT) | in_wheel
+    assert {".npz", ".json", ".js", ".css", ".ipynb", ".png"} <= {
+        path.suffix for path in files_of(site)
+    }
+
+
+OPENS = """
+import jupyterlab.labapp
+jupyterlab.labapp.main = lambda argv: print(*argv, sep="\\n")
+import runpy
+runpy.run_module("mlp_course", run_name="__main__", alter_sys=True)
+"""
+
+
+def test_the_installed_course_opens_a_copy_in_the_present_folder(site, tmp_path):
+    (tmp_path / "open.py").write_text(OPENS, encoding="utf-8")
+    printed = python(tmp_path / "open.py", cwd=tmp_path, PYTHONPATH=str(site))
+    assert "--LabApp.default_url=/lab/tree/my_notebooks/00_start_here.ipynb" in printed
+    stored = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {path.name for path in (tmp_path / "my_notebooks").glob("*.ipynb")} == stored
+    last = (tmp_path / "my_notebooks" / max(stored)).read_text(encoding="utf-8")
+    assert "](../" not in last  # what a wheel does not bring is not linked
 
 
 WHERE_FROM = """

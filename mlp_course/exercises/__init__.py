@@ -8,6 +8,7 @@ ex.one_hot.solution()      # shows the function that the tests run
 
 import importlib
 
+from . import progress_file
 from .exercise import Exercise
 
 # The module of each notebook, and the notebook's number.
@@ -36,10 +37,32 @@ def all_exercises():
 
 
 def list_exercises():
-    """Print which exercises there are, and which have been passed since the kernel started."""
+    """Print which exercises there are, and which have been passed.
+
+    In a reader's copy that is for good, elsewhere since the kernel started.
+    """
+    kept = progress_file.passed()
     for module, exercises in all_exercises().items():
         if not exercises:
             continue
         print(f"{MODULES[module]:02d}_{module}")
         for exercise in exercises:
-            print(f"    [{'x' if exercise.passed else ' '}] {exercise.name:<24}{exercise.task}")
+            mark = "x" if exercise.passed or exercise.name in kept else " "
+            print(f"    [{mark}] {exercise.name:<24}{exercise.task}")
+
+
+def progress():
+    """Return how far the reader has come, as it is kept beside the copy of the notebooks.
+
+    Returns
+    -------
+    counts : dictionary
+        For the number of each notebook in which an exercise was passed: how many were, of how
+        many. Empty where nothing is kept.
+    """
+    kept, counts = progress_file.passed(), {}
+    for module, exercises in all_exercises().items():
+        passed = sum(exercise.name in kept for exercise in exercises)
+        if passed:
+            counts[MODULES[module]] = passed, len(exercises)
+    return counts

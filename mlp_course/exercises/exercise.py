@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import progress_file
 from .outcome import (
     Outcome,
     description_of,
@@ -96,7 +97,9 @@ class Exercise:
     def check(self, answer):
         """Print what is to be said of an answer: right, wrong and why, or not attempted yet."""
         feedback = self.feedback(answer)
-        self.passed = self.passed or feedback.status == "correct"
+        if feedback.status == "correct":
+            self.passed = True
+            progress_file.keep(self.name)
         print(f"{self.name}: {feedback.status}. {feedback.message}".rstrip())
 
     def choose(self, own, ours):

@@ -425,14 +425,17 @@ ARROW = {"arrowstyle": "-|>", "color": "0.3"}
 
 
 @figure(8.5, 10.7)
-def series_map(ax, image):
+def series_map(ax, image, progress=None):
     """Draw the notebooks of the series as cards, and which one has to be read before which.
 
     Parameters
     ----------
     image : array, shape (28, 28)
         A digit for the small drawings on the cards.
+    progress : dictionary, optional
+        For a notebook's number how many of its exercises were passed, of how many.
     """
+    progress = progress or {}
     rows = -(-len(CARDS) // COLUMNS)
     for place, (number, title, text, minutes) in enumerate(CARDS):
         x = (place % COLUMNS) * (CARD_WIDTH + GAP)
@@ -442,6 +445,9 @@ def series_map(ax, image):
         paper = {"facecolor": "white", "edgecolor": "none", "pad": 2}
         time = {"va": "center", "ha": "right", "fontsize": 9, "bbox": paper}
         ax.text(x + CARD_WIDTH - 0.22, y, spent(*minutes), **time)
+        if number in progress:
+            passed = "\N{CHECK MARK} {} of {}".format(*progress[number])
+            ax.text(x + 0.22, y, passed, **{**time, "ha": "left"})
         SKETCHES[place](ax, x + 0.45, y + 0.22, colour, image)
         draw_arrow_from(ax, x, y, place)
     ax.set(xlim=(-0.3, COLUMNS * (CARD_WIDTH + GAP) - GAP + 0.1))
@@ -453,6 +459,7 @@ def series_map(ax, image):
     )
     listed = " ".join(
         f"{number:02d} {' '.join(title.split())} ({spent(*minutes)}): {text}"
+        + (" Exercises passed: {} of {}.".format(*progress[number]) if number in progress else "")
         for number, title, text, minutes in CARDS
     )
     names = [f"{number:02d}" for number, *_ in CARDS]
