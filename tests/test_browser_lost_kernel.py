@@ -71,6 +71,8 @@ def page(chromium):
 @pytest.fixture(scope="module")
 def notebook(page, server):
     add_notebook(server, "lost", *CELLS)
+    # On a phone JupyterLab begins with a file browser over most of it, and keeps that share.
+    page.set_viewport_size(SCREENS["1280"])
     return Notebook(page, *server, "lost")
 
 
