@@ -16,6 +16,7 @@ made on validation images; the test images are read once for each seed, at the v
 """
 
 import argparse
+import contextlib
 import copy
 import json
 import math
@@ -48,7 +49,6 @@ from mlp_helpers import (
 
 REPORT = Path(__file__).with_name("RECORD.md")
 BEGIN, END = "<!-- written by make record -->\n", "<!-- end -->\n"
-WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Recipe:
 
     hidden: tuple = (800, 800)
     epochs: int = 80
+    workers: int = 2  # a single one has both cores for its matrix products
     rounds: int = 2  # an epoch; the workers meet after each
     batch_size: int = 128  # of each worker
     learning_rate: float = 0.1  # at first; it falls to 0 along half a cosine
@@ -118,14 +119,15 @@ def train(X, y, recipe, seed):
     """Return the MLP that the workers have trained together."""
     rng = np.random.default_rng(seed)
     model = start(recipe, X.shape[1], seed)
-    shares = WORKERS * recipe.rounds  # into which the images of an epoch are dealt
+    shares = recipe.workers * recipe.rounds  # into which the images of an epoch are dealt
     updates = recipe.epochs * recipe.rounds * math.ceil(len(X) / shares / recipe.batch_size)
-    workers = [Worker(model, recipe, updates, own_rng) for own_rng in rng.spawn(WORKERS)]
-    with one_blas_thread(), ThreadPoolExecutor(WORKERS) as pool:
+    workers = [Worker(model, recipe, updates, own_rng) for own_rng in rng.spawn(recipe.workers)]
+    threads = one_blas_thread() if recipe.workers > 1 else contextlib.nullcontext()
+    with threads, ThreadPoolExecutor(recipe.workers) as pool:
         for _ in range(recipe.epochs):
             dealt = np.array_split(rng.permutation(len(X)), shares)
-            for first in range(0, shares, WORKERS):
-                rows = dealt[first : first + WORKERS]
+            for first in range(0, shares, recipe.workers):
+                rows = dealt[first : first + recipe.workers]
                 learned = pool.map(lambda w, r: w.train(X[r], y[r]), workers, rows)
                 model.parameters = np.mean([*learned], axis=0)
                 for worker in workers:
