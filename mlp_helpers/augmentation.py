@@ -42,7 +42,7 @@ def _sample(pictures, rows, columns):
     # A frame of background: no place is too far outside, and each has four pixels around it.
     framed = np.zeros((count, height + 3, width + 3), pictures.dtype)
     framed[:, 1:-2, 1:-2] = pictures
-    flat, pitch = framed.reshape(-1), width + 3  # from a pixel to the one below it
+    flat, pitch = framed.ravel(), width + 3  # from a pixel to the one below it
     down, right = np.clip(rows, -1, height), np.clip(columns, -1, width)
     top, left = np.floor(down), np.floor(right)
     down -= top  # how far the place lies below the upper two of the four pixels, from 0 to 1
@@ -175,7 +175,7 @@ class Distortions:
 
 
 def _distorted(
-    images, down=0, right=0, degrees=0, factor=1, slant=0, strength=0, smoothness=4, rng=None
+    images, down=0, right=0, degrees=0, factor=1, slant=0, strength=0, smoothness=None, rng=None
 ):
     pictures = _as_pictures(images)
     strengths = [
@@ -251,7 +251,7 @@ def _as_pictures(images):
     images = images.astype(np.float32 if images.dtype.itemsize <= 4 else np.float64, copy=False)
     if not np.isfinite(np.vdot(images, images)):  # one quick pass; if it overflows, look closer
         check_numbers("images", images)
-    return images if images.ndim == 3 else images.reshape(-1, side, side)
+    return images if images.ndim == 3 else images.reshape(len(images), side, side)
 
 
 def _as_given(pictures, images):

@@ -368,6 +368,7 @@ class TestEveryEffect:
 
     def test_an_image_of_one_pixel(self, function):
         assert function(np.ones((2, 1, 1))).shape == (2, 1, 1)
+        assert function(np.ones((2, 1))).shape == (2, 1)
 
     def test_numbers_that_overflow_when_squared_are_numbers(self, function):
         images = 1e30 * random_images(2, 9, 9)
@@ -385,6 +386,7 @@ class TestEveryEffect:
             (np.zeros((2, 80)), r"images has shape \(2, 80\); expected \(B, height, width\)"),
             (np.zeros((2, 0)), r"images has shape \(2, 0\)"),
             (np.zeros(81), r"images has shape \(81,\)"),
+            (np.zeros(1), r"images has shape \(1,\)"),
             (np.zeros((2, 9, 9, 1)), r"images has shape \(2, 9, 9, 1\)"),
             (np.zeros((2, 9, 9, 9)), r"images has shape \(2, 9, 9, 9\)"),
         ],
