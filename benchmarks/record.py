@@ -58,7 +58,7 @@ class Recipe:
     hidden: tuple = (800, 800)
     epochs: int = 80
     workers: int = 2  # a single one has both cores for its matrix products
-    rounds: int = 2  # an epoch; the workers meet after each
+    rounds: int = 4  # an epoch; the workers meet after each
     batch_size: int = 128  # of each worker
     learning_rate: float = 0.1  # at first; it falls to 0 along half a cosine
     momentum: float = 0.9
