@@ -106,13 +106,13 @@ def test_remedies_are_drawn_as_errors_and_the_best_is_named():
         3000: {"none": [0.93, 0.94], "dropout": np.array([0.95, 0.96])},
         54_000: {"none": [0.98, 0.982], "dropout": [0.97, 0.98]},
     }
-    axes = plots.remedies(table)
+    axes = plots.remedies_by_images(table)
     assert "3,000 images: none 6.00 to 7.00 %; dropout 4.00 to 5.00 %" in words_of(axes)
     np.testing.assert_allclose(axes[0].lines[0].get_xdata(), [7, 6])
     title = title_of(axes)
     assert "3,000 images: dropout helps most" in title
     assert "54,000 images: no remedy helps" in title
-    assert len(plots.remedies({3000: table[3000]})) == 1
+    assert len(plots.remedies_by_images({3000: table[3000]})) == 1
 
 
 def test_ladder_goes_from_the_first_rung_to_the_last():

@@ -3,6 +3,8 @@
 import ast
 import base64
 import inspect
+import pkgutil
+from importlib import import_module
 from pathlib import Path
 
 import matplotlib.pyplot as plt
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_hex, to_rgb
 
+from mlp_course import plots
 from mlp_course.plots import show, style
 
 pytestmark = pytest.mark.usefixtures("deprecations_are_errors")
@@ -191,3 +194,10 @@ def luminance(colour):
     channels = np.array(to_rgb(colour))
     linear = np.where(channels <= 0.04045, channels / 12.92, ((channels + 0.055) / 1.055) ** 2.4)
     return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def test_each_name_belongs_to_one_module():
+    """Of two figures with the same name ``plots`` would have only the last."""
+    modules = [f"{plots.__name__}.{module.name}" for module in pkgutil.iter_modules(plots.__path__)]
+    names = [name for module in modules for name in getattr(import_module(module), "__all__", [])]
+    assert len(names) > 60 and len(names) == len(set(names))

@@ -26,7 +26,7 @@ __all__ = [
     "original_and_permuted",
     "own_digits",
     "permuted_against_original",
-    "remedies",
+    "remedies_by_images",
     "scrambled_weights",
 ]
 
@@ -260,7 +260,7 @@ def distorted_digits(axes, shown):
 
 
 @figure(lambda table: 5.8 if len(table) == 1 else 8.5, 3.4, columns=lambda table: len(table))
-def remedies(axes, table):
+def remedies_by_images(axes, table):
     """Draw the validation error with each remedy against overfitting, a mark for each seed.
 
     Parameters
