@@ -253,8 +253,8 @@ RISES = [
     ("nearest neighbour", "softmax regression"),
     ("two hidden layers", "softmax regression"),
     ("wider", "two hidden layers"),
-    ("affine", "momentum"),
-    ("longer", "affine"),
+    ("shifts", "dropout"),
+    ("longer", "shifts"),
 ]
 
 
