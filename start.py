@@ -13,7 +13,6 @@ import argparse
 import os
 import subprocess
 import sys
-import tempfile
 
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
@@ -43,6 +42,9 @@ def main(arguments):
     except Trouble as trouble:
         print(trouble)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped. Start again to go on.")
+        return 130
 
 
 def check_version():
@@ -90,19 +92,22 @@ def is_installed():
     lists = [os.path.join(ROOT, name) for name in ("pyproject.toml", "constraints.txt")]
     try:
         with open(STAMP, encoding="utf-8", errors="surrogateescape") as stamp:
-            is_of_this_folder = stamp.read() == ROOT  # else it was moved, and what is in it is not
+            # Else it was moved, and what is in it is not. On Windows C: and c: are the same place.
+            is_of_this_folder = os.path.samefile(stamp.read(), ROOT)
         return (
             is_of_this_folder
             and os.path.getmtime(STAMP) >= max(map(os.path.getmtime, lists))
-            and os.path.exists(PYTHON)
+            and runs(PYTHON)
         )
     except OSError:
         return False
 
 
 def check_writable():
+    probe = os.path.join(ROOT, ".probe-{}".format(os.getpid()))
     try:
-        tempfile.TemporaryFile(dir=ROOT).close()
+        open(probe, "w").close()  # tempfile does not come back on Windows: cpython, issue 66305
+        os.remove(probe)
     except OSError as error:
         raise Trouble(
             "This folder cannot be written: {} ({}).\n"
@@ -114,7 +119,8 @@ def check_writable():
 def runs(python):
     """Is there a Python at this path that works? An upgrade of the system may have removed it."""
     try:
-        return subprocess.call([python, "-c", ""], env=environment()) == 0
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.call([python, "-c", "import pip"], env=environment(), **silent) == 0
     except OSError:
         return False
 
@@ -157,17 +163,23 @@ FILL = (
     '"setuptools>=77.0.1"'
 )
 NO_NETWORK = (
-    "establish a new connection", "resolve", "resolution", "getaddrinfo", "unreachable",
-    "refused", "timed out", "ProxyError", "CERTIFICATE_VERIFY", "No matching distribution",
+    "establish a new connection", "Failed to resolve", "name resolution", "getaddrinfo",
+    "unreachable", "refused", "timed out", "ProxyError", "CERTIFICATE_VERIFY",
+    "No matching distribution",
 )  # fmt: skip
+
+
+REFUSED = ("Permission denied", "Errno 13", "WinError 5]", "WinError 32]")
 
 
 def advice(said, wheels):
     """Return what to do about a failure, by what pip has said."""
     if "No space left" in said or "Errno 28" in said:
         return "The disk is full. Free two gigabytes, and start again."
-    if "Permission denied" in said or "Errno 13" in said or "WinError 5" in said:
+    if any(sign in said for sign in REFUSED):
         return "Something cannot be written. Close other programs that use .venv, and start again."
+    if "Long Path" in said:
+        return "The path of this folder is too long. Move it, to C:\\series say, and start again."
     if wheels:
         return "Something is missing in {}. {}".format(wheels, FILL)
     if any(sign in said for sign in NO_NETWORK):
@@ -212,7 +224,7 @@ def course(arguments):
     while True:
         try:
             return process.wait()
-        except KeyboardInterrupt:  # JupyterLab gets it as well, and asks whether to stop
+        except KeyboardInterrupt:  # JupyterLab gets it as well, and stops, or asks first
             pass
 
 

@@ -29,6 +29,12 @@ def main(arguments):
     except PermissionError:
         print(f"{where} cannot be written. Go to a folder of your own, and start there.")
         return 1
+    except OSError as error:
+        print(
+            f"The copy in {where} is not complete: {error}. Nothing of yours was changed. "
+            "Make room, if the disk is full, and start again."
+        )
+        return 1
     print(news)
     if not any(argument.startswith("--port") for argument in arguments) and in_use(PORT):
         print(
@@ -72,4 +78,5 @@ def in_use(port):
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="replace")  # a path may hold what a console cannot show
     sys.exit(main(sys.argv[1:]))

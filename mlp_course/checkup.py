@@ -1,9 +1,9 @@
 """Does everything work on this machine? One line a check, for the day before a lesson."""
 
+import os
 import platform
 import subprocess
 import sys
-import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
@@ -108,8 +108,12 @@ def widgets(where):
 
 
 def folder(where):
-    with tempfile.TemporaryFile(dir=where):
-        return f"{where} can be written"
+    probe = where / f".probe-{os.getpid()}"
+    try:
+        probe.touch(exist_ok=False)  # tempfile does not come back on Windows: cpython, issue 66305
+    finally:
+        probe.unlink(missing_ok=True)
+    return f"{where} can be written"
 
 
 AGAIN = "Delete the environment's folder, .venv, and start again."

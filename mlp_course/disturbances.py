@@ -90,7 +90,7 @@ DISTURBANCES = {
         "steps; below 0 thinner", (-1.5, -1, -0.5, 0, 0.5, 1, 1.5), {"thicker": thicken}
     ),
     "contrast": Disturbance(
-        "1: as it is, -1: ink and paper swapped",
+        "1: as it is, −1: ink and paper swapped",
         (1, 0.75, 0.5, 0.25, 0, -0.5, -1),
         {"contrast": change_contrast},
     ),

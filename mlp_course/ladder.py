@@ -5,8 +5,9 @@
     ladder.train_rung("wider", X_train, y_train, 0)     # one of them, trained now
 
 A rung is a recipe, which differs from that of an earlier rung in the one idea that it is there to
-show. REGULARISATION holds more recipes: one network trained plainly, and with each of the usual
-remedies, on few images and on many. What came of them stands in ``ladder.json``.
+show (Adam's in its schedule, batches and epochs as well). REGULARISATION holds more recipes: one
+network trained plainly, and with each of the usual remedies, on few images and on many. What came
+of them stands in ``ladder.json``.
 """
 
 import functools
@@ -130,7 +131,7 @@ LADDER = {
     "two hidden layers": Step("hidden layers of 128 and 64", "softmax regression", NETWORK),
     "wider": Step("hidden layers of 512 and 256", "two hidden layers", WIDER),
     "Adam": Step("its rate falling to 0, in half the epochs", "wider", ADAM),
-    "momentum": Step("of 0.9, in the place of Adam", "Adam", MOMENTUM),
+    "momentum": Step("of 0.9, in place of Adam", "Adam", MOMENTUM),
     "dropout": Step("of 0.2", "momentum", replace(MOMENTUM, dropout=0.2)),
     "shifts": Step("by up to 1 pixel, anew in each epoch", "momentum", SHIFTS),
     "affine": Step("turned, enlarged and slanted as well", "shifts", AFFINE),

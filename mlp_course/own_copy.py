@@ -8,7 +8,6 @@ JupyterLab saves the notebook.
 
 import json
 import re
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -56,7 +55,7 @@ def lay(where, source=None):
     source = source or series()
     edition = edition_of(source)
     folder = place(where, edition)
-    earlier = [old for old in copies(where) if old != folder]
+    earlier = [old for old in copies(where) if edition_of(old) < edition]
     is_new = edition_of(folder) is None
     laid = complete(folder, source, earlier)
     if is_new and earlier:
@@ -90,16 +89,21 @@ def copies(where):
 
 
 def place(where, edition):
-    """Return the folder for the copy of an edition: it holds that one already, or no notebook."""
+    """Return the folder for the copy of an edition: the one that holds it, or a free one."""
     names = (FOLDER, f"{FOLDER}_edition_{edition}")
-    for folder in (where / name for name in names):
-        free = not folder.exists() or (folder.is_dir() and not [*folder.glob("*.ipynb")])
-        if free or edition_of(folder) == edition:
-            return folder
+    folders = [where / name for name in names]
+    held = [folder for folder in folders if edition_of(folder) == edition]
+    free = [path for path in folders if not path.exists() or is_without_notebooks(path)]
+    for folder in held + free:
+        return folder
     raise FileExistsError(
         f"{' and '.join(names)} hold something else than the notebooks of edition {edition}. "
         "Give one of them another name, then start again."
     )
+
+
+def is_without_notebooks(path):
+    return path.is_dir() and not any(path.glob("*.ipynb"))
 
 
 def complete(folder, source, earlier):
@@ -114,7 +118,8 @@ def complete(folder, source, earlier):
     (folder / "pictures").mkdir(exist_ok=True)
     for picture in (source / "pictures").glob("*.*"):
         if not (folder / "pictures" / picture.name).exists():
-            shutil.copyfile(picture, folder / "pictures" / picture.name)
+            with whole_file(folder / "pictures" / picture.name) as file:
+                file.write(picture.read_bytes())
     progress = folder / progress_file.NAME
     if not progress.exists():
         kept = (progress_file.passed(old / progress_file.NAME) for old in earlier)

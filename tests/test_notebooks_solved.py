@@ -100,6 +100,7 @@ def test_core_does_not_need_the_further_sections(module):
 TAUGHT = {
     "softmax_cross_entropy": [
         "softmax_unshifted",
+        "zero_log_zero",
         "softmax_over_batch",
         "softmax_twice",
         "gradient_not_divided",

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import nbformat
 import pytest
@@ -110,6 +111,25 @@ def test_a_newer_edition_is_laid_beside_the_older_copy(series, where, tmp_path):
     (series / "02_c.ipynb").unlink()
     assert own_copy.lay(where, series)[0] == old
     assert contents(old) == before
+
+
+def test_the_copy_of_an_edition_is_found_when_the_older_one_is_gone(series, where):
+    old, _ = own_copy.lay(where, series)
+    make_series(series, 3, "00_a.ipynb", "01_b.ipynb", "05_f.ipynb")
+    new, _ = own_copy.lay(where, series)
+    shutil.rmtree(old)
+    said = "Your notebooks are in my_notebooks_edition_3, as you left them."
+    assert own_copy.lay(where, series) == (new, said)
+    assert not old.exists()
+
+
+def test_a_renamed_copy_of_the_same_edition_is_no_earlier_one(series, where):
+    folder, _ = own_copy.lay(where, series)
+    progress_file.write(folder / "progress.json", {"accuracy"})
+    folder.rename(where / "my_notebooks_old")
+    again, news = own_copy.lay(where, series)
+    assert again == folder and news.startswith("Your own copy of the notebooks, edition 2")
+    assert progress_file.passed(folder / "progress.json") == set()
 
 
 def test_a_copy_made_halfway_is_completed(series, where, monkeypatch):

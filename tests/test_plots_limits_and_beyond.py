@@ -60,19 +60,19 @@ def test_one_digit_in_all_disturbances():
     assert "One digit, disturbed" in title_of(axes)
 
 
-def test_accuracy_by_disturbance_names_the_shift_by_four():
+def test_accuracy_by_disturbance_names_the_shift_by_three():
     found = {
         kind: {way: RNG.random((3, len(d.amounts))) for way in d.ways}
         for kind, d in DISTURBANCES.items()
     }
     for values in found["shift"].values():
-        values[:, 4] = [0.2, 0.3, 0.4]
+        values[:, 3] = [0.2, 0.3, 0.4]
     axes = plots.accuracy_by_disturbance(found, DISTURBANCES)
     assert "right 0: " in words_of(axes) and "means of 3 networks" in words_of(axes)
     line = axes[1, 0].lines[0]
     np.testing.assert_allclose(line.get_ydata(), 100 * found["thickness"]["thicker"].mean(axis=0))
     assert axes[1, 1].xaxis_inverted() and not axes[0, 0].xaxis_inverted()
-    assert "Moved by 4 pixels, 30 % are still read" in title_of(axes)
+    assert "Moved by 3 pixels, 30 % are still read" in title_of(axes)
 
 
 def test_filter_at_work_says_where_the_largest_number_went():

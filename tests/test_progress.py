@@ -61,6 +61,18 @@ def test_a_name_of_another_edition_is_kept_and_not_counted(file):
     assert progress_file.passed() == {"of_old", "one_hot"} and list(progress()) == [2]
 
 
+def test_a_file_that_cannot_be_read_just_now_is_not_written_over(file, monkeypatch):
+    progress_file.write(file, {"of_old"})
+
+    def refuses(path, *_, **__):
+        raise PermissionError(13, "in use", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(file), "read_text", refuses)
+        progress_file.keep("one_hot")
+    assert progress_file.passed() == {"of_old"}
+
+
 def test_a_check_goes_on_where_the_file_cannot_be_written(file, monkeypatch, capsys):
     def fails(path):
         raise PermissionError(13, "Permission denied", str(path))

@@ -89,6 +89,9 @@ def test_actions_use_the_commands_of_make_on_every_python():
         assert words in recipes, command
 
 
+MAKE = pytest.mark.skipif(os.name == "nt", reason="there is no make, and no shell")
+
+
 def make(*arguments, cwd=ROOT, **environment):
     return subprocess.run(
         ["make", *arguments],
@@ -114,12 +117,14 @@ def stand_in(path, script):
     return str(path)
 
 
+@MAKE
 def test_make_says_when_there_is_no_python(bare_copy):
     for target in ("lab", "test"):
         done = make(target, "PYTHON=", cwd=bare_copy)
         assert done.returncode != 0 and "none was found" in done.stdout
 
 
+@MAKE
 def test_make_leaves_the_environment_to_start(bare_copy):
     """Lab, and what the tests need first; what start.py says and does is in test_start.py."""
     python = stand_in(bare_copy / "a python", 'echo "called with $*"; exit 1')
@@ -129,6 +134,7 @@ def test_make_leaves_the_environment_to_start(bare_copy):
         assert done.stdout.splitlines()[0] == f"called with start.py{options}"
 
 
+@MAKE
 def test_nothing_is_installed_twice():
     """With both stamps in place nothing is installed."""
     if not (ROOT / ".venv" / "test.stamp").exists():
@@ -138,6 +144,7 @@ def test_nothing_is_installed_twice():
         assert "pip install" not in dry and "--set-up" not in dry
 
 
+@MAKE
 def test_the_playground_says_where_it_listens():
     assert "browsers on this machine" in make("--dry-run", "playground").stdout
 

@@ -167,7 +167,10 @@ def test_a_changed_list_of_packages_and_a_moved_folder_are_installed_anew(folder
     moved = folder.with_name("moved")
     folder.rename(moved)
     assert "Installing" in run(moved, "--set-up").stdout
-    (moved / ".venv" / "bin" / "python").unlink()
+    python = moved / ".venv" / "bin" / "python"
+    python.write_text("#!/bin/sh\nexit 103\n")  # as on Windows when the Python beneath is gone
+    assert "no venv module" in run(moved, before="sys.modules['venv'] = None").stdout
+    python.unlink()
     assert run(moved, before="sys.modules['venv'] = None").returncode == 1  # it would be made anew
 
 
@@ -196,6 +199,7 @@ def test_the_pip_command_has_what_it_needs(folder):
         ("ERROR: No matching distribution found for numpy", "cannot be reached"),
         ("[Errno 28] No space left on device", "The disk is full."),
         ("[WinError 5] Access is denied", "Close other programs that use .venv"),
+        ("HINT: this system does not have Windows Long Path support", "is too long. Move it"),
         ("something else altogether", "Delete the folder .venv, and start again."),
     ],
 )
@@ -223,10 +227,10 @@ def test_a_folder_of_wheels_that_is_not_there_is_named_before_anything_is_made(f
 
 
 def test_a_folder_that_cannot_be_written_is_named(start, folder, monkeypatch, capsys):
-    def refuses(dir):
-        raise PermissionError(13, "Permission denied", dir)
+    def refuses(path, *_, **__):
+        raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr(start.tempfile, "TemporaryFile", refuses)
+    monkeypatch.setattr(start, "open", refuses, raising=False)
     monkeypatch.setattr(sys, "stdout", console := io.TextIOWrapper(io.BytesIO(), "ascii"))
     assert start.main([]) == 1
     console.seek(0)
@@ -242,6 +246,15 @@ def test_a_folder_without_the_permission_is_named(folder):
     done = run(folder)
     folder.chmod(0o700)
     assert done.returncode == 1 and "This folder cannot be written" in done.stdout
+
+
+def test_stop_from_the_keyboard_while_packages_are_installed(start, monkeypatch, capsys):
+    def stopped(wheels):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(start, "set_up", stopped)
+    assert start.main([]) == 130
+    assert capsys.readouterr().out == "\nStopped. Start again to go on.\n"
 
 
 def test_an_environment_that_cannot_be_made_is_said(start, monkeypatch):

@@ -304,7 +304,11 @@ PICTURES = {
     "09_disturbed_digit": Picture(
         DISTURBED_DIGIT, disturb_a_digit, ".mlp-disturbed-digit", width=1100, scale=1.5
     ),
-    "09_draw_pad": Picture(TRAINED_PAD, draw_a_seven, ".mlp-draw-pad"),
+    "09_draw_pad": Picture(
+        TRAINED_PAD.replace("[784, 128, 64, 10]", "[784, 512, 256, 10]"),
+        draw_a_seven,
+        ".mlp-draw-pad",
+    ),
 }
 
 

@@ -896,7 +896,8 @@ class tanh_layer_solution(Layer):
 
 
 def tanh_layer_inputs(rng):
-    return [(rng.normal(size=(B, 4)), rng.normal(size=(B, 4))) for B in (3, 5)]
+    cases = [(rng.normal(size=(B, 4)), rng.normal(size=(B, 4))) for B in (3, 5)]
+    return [*cases, tuple(rng.normal(size=(2, 4, 4)).astype(np.float32))]
 
 
 class LayerExercise(Exercise):

@@ -101,14 +101,16 @@ def count_shared_inputs(rng):
     """Rows that are shared and rows that only look so, in numbers that tell the mistakes apart."""
     cases = []
     for n in (3, 5):
-        rows = 100 * np.arange(1, 9)[:, np.newaxis] + 10 * np.arange(n) + rng.integers(1, 9, (8, 1))
-        image, single, summed, left, right, close, first, other = rows.astype(np.float32)
+        rows = 100 * np.arange(1, 10)[:, np.newaxis] + 10 * np.arange(n)
+        rows = (rows + rng.integers(1, 9, (9, 1))).astype(np.float32)
+        image, single, summed, left, right, close, first, other, tail = rows
         same_sum = summed + np.eye(n, dtype=np.float32)[0] - np.eye(n, dtype=np.float32)[1]
-        pieces, one_number = left.copy(), other.copy()
+        pieces, one_number, but_last = left.copy(), other.copy(), tail.copy()
         pieces[0], one_number[0] = right[0], first[0]
+        but_last[-1] += 7  # a number that others has nowhere
         X = [image, image, single, image[::-1], *2 * [same_sum], *4 * [pieces]]
-        X += [*8 * [close + np.float32(0.25)], *16 * [one_number]]
-        others = [*8 * [image], single, summed, left, right, close, first]
+        X += [*8 * [close + np.float32(0.02)], *16 * [one_number], *32 * [but_last]]
+        others = [*8 * [image], single, summed, left, right, close, first, tail]
         cases.append((rng.permutation(np.stack(X)), rng.permutation(np.stack(others))))
     X = rng.random((5, 6), dtype=np.float32)
     return [*cases, (X, X[[4, 4, 0]]), (X, rng.random((3, 6), dtype=np.float32))]
@@ -193,7 +195,7 @@ def mean_over_examples_inputs(rng):
     for full, last, batches in ((64, 7, 5), (100, 40, 3), (1024, 1, 4)):
         sizes = np.array([full] * (batches - 1) + [last])
         cases.append((rng.uniform(0.2, 2, batches), sizes))
-    return cases
+    return [*cases, (rng.uniform(0.2, 2, 4), np.array([40, 10, 25, 5]))]
 
 
 mean_over_examples = Exercise(
@@ -283,7 +285,7 @@ gigabytes = Exercise(
         "A gradient has as many numbers as there are parameters: 109,386, of four bytes each.",
         "There are 844 updates in each of the 20 epochs; a gigabyte is 1e9 bytes.",
     ],
-    praise="Most computers run out of memory at some point, in the middle of the night.",
+    praise="A laptop with 8 GB runs out of memory, in the middle of the night.",
 )
 
 
@@ -366,7 +368,7 @@ quiz = Quiz(
         right="b",
         feedback={
             "a": "A wrong gradient can point downhill too, only not as steeply.",
-            "b": "With ReLU's slope wrong, our run still reached more than 80 %.",
+            "b": "With ReLU's slope wrong, our run still reached about 80 %.",
             "c": "Many faults leave the accuracy alone or nearly so; you have seen ten or more.",
         },
     ),

@@ -25,17 +25,28 @@ def passed(path=None):
         or not readable, the set is empty.
     """
     try:
-        names = json.loads((path or FILE).read_text(encoding="utf-8"))["passed"]
+        return names_in(path or FILE)
+    except OSError:
+        return set()
+
+
+def names_in(path):
+    """Return the names in a file, none if it is damaged; raises OSError if it cannot be read."""
+    try:
+        names = json.loads(path.read_text(encoding="utf-8-sig"))["passed"]
         return {name for name in names if isinstance(name, str)}
-    except (OSError, ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError):
         return set()
 
 
 def keep(name):
     """Add the name of an exercise to the file, if there is one."""
-    if FILE.exists() and name not in passed():
-        with contextlib.suppress(OSError):  # a file that cannot be written must not stop a check
-            write(FILE, passed() | {name})
+    # A file that cannot be read or written must not stop a check; and one that cannot be read just
+    # now, because another program has it open, must not be written over.
+    with contextlib.suppress(OSError):
+        kept = names_in(FILE)
+        if name not in kept:
+            write(FILE, kept | {name})
 
 
 def write(path, names):

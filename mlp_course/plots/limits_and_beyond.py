@@ -122,7 +122,7 @@ def scrambled_weights(axes, change, order, units=8):
     columns=lambda shown: max(len(images) for _, images in shown.values()),
 )
 def disturbed_digits(axes, shown):
-    """Draw one digit under several disturbances, a row for each, from weak to strong.
+    """Draw one digit under several disturbances, a row for each.
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def disturbed_digits(axes, shown):
         for name, (amounts, _) in shown.items()
     )
     return (
-        "One digit, disturbed in five ways, from weak to strong",
+        "One digit, disturbed in five ways",
         f"One digit in rows, each with another disturbance. {listed}.",
     )
 
@@ -162,6 +162,7 @@ def accuracy_by_disturbance(axes, found, disturbances):
             ax.legend(fontsize=8.5, frameon=False)
         ax.axhline(10, color="0.5", linewidth=1, linestyle=":")
         ax.set(title=kind, xlabel=unit, ylim=(0, 102))
+        ax.set_xticks(amounts, [f"{a:g}".replace("-", "−") for a in amounts], fontsize=8)
         lowest = {way: 100 * values.mean(axis=0) for way, values in ways.items()}
         told = [
             f"{way} {', '.join(f'{a:g}: {v:.0f}' for a, v in zip(amounts, line, strict=True))}"
@@ -176,9 +177,9 @@ def accuracy_by_disturbance(axes, found, disturbances):
     for ax in rest:
         ax.set_axis_off()
     count = len(next(iter(found["shift"].values())))
-    at_four = np.mean([100 * values[:, 4].mean() for values in found["shift"].values()])
+    at_three = np.mean([100 * values[:, 3].mean() for values in found["shift"].values()])
     return (
-        f"Moved by 4 pixels, {at_four:.0f} % are still read (mean and range of {count} networks)",
+        f"Moved by 3 pixels, {at_three:.0f} % are still read (mean and range of {count} networks)",
         f"Accuracy in % by the strength of each disturbance, means of {count} networks. "
         f"{'. '.join(words)}.",
     )
@@ -278,7 +279,7 @@ def remedies_by_images(axes, table):
             ax.plot(values.mean(), place, "|", color="black", markersize=16)
         ax.set(yticks=range(len(errors)), yticklabels=[*errors])
         ax.set_xlabel("validation error (%): seeds, and their mean")
-        ax.invert_yaxis()
+        ax.set_ylim(max(map(len, table.values())) - 0.5, -0.5)  # the same rows on the same level
         best = min(errors, key=lambda name: errors[name].mean())
         verdict = "no remedy helps" if best == "none" else f"{best} helps most"
         ax.set_title(f"{images:,} images: {verdict}", fontsize=10.5)

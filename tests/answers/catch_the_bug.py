@@ -161,6 +161,8 @@ WRONG = {
          "the same sum"),
         (shared_in, "One equal number"),
         (lambda X, others: shared_loops(X, others[:-1]), "Not this number"),
+        (lambda X, others: shared_loops(X[:, :-1], others[:, :-1]), "Not this number"),
+        (lambda X, others: shared_loops(X[:, :2], others[:, :2]), "Not this number"),
     ],
     "mean_over_examples": [
         (lambda means, sizes: sum(means) / len(means), "like all the others"),
@@ -174,6 +176,13 @@ WRONG = {
         (lambda means, sizes: means[len(means) - 1], "last batch alone"),
         (lambda means, sizes: means @ sizes / sum(means), "other way round"),
         (lambda means, sizes: np.median(means), "Not this number"),
+        (
+            lambda means, sizes: (
+                (means[:-1].sum() * sizes[0] + means[-1] * sizes[-1])
+                / (sizes[0] * (len(sizes) - 1) + sizes[-1])
+            ),
+            "Not this number",
+        ),
         (lambda means, sizes: print(means @ sizes / sizes.sum()), "returns None"),
         (lambda means, sizes: means * sizes / sizes.sum(), "Expected"),
     ],
