@@ -65,7 +65,7 @@ class NetworkTab(PlaygroundPage):
 @pytest.fixture(scope="module")
 def notebook(chromium, server):
     add_notebook(server, "network_test", *CELLS)
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, has_touch=True)
     opened = Notebook(page, *server, "network_test")
     opened.run_all()
     page.wait_for_selector(".mlp-playground[data-updates]", timeout=60_000)
@@ -279,6 +279,24 @@ def test_a_click_switches_a_unit_of_any_layer_off(trained, ask):
     assert ask("one._off") == "set()"
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_finger_looks_at_a_unit_first_and_then_switches_it_off(trained, ask, screen):
+    fit_on_screen(trained.page, SCREENS[screen])
+    trained.root.locator(".nw-output").first.tap()  # another one is looked at
+    playwright_api.expect(trained.card).to_contain_text("Output 0")
+    unit = trained.units(1).nth(4)
+    unit.tap()
+    playwright_api.expect(trained.card).to_contain_text("Hidden 1")
+    trained.answered()
+    assert ask("one.switched_off") == "()"
+    unit.tap()
+    playwright_api.expect(unit).to_have_attribute("aria-pressed", "true")
+    assert ask("one.switched_off") != "()"
+    trained.button("Mend").tap()
+    playwright_api.expect(unit).to_have_attribute("aria-pressed", "false")
+    trained.page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_break_and_mend_while_it_trains(one, ask):
     one.paste("images=2000 epochs=0 seed=1")
     one.wait("e.dataset.batches === '0' && e.querySelector('.pg-seed').value === '1'")
@@ -286,6 +304,11 @@ def test_break_and_mend_while_it_trains(one, ask):
     noise = one.slider("Weight noise")
     noise.focus()
     noise.press("End")
+    one.root.get_by_label("Layer whose units are off").select_option("Hidden 2")
+    one.slider("Units off").focus()
+    one.slider("Units off").press("End")
+    playwright_api.expect(one.root.locator(".nw-score")).to_contain_text("64 units off")
+    assert ask("one._network.damage.share, one._network.damage.layer") == "(1, 1)"
     one.root.get_by_label("Biases off").check()
     score = one.root.locator(".nw-score")
     playwright_api.expect(score).to_contain_text("mended")
@@ -352,8 +375,10 @@ def test_nothing_is_cut_and_no_line_of_text_overlaps(trained, notebook, screen, 
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+@pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("theme", ["Dark", "Light"])
-def test_accessible_in_both_themes(trained, notebook, theme):
+def test_accessible_in_both_themes(trained, notebook, theme, screen):
+    fit_on_screen(notebook.page, SCREENS[screen])
     change_theme(notebook.page, theme, ".mlp-playground")
     trained.show(3)
     trained.units(1).nth(1).click()
@@ -362,6 +387,7 @@ def test_accessible_in_both_themes(trained, notebook, theme):
     assert accessibility_faults(notebook.page, ".pg-network") == []
     trained.button("Mend").click()
     trained.root.get_by_label("Biases off").and_(trained.page.locator(":not(:checked)")).wait_for()
+    notebook.page.set_viewport_size({"width": 1280, "height": 900})
 
 
 CORNER = "canvas => Math.max(...canvas.getContext('2d').getImageData(0, 0, 1, 1).data.slice(0, 3))"

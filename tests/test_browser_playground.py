@@ -623,6 +623,12 @@ def test_a_unit_is_enlarged_with_its_numbers_and_each_knob_has_a_help(one, ask):
     root.locator(".pg-tile[tabindex='0']").focus()
     one.page.keyboard.press("End")
     enlarged.get_by_text("Unit 15", exact=True).wait_for()
+    # A finger looks first, and switches off with its second touch.
+    for off in ("()", "(5,)", "()"):
+        root.locator(".pg-tile").nth(5).tap()
+        enlarged.get_by_text("Unit 5", exact=True).wait_for()
+        one.answered()
+        assert ask("one.switched_off") == off
     helps = root.get_by_role("button", name="What is this").all()
     assert len(helps) == 12  # one for each setting
     for each in helps:
@@ -739,6 +745,8 @@ def test_nothing_is_cut_and_every_target_is_large_enough(one, ask, sizes):
             tab.click()
             assert root.evaluate(CUT) == [], tab
             assert root.evaluate(SMALL) == [], tab
+        charts = root.locator(".pg-chart canvas").all()
+        assert len({chart.bounding_box()["y"] for chart in charts}) == 1, size
         findings = root.locator(".pg-findings")
         assert findings.evaluate("e => e.scrollHeight <= e.clientHeight + 1")
     one.button("What is this: Dropout").click()

@@ -36,6 +36,13 @@ def test_every_picture_is_small_and_has_a_palette_and_words(path):
     assert len(words) > 100 and words.endswith(".") and "nan" not in words.lower().split()
 
 
+def test_the_validation_curve_of_the_playground_is_not_red_as_its_weights_are():
+    """The palette has room for few colours, and the curve covers few pixels."""
+    with Image.open(FOLDER / "pictures" / "07_playground.png") as image:
+        colours = image.convert("RGB").getcolors(1 << 24)
+    assert any(n > 100 and r - g > 20 and g - b > 60 for n, (r, g, b) in colours)
+
+
 def test_every_picture_is_shown_once_and_every_tag_has_its_picture():
     shown = Counter(name for _, name, _ in CELLS)
     assert set(shown) == {path.stem for path in PICTURES}

@@ -52,7 +52,7 @@ def figures(images, y):
     ways = {"as they are": y / 10, "scaled": -y / 10}
     yield plots.ink_and_strangers(y / 10, ways), "as they are: correlation 1.00"
     yield plots.digits_as_read(images[:8], y[:8], np.minimum(y[:8], 5), columns=4), "6 of 8"
-    yield plots.series_map(images[0]), "10 notebooks"
+    yield plots.series_map(images[0]), "11 notebooks"
 
 
 def test_every_figure_draws_and_says_what_it_shows(images, y):

@@ -335,10 +335,13 @@ def make(name, browser, server):
 
 
 def small_png(screenshot):
-    """Return a PNG with a palette, of as many colours as MOST_BYTES have room for."""
+    """Return a PNG with a palette, of as many colours as MOST_BYTES have room for.
+
+    Median cut would give what covers little, as a curve does, the colour of something larger.
+    """
     image = Image.open(io.BytesIO(screenshot)).convert("RGB")
     for colours in (256, 128, 64, 32):
-        few = image.quantize(colours, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+        few = image.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
         file = io.BytesIO()
         few.save(file, "PNG", optimize=True)
         if file.tell() <= MOST_BYTES:

@@ -154,7 +154,9 @@ class Layers {
     const { row, show, input, output } = slider(`Layer ${i + 1}`, stops.units, String, replace);
     output.remove();
     input.setAttribute("aria-label", `Units in layer ${i + 1}, slider`);
-    const field = numberField(limits.units, replace, { "aria-label": `Units in layer ${i + 1}` });
+    const field = numberField(limits.units, replace, {
+      "aria-label": `Units in layer ${i + 1}`, title: this.knobs.help.units,
+    });
     input.addEventListener("input", () => (field.value = stops.units[input.value]));
     row.append(field, button("×", () => replace(), {
       class: "pg-remove", "aria-label": `Remove layer ${i + 1}`, title: "Remove",

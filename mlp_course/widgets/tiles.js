@@ -7,8 +7,8 @@ class Tiles {
    * `kind` begins the names in the style sheet, `press` is told a unit, `extra` makes what else is in a tile, and
    * `look` is told which tile is being looked at, with the pointer or the keyboard.
    */
-  constructor(kind, press, { extra = () => null, look = () => {} } = {}) {
-    Object.assign(this, { kind, press, extra, look, tiles: [], numbers: [], values: null });
+  constructor(kind, press, { extra = () => null, look = null } = {}) {
+    Object.assign(this, { kind, press, extra, look, looked: 0, tiles: [], numbers: [], values: null });
     this.element = h("div", { class: `${kind}-tiles`, role: "group", "aria-label": "Weights of the first layer" });
   }
 
@@ -30,14 +30,25 @@ class Tiles {
 
   tile(i) {
     const css = `${this.kind}-tile`, canvas = h("canvas", { width: 28, height: 28, "aria-hidden": "true" });
+    let wasLookedAt = true;
     const looks = {
       class: css, tabindex: -1, onkeydown: (event) => this.key(event, i),
-      onpointerenter: () => this.look(i), onfocus: () => this.look(i),
+      // Where tiles are looked at, a finger's first touch does that, and its second switches the unit off.
+      onpointerenter: ({ pointerType }) => pointerType !== "touch" && this.lookAt(i),
+      onpointerdown: ({ pointerType }) => (wasLookedAt = pointerType !== "touch" || !this.look || this.looked === i),
+      onfocus: () => this.lookAt(i),
+      onclick: ({ detail }) => {
+        this.lookAt(i);
+        if (this.areUnits && (detail === 0 || wasLookedAt)) this.press(this.numbers[i]); // 0: a key was pressed
+      },
     };
     if (!this.areUnits) return h("span", { role: "img", ...looks }, canvas, this.extra());
-    return h("button", {
-      type: "button", "aria-pressed": "false", onclick: () => this.press(this.numbers[i]), ...looks,
-    }, canvas, this.extra());
+    return h("button", { type: "button", "aria-pressed": "false", ...looks }, canvas, this.extra());
+  }
+
+  lookAt(i) {
+    this.looked = i;
+    this.look?.(i);
   }
 
   /** All tiles are one stop for the Tab key; the arrows move between them. */
