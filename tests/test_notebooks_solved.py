@@ -55,15 +55,15 @@ def test_notebook_runs_on_the_readers_own_answers(module):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("module", ANSWERED)
-def test_notebook_runs_on_right_answers_of_other_kinds(module):
+def test_notebook_runs_on_right_answers_of_other_kinds(module, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(TESTS))  # of the kernel, and of a sweep's processes
     right = importlib.import_module(f"answers.{module}").RIGHT
     notebook = read(path_of(module))
     for position, (exercise, name) in stubs(notebook.cells).items():
         place = oddest(getattr(getattr(exercises, module), exercise), right[exercise])
-        notebook.cells[position].source = (
-            f"import sys\n\nsys.path.append({str(TESTS)!r})\n"
-            f"from answers.{module} import RIGHT\n\n{name} = RIGHT[{exercise!r}][{place}]"
-        )
+        answer = f"RIGHT[{exercise!r}][{place}]"
+        source = f"from answers.{module} import RIGHT\n\n{name} = {answer}"
+        notebook.cells[position].source = source
     check_solved(notebook)
 
 
