@@ -2,21 +2,28 @@
 
     python benchmarks/augmentation_cost.py
 
-The network is 784-512-256-10, trained by Adam on one BLAS thread. Rounds take turns between the
-two, and each round's ratio is formed of its own times, so that whatever else the machine does
-falls on both. What is printed are medians.
+The network is 784-512-256-10, trained by Adam on one BLAS thread. The two take turns, and each
+round's ratio is formed of its own times. Times are the processor's, medians are printed.
 """
-
-import os
-
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 import statistics
 import time
+from functools import partial
 
 import numpy as np
 
-from mlp_helpers import MLP, Adam, Distortions, fit, flatten, load_mnist, minibatches, scale_pixels
+from mlp_course.comparison import median_ratio, side_by_side
+from mlp_helpers import (
+    MLP,
+    Adam,
+    Distortions,
+    fit,
+    flatten,
+    load_mnist,
+    minibatches,
+    one_blas_thread,
+    scale_pixels,
+)
 
 IMAGES, ROUNDS = 12_000, 7  # of each round; the times are those of 60,000
 DISTORTIONS = {
@@ -27,11 +34,10 @@ DISTORTIONS = {
 
 
 def seconds(function, *arguments):
-    """Return how long a call takes for 60,000 images: of the processor, and by the clock."""
-    start = time.process_time(), time.perf_counter()
+    """Return how long the processor needs for a call, as if it were for 60,000 images."""
+    begin = time.process_time()
     function(*arguments)
-    end = time.process_time(), time.perf_counter()
-    return [(b - a) * 60_000 / IMAGES for a, b in zip(start, end, strict=True)]
+    return (time.process_time() - begin) * 60_000 / IMAGES
 
 
 def main():
@@ -46,25 +52,16 @@ def main():
         for X_batch, _ in minibatches(X, y, batch_size, rng):
             distort(X_batch, rng)
 
-    print("Seconds for 60,000 images, processor (clock), and the share of the training's")
+    print("Seconds for 60,000 images, and the share of the training's")
     for batch_size in (64, 128):
-        training, augmenting = [], {name: [] for name in DISTORTIONS}
-        for _ in range(ROUNDS):
-            training.append(seconds(train, batch_size))
-            for name, strengths in DISTORTIONS.items():
-                augmenting[name].append(seconds(augment, Distortions(**strengths), batch_size))
-        for name, times in [("training", training), *augmenting.items()]:
-            processor, clock = map(statistics.median, zip(*times, strict=True))
-            shares = [
-                statistics.median(
-                    mine[i] / whole[i] for mine, whole in zip(times, training, strict=True)
-                )
-                for i in (0, 1)
-            ]
-            print(
-                f"batches of {batch_size:<5}{name:<10}{processor:6.2f} ({clock:.2f})"
-                f"{shares[0]:8.2f} ({shares[1]:.2f})"
-            )
+        turns = {"training": partial(seconds, train, batch_size)}
+        for name, strengths in DISTORTIONS.items():
+            turns[name] = partial(seconds, augment, Distortions(**strengths), batch_size)
+        with one_blas_thread():
+            times = side_by_side(turns, ROUNDS)
+        for name, taken in times.items():
+            median, share = statistics.median(taken), median_ratio(times, name, "training")
+            print(f"batches of {batch_size:<5}{name:<10}{median:6.2f}{share:8.2f}")
 
 
 if __name__ == "__main__":

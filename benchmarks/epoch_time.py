@@ -257,16 +257,21 @@ def processor():
     return f"{name}, {os.cpu_count()} cores"
 
 
+def environment():
+    """Return the processor, the system, and the versions of Python and NumPy."""
+    blas = [f"{info['internal_api']} {info['version']}" for info in threadpool_info()]
+    numpy = f"NumPy {np.__version__} ({', '.join(blas)})"
+    return f"{processor()}; {platform.system()}, Python {platform.python_version()}, {numpy}"
+
+
 def machine(scale):
     """Return the lines that say what this was measured on."""
     versions = []
     for package in ("jax", "optax", "keras", "scikit-learn", "torch"):
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             versions.append(f"{package} {importlib.metadata.version(package)}")
-    blas = [f"{info['internal_api']} {info['version']}" for info in threadpool_info()]
     return (
-        f"{processor()}; {platform.system()}, Python {platform.python_version()}, "
-        f"NumPy {np.__version__} ({', '.join(blas)}), {', '.join(versions)}. "
+        f"{environment()}, {', '.join(versions)}. "
         f"Seconds an epoch are medians of {scale.rounds} rounds after a warm-up."
     )
 

@@ -20,7 +20,6 @@ import contextlib
 import copy
 import json
 import math
-import platform
 import statistics
 import subprocess
 import sys
@@ -31,7 +30,6 @@ from pathlib import Path
 
 import numpy as np
 from markdown_table import table
-from threadpoolctl import threadpool_info
 
 from mlp_helpers import (
     MLP,
@@ -39,6 +37,7 @@ from mlp_helpers import (
     Distortions,
     SoftmaxCrossEntropy,
     cosine,
+    evaluate,
     flatten,
     load_mnist,
     one_blas_thread,
@@ -145,10 +144,9 @@ def one_run(recipe, seed, validation):
     begin = time.perf_counter()
     model = train(X, y, recipe, seed)
     seconds = time.perf_counter() - begin
-    P = model.predict_proba(X_test)
-    loss = -np.log(np.maximum(P[np.arange(len(P)), y_test], 1e-12)).mean()
-    wrong = int((P.argmax(axis=1) != y_test).sum())
-    return {"wrong": wrong, "of": len(P), "loss": float(loss), "training": seconds}
+    loss, share = evaluate(model, X_test, y_test)
+    wrong = round((1 - share) * len(y_test))
+    return {"wrong": wrong, "of": len(y_test), "loss": loss, "training": seconds}
 
 
 def in_a_process(recipe, seed, validation):
@@ -169,15 +167,6 @@ def as_table(runs, which):
     seconds, wrong = (statistics.mean(run[name] for run in runs) for name in ("seconds", "wrong"))
     rows.append(["mean", f"{statistics.mean(scores):.3%}", f"{wrong:.1f}", f"{seconds:.0f}"])
     return table(["seed", f"{which} accuracy", "wrong", "seconds, whole process"], rows)
-
-
-def machine():
-    """Return what this was measured on."""
-    from epoch_time import processor  # here, because a child process has no need of it
-
-    (blas,) = [info for info in threadpool_info() if info["user_api"] == "blas"]
-    numpy = f"NumPy {np.__version__} ({blas['internal_api']} {blas['version']})"
-    return f"{processor()}; {platform.system()}, Python {platform.python_version()}, {numpy}."
 
 
 def written(report, block):
@@ -204,12 +193,14 @@ def main():
     recipe = Recipe(**{field.name: getattr(arguments, field.name) for field in fields(Recipe)})
     if recipe != Recipe() and not arguments.validation:
         parser.error("another recipe than that of the file is for --validation only")
+    from epoch_time import environment  # here, because a child process has no need of it
+
     runs = []
     for seed in arguments.seeds:
         runs.append(in_a_process(recipe, seed, arguments.validation))
         print(runs[-1], flush=True)
     which = "validation" if arguments.validation else "test"
-    block = f"{machine()}\n\n{as_table(runs, which)}"
+    block = f"{environment()}.\n\n{as_table(runs, which)}"
     print(block)
     if not arguments.validation:
         REPORT.write_text(written(REPORT.read_text(encoding="utf-8"), block), encoding="utf-8")

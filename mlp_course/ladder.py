@@ -173,7 +173,7 @@ def train_rung(name, X, y, seed):
     -------
     An object whose ``predict(X)`` returns labels: an MLP, or what reads without one.
     """
-    return train(look_up("name", name, LADDER).recipe, X, y, seed)
+    return train(look_up(name, LADDER).recipe, X, y, seed)
 
 
 def train(recipe, X, y, seed):
@@ -256,7 +256,7 @@ def rungs():
 
 def rung(name):
     """Return what was measured of the rung of this name, a Measured."""
-    recipe = look_up("name", name, LADDER).recipe
+    recipe = look_up(name, LADDER).recipe
     return as_measured(name, recipe, measurements()["rungs"])
 
 
@@ -273,13 +273,13 @@ def regularisation():
 
 def as_measured(name, recipe, table):
     """Return the row of this name as a Measured."""
-    row = look_up("name", name, table)
+    row = look_up(name, table)
     seconds = float(np.median(row["seconds"]))
     return Measured(name, recipe, tuple(row["accuracies"]), seconds, row["quiet"])
 
 
-def look_up(argument, name, table):
+def look_up(name, table):
     """Return what a table holds under a name, or say which names it has."""
     if name not in table:
-        raise ValueError(f"{argument} is {name!r}; expected one of {', '.join(table)}")
+        raise ValueError(f"name is {name!r}; expected one of {', '.join(table)}")
     return table[name]

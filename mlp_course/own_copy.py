@@ -55,7 +55,7 @@ def lay(where, source=None):
     source = source or series()
     edition = edition_of(source)
     folder = place(where, edition)
-    earlier = [old for old in copies(where) if edition_of(old) < edition]
+    earlier = [old for old, of in copies(where).items() if of < edition]
     is_new = edition_of(folder) is None
     laid = complete(folder, source, earlier)
     if is_new and earlier:
@@ -83,9 +83,10 @@ def edition_of(folder):
 
 
 def copies(where):
-    """Return the folders with a reader's copies, of whatever edition, by name."""
+    """Return the edition of each folder with a reader's copy, in the order of their names."""
     folders = sorted(path for path in where.glob(f"{FOLDER}*") if path.is_dir())
-    return [folder for folder in folders if edition_of(folder) is not None]
+    editions = {folder: edition_of(folder) for folder in folders}
+    return {folder: edition for folder, edition in editions.items() if edition is not None}
 
 
 def place(where, edition):

@@ -1,4 +1,4 @@
-"""Files that are whole: what both a network and a set of images need to be written."""
+"""Files that are whole, or not there: nothing is left half-written."""
 
 import contextlib
 import os

@@ -1,7 +1,7 @@
 """Learning rates that change along the training: long steps first, short ones at the end.
 
 Each of these returns a function of the number of updates that have been made, 0 for the first
-one; ``SGD`` and ``Adam`` take it in the place of a number, and so they take any function of the
+one; ``SGD`` and ``Adam`` take it in place of a number, and so they take any function of the
 reader's own. When a schedule has come to its end it stays there. The functions can be pickled, as
 parallel sweeps need it.
 """

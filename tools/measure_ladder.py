@@ -32,6 +32,7 @@ from mlp_helpers import (
     scale_pixels,
     train_validation_split,
 )
+from mlp_helpers.files import whole_file
 
 
 def images():
@@ -112,9 +113,8 @@ class Table:
     def write(self):
         """Replace the file, in one step."""
         text = json.dumps(self.content | {"machine": machine()}, indent=1, sort_keys=True)
-        unfinished = self.path.with_suffix(".part")
-        unfinished.write_text(text + "\n", encoding="utf-8")
-        os.replace(unfinished, self.path)
+        with whole_file(self.path) as file:
+            file.write(f"{text}\n".encode())
 
 
 def measure_what_is_missing(table, recipes, data, quiet):

@@ -4,7 +4,7 @@ import numpy as np
 
 from mlp_helpers.metrics import calibration_bins, wilson_interval
 
-from .style import BLUE, ORANGE, SKY, class_bars, dodged, figure, heat_map, note, tiles
+from .style import BLUE, ORANGE, SKY, class_bars, dodged, figure, heat_map, note, rows_of, tiles
 
 __all__ = [
     "image_and_probabilities",
@@ -20,11 +20,6 @@ __all__ = [
     "loss_by_temperature",
     "error_by_coverage",
 ]
-
-
-def rows_of(images, columns):
-    """Return how many rows a grid of the images has."""
-    return -(-len(images) // columns)
 
 
 @figure(8.2, 2.7, columns=2, width_ratios=[1, 2.1])

@@ -9,7 +9,9 @@ from .style import (
     band,
     figure,
     look,
+    minus,
     note,
+    rows_of,
     show_image,
     spread,
     tiles,
@@ -130,7 +132,7 @@ def disturbed_digits(axes, shown):
         Name of a disturbance -> (amounts, images (K, 28, 28)).
     """
     for row, (name, (amounts, images)) in zip(axes, shown.items(), strict=True):
-        tiles(row, images, [f"{amount:g}".replace("-", "−") for amount in amounts])
+        tiles(row, images, [minus(f"{amount:g}") for amount in amounts])
         row[0].set_ylabel(name)
     listed = "; ".join(
         f"{name} {', '.join(f'{amount:g}' for amount in amounts)}"
@@ -162,15 +164,15 @@ def accuracy_by_disturbance(axes, found, disturbances):
             ax.legend(fontsize=8.5, frameon=False)
         ax.axhline(10, color="0.5", linewidth=1, linestyle=":")
         ax.set(title=kind, xlabel=unit, ylim=(0, 102))
-        ax.set_xticks(amounts, [f"{a:g}".replace("-", "−") for a in amounts], fontsize=8)
-        lowest = {way: 100 * values.mean(axis=0) for way, values in ways.items()}
+        ax.set_xticks(amounts, [minus(f"{a:g}") for a in amounts], fontsize=8)
+        if amounts[0] > amounts[-1]:
+            ax.invert_xaxis()
+        means = {way: 100 * values.mean(axis=0) for way, values in ways.items()}
         told = [
             f"{way} {', '.join(f'{a:g}: {v:.0f}' for a, v in zip(amounts, line, strict=True))}"
-            for way, line in lowest.items()
+            for way, line in means.items()
         ]
         words.append(f"{kind} ({unit}): {'; '.join(told)}")
-    if found and amounts[0] > amounts[-1]:
-        ax.invert_xaxis()
     for ax in axes[::3]:
         ax.set_ylabel("validation accuracy (%)")
     rest = axes[len(found) :]
@@ -200,7 +202,7 @@ def filter_at_work(axes, images, kernel, results):
         show_image(left, image, "image")
         show_image(middle, kernel, "filter", **around_zero(2 * abs(kernel).max()))
         for (i, j), value in np.ndenumerate(kernel):
-            middle.text(j, i, f"{value:g}".replace("-", "−"), ha="center", va="center", fontsize=13)
+            middle.text(j, i, minus(f"{value:g}"), ha="center", va="center", fontsize=13)
         show_image(right, result, "result (26 × 26)", **around_zero(limit))
     where = [np.unravel_index(result.argmax(), result.shape) for result in results]
     (row, column), (moved_row, moved_column) = where
@@ -338,8 +340,8 @@ def cost(rung):
 
 @figure(
     8.5,
-    lambda images, columns: 10.4 / columns * -(-len(images) // columns) + 0.3,
-    rows=lambda images, columns: -(-len(images) // columns),
+    lambda images, columns: 10.4 / columns * rows_of(images, columns) + 0.3,
+    rows=rows_of,
     columns=lambda columns: columns,
 )
 def numbered_images(axes, images, columns=10):
@@ -359,8 +361,8 @@ def numbered_images(axes, images, columns=10):
 
 @figure(
     8.5,
-    lambda images, columns: 10.2 / columns * -(-len(images) // columns) + 0.3,
-    rows=lambda images, columns: -(-len(images) // columns),
+    lambda images, columns: 10.2 / columns * rows_of(images, columns) + 0.3,
+    rows=rows_of,
     columns=lambda columns: columns,
 )
 def own_digits(axes, images, meant, read, columns=10):

@@ -21,6 +21,7 @@ from .style import (
     figure_of,
     heat_map,
     look,
+    minus,
     note,
     show_image,
     tiles,
@@ -86,11 +87,6 @@ def number_grid(ax, values, corner, marked, colour):
         style = {"ha": "center", "va": "center", "fontsize": 11}
         weight = "bold" if marked[i, j] else "normal"
         ax.text(place[0] + 0.5, place[1] + 0.5, minus(str(value)), fontweight=weight, **style)
-
-
-def minus(text):
-    """Return the text with real minus signs."""
-    return text.replace("-", "−")
 
 
 def in_rows(values):
@@ -349,7 +345,7 @@ def pushes_on_the_scores(axes, p, y):
     ]
     words = []
     for ax, (name, label, values, sign, colour) in zip(axes, panels, strict=True):
-        numbers = [f"{value:{sign}.3f}".replace("-", "−") for value in values]
+        numbers = [minus(f"{value:{sign}.3f}") for value in values]
         class_bars(ax, values, numbers, colour)
         ax.axhline(0, color=BLACK, linewidth=0.8)
         ax.set(ylim=(-1.05, 1.18))

@@ -142,6 +142,11 @@ def spread(values, form):
     return f"{min(values):{form}} to {max(values):{form}}"
 
 
+def minus(text):
+    """Return the text with real minus signs."""
+    return text.replace("-", "−")
+
+
 def dodged(series, gap=0.16):
     """Yield values, shift and look of several series of points at the same places.
 
@@ -184,6 +189,11 @@ def show_image(ax, image, title="", **colours):
     ax.spines[:].set(visible=True, color="0.75")
     ax.set_title(title, fontsize=9.5)
     return picture
+
+
+def rows_of(images, columns):
+    """Return how many rows a grid of the images has."""
+    return -(-len(images) // columns)
 
 
 def tiles(axes, images, titles=None, **colours):

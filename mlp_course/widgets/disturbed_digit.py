@@ -1,7 +1,6 @@
 """Sliders that disturb a digit, and what a network makes of it at each step: notebook 09."""
 
 import base64
-import html
 import io
 
 import ipywidgets as widgets
@@ -12,8 +11,9 @@ from mlp_helpers.preprocessing import flatten
 
 from ..disturbances import disturbed
 from ..plots.error_analysis import verdict
-from ..plots.style import BLUE, DIGITS
-from .temperature import TRACK
+from ..plots.style import DIGITS
+from .temperature import bar
+from .two_features import in_words
 
 SLIDERS = {  # argument of disturbed -> words, smallest, largest, step, start
     "right": ("right (pixels)", -10, 10, 1, 0),
@@ -124,18 +124,16 @@ def in_html(image, probabilities, y):
     png = io.BytesIO()
     imsave(png, np.clip(image, 0, 1), cmap=DIGITS, vmin=0, vmax=1, format="png")
     content = base64.b64encode(png.getvalue()).decode()
-    sentence = html.escape(verdict(probabilities, y))
     style = "width:196px; height:196px; image-rendering:pixelated; border:1px solid #888"
     rows = "".join(
         f'<tr><td style="padding:0 6px; line-height:19px">{digit}</td>'
-        f'<td><div style="width:150px; height:12px; background:{TRACK}"><div style='
-        f'"width:{100 * share:.1f}%; height:100%; background:{BLUE}"></div></div></td>'
+        f"<td>{bar(share, '150px', '12px')}</td>"
         f'<td style="padding:0 6px; font-family:monospace; line-height:19px">{share:.3f}</td></tr>'
         for digit, share in enumerate(probabilities)
     )
     return (
-        f'<p role="status" style="margin:0 0 4px 12px">{sentence}</p>'
-        '<div style="display:flex; align-items:center; margin-left:12px">'
+        in_words(verdict(probabilities, y), "margin:0 0 4px 12px")
+        + '<div style="display:flex; align-items:center; margin-left:12px">'
         f'<img src="data:image/png;base64,{content}" style="{style}" '
         f'alt="The image as the network sees it, labelled {y}">'
         f'<table style="border-collapse:collapse; margin-left:8px">{rows}</table></div>'

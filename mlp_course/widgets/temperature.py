@@ -44,6 +44,14 @@ class TemperatureSlider(widgets.VBox):
         return f"A slider for the temperature T, now {self.slider.value:.2g}."
 
 
+def bar(share, width, height):
+    """Return a bar in HTML for a share from 0 to 1; width and height are those of a whole."""
+    return (
+        f'<div style="width:{width}; height:{height}; background:{TRACK}">'
+        f'<div style="width:{100 * share:.1f}%; height:100%; background:{BLUE}"></div></div>'
+    )
+
+
 def bars_in_html(z, temperature):
     """Return softmax(z / temperature) as bars in HTML, with the entropy below.
 
@@ -61,8 +69,7 @@ def bars_in_html(z, temperature):
     rows = "".join(
         f'<tr><td style="padding:2px 8px">class {label}</td>'
         f'<td style="padding:2px 8px; text-align:right">score {score:g}</td>'
-        f'<td><div style="width:400px; height:1.1em; background:{TRACK}">'
-        f'<div style="width:{100 * value:.1f}%; height:100%; background:{BLUE}"></div></div></td>'
+        f"<td>{bar(value, '400px', '1.1em')}</td>"
         f'<td style="padding:2px 8px; font-family:monospace">{value:.4f}</td></tr>'
         for label, (score, value) in enumerate(zip(z, p, strict=True))
     )
