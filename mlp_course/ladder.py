@@ -155,7 +155,7 @@ def remedies(plain, decay, dropout):
 MANY = replace(WIDER, batch_size=128, epochs=15)
 FEW = replace(MANY, images=3000, epochs=60)
 REGULARISATION = {3000: remedies(FEW, 3e-3, 0.5), 54_000: remedies(MANY, 1e-4, 0.2)}
-REGULARISATION[3000]["more data"] = replace(FEW, images=6000, epochs=30)  # as many updates
+REGULARISATION[3000]["more data"] = replace(FEW, images=6000, epochs=30)  # about as many updates
 
 
 def train_rung(name, X, y, seed):
