@@ -2,10 +2,10 @@
 // another: each has an `element`, sends through the Post, and takes what concerns it from every message.
 // Read together with elements.js, connection.js, drawing.js, tiles.js and paper.js, as one module.
 
-/** Sends messages one at a time, so that they arrive in order. */
+/** Sends messages one at a time, so that they arrive in order; `root` says how many have no answer yet. */
 class Post {
-  constructor() {
-    Object.assign(this, { view: newId(), seq: 0, waiting: [], underWay: null, connection: null });
+  constructor(root) {
+    Object.assign(this, { root, view: newId(), seq: 0, waiting: [], underWay: null, connection: null });
   }
 
   get isIdle() {
@@ -41,10 +41,12 @@ class Post {
   }
 
   next() {
-    if (!this.isIdle || !this.waiting.length) return;
-    this.seq += 1;
-    this.underWay = { ...this.waiting.shift(), view: this.view, seq: this.seq };
-    this.connection.send(this.underWay);
+    if (this.isIdle && this.waiting.length) {
+      this.seq += 1;
+      this.underWay = { ...this.waiting.shift(), view: this.view, seq: this.seq };
+      this.connection.send(this.underWay);
+    }
+    this.root.dataset.waiting = this.unanswered;
   }
 
   /** Ask anew for all there is: what was under way is lost. */
@@ -275,7 +277,7 @@ class Pad {
   constructor(model, el) {
     this.model = model;
     this.root = h("div", { class: "mlp-draw-pad", role: "group", "aria-label": "Draw pad" });
-    this.post = new Post();
+    this.post = new Post(this.root);
     [this.answer, this.units] = [new Answer(), new Units(this.post)];
     const [paper, steps] = [new Paper(this.post), new Steps(this.post)];
     this.parts = [this.post, paper, steps, this.units, this.answer];
@@ -329,7 +331,7 @@ class Pad {
     say(this.message, message.message);
     // What tests and curious readers can look up.
     const seq = message.seq ?? this.root.dataset.seq;
-    Object.assign(this.root.dataset, { prediction: bestOf(message.P), seq, waiting: this.post.unanswered });
+    Object.assign(this.root.dataset, { prediction: bestOf(message.P), seq });
   }
 }
 
