@@ -505,6 +505,14 @@ def test_questions_of_a_quiz_can_be_asked_one_by_one(monkeypatch):
     assert len(rows) == 1 and "one question" in bundle["text/plain"]
 
 
+@pytest.mark.parametrize("unknown", [0, 5, "2", [1]])
+def test_a_question_that_is_not_there_cannot_be_shown(unknown):
+    quiz = Quiz(*[Choice("a", {"a": "Yes.", "b": "No."})] * 4)
+    words = re.escape(f"numbers has {unknown!r}; expected some of 1 to 4")
+    with pytest.raises(ValueError, match=words):
+        quiz.show(1, unknown)
+
+
 # ------------------------------------------------------------- the frame, on a small exercise
 
 

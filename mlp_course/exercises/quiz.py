@@ -97,8 +97,16 @@ class Quiz:
         ----------
         *numbers : int, optional
             Of the questions; by default all.
+
+        Raises
+        ------
+        ValueError
+            If there is no question with one of the numbers.
         """
         numbers = numbers or tuple(self.questions)
+        unknown = [number for number in numbers if number not in list(self.questions)]
+        if unknown:
+            raise ValueError(f"numbers has {unknown[0]!r}; expected some of {self._numbers()}")
         box = widgets.VBox([self._row(i) for i in numbers])
         # The words stand where no kernel is: in a static page, or in the file that is stored.
         one = len(numbers) == 1
