@@ -707,6 +707,43 @@ def test_a_run_keeps_its_row_however_often_it_is_written_meanwhile(one, ask):
     one.wait("e.dataset.running === 'false' && e.dataset.batches === '0'")
 
 
+def press_while_the_page_grows(one, element, then=lambda: None):
+    """Hold the mouse button down on an element while the page above it becomes higher."""
+    page, mouse = one.page, one.page.mouse
+    element.scroll_into_view_if_needed()
+    before = element.bounding_box()
+    mouse.move(before["x"] + before["width"] / 2, before["y"] + before["height"] / 2)
+    mouse.down()
+    one.root.evaluate("e => (e.style.marginTop = '80px')")
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    after = element.bounding_box()
+    assert abs(after["y"] - before["y"]) > before["height"], "it is no longer under the pointer"
+    then()
+    mouse.up()
+    one.root.evaluate("e => (e.style.marginTop = '')")
+
+
+def test_a_press_counts_though_the_page_grows_before_the_button_is_released(one, ask):
+    """A row of the ledger stays the same one, but not in the same place."""
+    one.paste("images=1000 hidden=16 epochs=0 seed=8")
+    one.button("One batch").click()
+    one.wait("e.dataset.batches === '1'")
+    show_curves_of(one, ())
+    number = ask("one.engine.run.number")
+    box = one.root.get_by_label(f"Overlay the curve of run {number}", exact=True)
+    restore = one.button(f"Restore the settings of run {number}")
+    press_while_the_page_grows(one, box)
+    playwright_api.expect(box).to_be_checked()
+    one.answered()
+    assert ask("one._overlaid") == f"({number},)"
+    # Who draws the pointer away before the release has changed their mind.
+    press_while_the_page_grows(one, restore, lambda: one.page.mouse.move(5, 5))
+    one.answered()
+    assert one.value("batches") == 1
+    press_while_the_page_grows(one, restore)
+    one.wait("e.dataset.batches === '0'")
+
+
 def test_train_and_the_curves_stay_in_sight_while_knobs_are_turned(one, sizes):
     """The page does not jump when training begins, either."""
     root = one.root

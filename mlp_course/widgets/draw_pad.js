@@ -297,6 +297,7 @@ class Pad {
     // Keys pressed in here belong to the buttons, not to the notebook's shortcuts.
     this.root.dataset.lmSuppressShortcuts = "true";
     el.append(this.root);
+    countEveryPress(this.root);
     this.receive = this.receive.bind(this);
     model.on("msg:custom", this.receive);
     const restyle = () => {

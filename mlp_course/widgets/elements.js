@@ -26,6 +26,26 @@ function h(tag, attributes = {}, ...children) {
 const button = (text, action, attributes = {}) =>
   h("button", { type: "button", class: "mlp-button", onclick: action, ...attributes }, text);
 
+/**
+ * Let a press count where the pointer has stayed, though the page has grown meanwhile and what was pressed is
+ * somewhere else: the browser makes no click of that.
+ */
+function countEveryPress(root) {
+  root.addEventListener("pointerdown", ({ target, button, pointerType }) => {
+    const pressed = target.closest("button, summary, label, input[type=checkbox]");
+    if (!pressed || button !== 0 || pointerType === "touch") return;
+    const { left, right, top, bottom } = pressed.getBoundingClientRect(), over = new AbortController();
+    const release = ({ type, target: on, clientX: x, clientY: y }) => {
+      over.abort();
+      const hasStayed = left <= x && x <= right && top <= y && y <= bottom;
+      if (type === "pointerup" && hasStayed && !pressed.contains(on)) pressed.click();
+    };
+    for (const type of ["pointerup", "pointercancel"]) {
+      document.addEventListener(type, release, { capture: true, signal: over.signal });
+    }
+  });
+}
+
 let made = 0;
 const newId = () => `mlp-${(made += 1)}-${Math.random().toString(36).slice(2, 8)}`;
 

@@ -84,6 +84,7 @@ class Page {
         h("div", { class: "pg-views" }, this.curves.element, live(findings.element), this.tabs.element)),
       settingsLine.element));
     el.append(this.root);
+    countEveryPress(this.root);
     // How much stays in sight at the top: a help, a complaint or a long legend there makes it more.
     const heights = { "--top": toolbar.element, "--curves": this.curves.element };
     this.head = new ResizeObserver(() => {
