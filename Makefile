@@ -87,18 +87,19 @@ clean:
 
 # One stamp for what `make lab` needs, which start.py sets, and one each for what the tests and the
 # playground need on top, in the same environment: alternating between them installs nothing twice.
+# They are as old as the first, whatever the clock says.
 $(VENV)/base.stamp: pyproject.toml constraints.txt | python
 	@"$(PYTHON)" start.py --set-up
 
 $(VENV)/test.stamp: $(VENV)/base.stamp
 	@echo "Installing the packages of the tests; this takes a minute or two."
 	$(INSTALL) -e ".[course,frameworks,test]"
-	@touch $@
+	@touch -r $< $@
 
 $(VENV)/playground.stamp: $(VENV)/base.stamp
 	@echo "Installing the packages of the playground; this takes a minute."
 	$(INSTALL) -e ".[course,playground]"
-	@touch $@
+	@touch -r $< $@
 
 python:
 	@test -n "$(PYTHON)" || { \

@@ -10,6 +10,8 @@ library is used here, and nothing that an old Python could not read: it has to s
 """
 
 import argparse
+import contextlib
+import hashlib
 import os
 import subprocess
 import sys
@@ -17,7 +19,8 @@ import sys
 ROOT = os.path.dirname(os.path.abspath(__file__))
 VENV = os.path.join(ROOT, ".venv")
 PYTHON = os.path.join(VENV, *(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
-STAMP = os.path.join(VENV, "base.stamp")  # the Makefile looks at its age too
+STAMP = os.path.join(VENV, "base.stamp")  # the Makefile looks at its age
+LISTS = [os.path.join(ROOT, name) for name in ("pyproject.toml", "constraints.txt")]
 OLDEST = (3, 11)
 
 
@@ -73,6 +76,7 @@ def parse(arguments):
 def set_up(wheels=None):
     """Make the environment and install, where that is not done yet; return whether it was."""
     if is_installed():
+        date_stamp()
         return False
     check_writable()
     if wheels and not os.path.isdir(wheels):
@@ -83,22 +87,38 @@ def set_up(wheels=None):
     sys.stdout.flush()
     install(wheels)
     with open(STAMP, "w", encoding="utf-8", errors="surrogateescape") as stamp:
-        stamp.write(ROOT)
+        stamp.write(fingerprint() + "\n" + ROOT)
+    date_stamp()
     return True
 
 
+def date_stamp():
+    """Let `make`, which goes by age, find the stamp newer than the lists of packages.
+
+    Files from an archive may be of any age, of tomorrow as well. Whole seconds are kept by every
+    file system and every `touch -r`.
+    """
+    times = [os.path.getmtime(path) + 1 for path in LISTS] + [os.path.getmtime(STAMP)]
+    with contextlib.suppress(OSError):  # who only reads here calls no make either
+        os.utime(STAMP, (int(max(times)), int(max(times))))
+
+
+def fingerprint():
+    """Return a few letters that are others as soon as another package, or version, is listed."""
+    contents = hashlib.sha256()
+    for path in LISTS:
+        with open(path, "rb") as file:
+            contents.update(file.read())
+    return contents.hexdigest()
+
+
 def is_installed():
-    """Is everything installed, for this very folder, and newer than what says what to install?"""
-    lists = [os.path.join(ROOT, name) for name in ("pyproject.toml", "constraints.txt")]
+    """Is everything installed that is listed, and for this very folder?"""
     try:
         with open(STAMP, encoding="utf-8", errors="surrogateescape") as stamp:
-            # Else it was moved, and what is in it is not. On Windows C: and c: are the same place.
-            is_of_this_folder = os.path.samefile(stamp.read(), ROOT)
-        return (
-            is_of_this_folder
-            and os.path.getmtime(STAMP) >= max(map(os.path.getmtime, lists))
-            and runs(PYTHON)
-        )
+            installed, _, folder = stamp.read().partition("\n")
+        # Else it was moved, and what is in it is not. On Windows C: and c: are the same place.
+        return os.path.samefile(folder, ROOT) and installed == fingerprint() and runs(PYTHON)
     except OSError:
         return False
 
@@ -158,9 +178,10 @@ def install(wheels):
 
 
 FILL = (
-    "Fill one on a machine that has a network, the same system and the same version of Python:\n"
-    '    python -m pip download --dest wheels --constraint constraints.txt ".[course]" '
-    '"setuptools>=77.0.1"'
+    "Fill one on a machine that has a network, the same system and the same version of Python: "
+    "start the series there once, and then, in its folder,\n"
+    '    {} -m pip download --dest wheels --constraint constraints.txt ".[course]" '
+    '"setuptools>=77.0.1"'.format(os.path.relpath(PYTHON, ROOT))
 )
 NO_NETWORK = (
     "establish a new connection", "Failed to resolve", "name resolution", "getaddrinfo",

@@ -4,10 +4,15 @@ The reader's own copy of the notebooks, my_notebooks, is made in the present fol
 there yet. With --check nothing is opened: one line for each thing that has to work.
 """
 
+import http.client
 import os
 import socket
 import sys
+import urllib.parse
+import urllib.request
+import webbrowser
 from pathlib import Path
+from typing import NamedTuple
 
 from . import own_copy
 from .checkup import check_up
@@ -36,6 +41,12 @@ def main(arguments):
         )
         return 1
     print(news)
+    if not set(arguments) - {"--no-browser"} and (server := running(folder)):
+        print(f"JupyterLab is running on them already, at {server.address}")
+        if "--no-browser" not in arguments:
+            print("It is opened in the browser once more.")
+            webbrowser.open(server.door)
+        return 0
     if not any(argument.startswith("--port") for argument in arguments) and in_use(PORT):
         print(
             f"Port {PORT} is in use, perhaps by another JupyterLab. This one takes the next that "
@@ -68,6 +79,35 @@ def options(folder):
         "--ServerApp.contents_manager_class=mlp_course.reopened.Reopened",
         *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
     ]
+
+
+class Running(NamedTuple):
+    """A JupyterLab that runs."""
+
+    address: str
+    door: str  # a file that leads there: in a command line others could read the token
+
+
+def running(folder):
+    """Return the JupyterLab that was started on this copy and still answers, or None."""
+    from jupyter_core.paths import jupyter_runtime_dir
+    from jupyter_server.serverapp import list_running_servers
+
+    # A proxy knows nothing of this machine's own servers.
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    for server in list_running_servers():
+        address = f"{server['url']}?token={server['token']}"
+        try:
+            # Where it begins tells ours from a server with another environment's kernels.
+            with browser.open(address, timeout=5) as answer:
+                first = urllib.parse.unquote(urllib.parse.urlsplit(answer.url).path)
+            is_here = os.path.samefile(server["root_dir"], folder.parent)
+        except (OSError, http.client.HTTPException):
+            continue
+        if is_here and first.endswith(f"/lab/tree/{folder.name}/{own_copy.FIRST}"):
+            door = Path(jupyter_runtime_dir(), f"jpserver-{server['pid']}-open.html")
+            return Running(address, door.as_uri())
+    return None
 
 
 def in_use(port):

@@ -15,9 +15,12 @@ import nbformat
 
 from mlp_helpers.files import whole_file
 
+from . import kept_network
 from .exercises import progress_file
 
 FOLDER = "my_notebooks"
+# What the notebooks themselves have stored for the reader, and look for again.
+STORED = (kept_network.FILE, "my_digits_*.gz")
 FIRST = "00_start_here.ipynb"
 
 
@@ -57,11 +60,13 @@ def lay(where, source=None):
     folder = place(where, edition)
     earlier = [old for old, of in copies(where).items() if of < edition]
     is_new = edition_of(folder) is None
+    carried = carry(folder, earlier) if is_new else []
     laid = complete(folder, source, earlier)
     if is_new and earlier:
         names = " and ".join(old.name for old in earlier)
+        beside = f", with your {', '.join(carried)}" if carried else ""
         return folder, (
-            f"Edition {edition} of the notebooks is new here, and laid in {folder.name}. "
+            f"Edition {edition} of the notebooks is new here, and laid in {folder.name}{beside}. "
             f"Your work in {names} is as you left it."
         )
     if is_new:
@@ -105,6 +110,22 @@ def place(where, edition):
 
 def is_without_notebooks(path):
     return path.is_dir() and not any(path.glob("*.ipynb"))
+
+
+def carry(folder, earlier):
+    """Copy what the notebooks have stored for the reader from the newest earlier copy that has it.
+
+    Return the names. It comes before the notebooks, so that a copy made halfway begins again.
+    """
+    folder.mkdir(exist_ok=True)
+    carried = set()
+    for old in sorted(earlier, key=edition_of, reverse=True):
+        for path in (path for name in STORED for path in old.glob(name)):
+            if not (folder / path.name).exists():
+                with whole_file(folder / path.name) as file:
+                    file.write(path.read_bytes())
+                carried.add(path.name)
+    return sorted(carried)
 
 
 def complete(folder, source, earlier):

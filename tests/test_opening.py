@@ -1,8 +1,12 @@
 """`python -m mlp_course`: what it opens and where, and the check on the day before a lesson."""
 
+import http.server
+import json
 import os
 import socket
+import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -18,6 +22,7 @@ def opened(tmp_path, monkeypatch):
     monkeypatch.setenv("JUPYTER_PATH", "")
     monkeypatch.setattr("jupyterlab.labapp.main", lambda argv: calls.append(argv))
     monkeypatch.setattr(opening, "in_use", lambda port: False)
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "no servers"))
     return calls
 
 
@@ -60,6 +65,83 @@ def test_the_next_free_port_is_announced(opened, monkeypatch, capsys, arguments,
     monkeypatch.setattr(opening, "in_use", lambda port: port == 8888)
     opening.main(arguments)
     assert ("Port 8888 is in use" in capsys.readouterr().out) == said
+
+
+@pytest.fixture
+def serve(tmp_path, monkeypatch):
+    """Let a server of a root folder run that begins with a page; files say so, as Jupyter's do."""
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(tmp_path / "run"))
+    (tmp_path / "run").mkdir()
+    servers = []
+
+    def serve(root, page, pid=None):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                path, _, token = self.path.partition("?")
+                self.send_response(302 if path == "/" else 200)
+                if path == "/":
+                    self.send_header("Location", f"{page}?{token}")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        servers.append(http.server.HTTPServer(("127.0.0.1", 0), Handler))
+        threading.Thread(target=servers[-1].serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{servers[-1].server_port}/"
+        info = {"url": url, "token": "secret", "pid": pid or os.getpid(), "root_dir": str(root)}
+        (tmp_path / "run" / f"jpserver-{len(servers)}.json").write_text(json.dumps(info))
+        return url
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+PAGE = "/lab/tree/my_notebooks/00_start_here.ipynb"
+
+
+def test_one_that_runs_on_the_copy_is_opened_instead_of_a_second(
+    opened, serve, tmp_path, monkeypatch, capsys
+):
+    shown = []
+    monkeypatch.setattr(opening.webbrowser, "open", shown.append)
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    url = serve(tmp_path, PAGE)
+    assert opening.main([]) == 0 and opened == []
+    *_, said, and_then = capsys.readouterr().out.splitlines()
+    assert said == f"JupyterLab is running on them already, at {url}?token=secret"
+    assert and_then == "It is opened in the browser once more."
+    (door,) = shown  # not the address: other users may read a command line, and so the token
+    assert door == (tmp_path / "run" / f"jpserver-{os.getpid()}-open.html").as_uri()
+    assert opening.main(["--no-browser"]) == 0 and opened == [] and len(shown) == 1
+
+
+def test_a_second_one_starts_if_it_is_asked_for(opened, serve, tmp_path):
+    serve(tmp_path, PAGE)
+    opening.main(["--port=9999"])
+    assert len(opened) == 1
+
+
+@pytest.mark.parametrize("other", ["folder", "page", "process", "silent"])
+def test_what_else_runs_is_no_reason_not_to_start(opened, serve, tmp_path, other):
+    (tmp_path / "elsewhere").mkdir()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    url = serve(
+        tmp_path / "elsewhere" if other == "folder" else tmp_path,
+        "/lab" if other == "page" else PAGE,  # a JupyterLab of another environment, in this folder
+        ended.pid if other == "process" else None,
+    )
+    if other == "silent":  # it is gone, and its number is another process's
+        file = tmp_path / "run" / "jpserver-1.json"
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))
+            port = closed.getsockname()[1]
+        file.write_text(file.read_text().replace(url, f"http://127.0.0.1:{port}/"))
+    opening.main([])
+    assert len(opened) == 1
 
 
 def test_names_that_are_taken_and_folders_that_cannot_be_written_are_said(

@@ -113,6 +113,26 @@ def test_a_newer_edition_is_laid_beside_the_older_copy(series, where, tmp_path):
     assert contents(old) == before
 
 
+def test_what_the_notebooks_have_stored_goes_along_to_a_newer_edition(series, where):
+    """The kept network and the reader's digits; no other file, and nothing that was deleted."""
+    digits = "my_digits_images.gz"
+    for edition in (2, 3, 4):
+        make_series(series, edition, "00_a.ipynb", "01_b.ipynb", "05_f.ipynb")
+        folder, news = own_copy.lay(where, series)
+        if edition == 2:
+            (folder / digits).write_bytes(b"2")
+            (folder / "photo.jpg").write_bytes(b"2")
+        if edition <= 3:
+            (folder / own_copy.kept_network.FILE).write_bytes(str(edition).encode())
+    kept = contents(folder)
+    assert kept["digits_network.npz"] == b"3" and kept[digits] == b"2"  # each from the newest
+    assert "photo.jpg" not in kept
+    assert ", and laid in my_notebooks_edition_4, with your digits_network.npz, my_d" in news
+    (folder / digits).unlink()
+    own_copy.lay(where, series)
+    assert not (folder / digits).exists()
+
+
 def test_the_copy_of_an_edition_is_found_when_the_older_one_is_gone(series, where):
     old, _ = own_copy.lay(where, series)
     make_series(series, 3, "00_a.ipynb", "01_b.ipynb", "05_f.ipynb")

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -143,6 +144,22 @@ def test_nothing_is_installed_twice():
     for target in ("test", "refresh"):
         dry = make("--dry-run", target).stdout
         assert "pip install" not in dry and "--set-up" not in dry
+
+
+@MAKE
+def test_files_dated_tomorrow_install_nothing_twice(bare_copy):
+    """Each stamp is as old as the first, which start.py dates after the lists of packages."""
+    tomorrow = time.time() + 86_400
+    python = bare_copy / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    stand_in(python, "exit 0")
+    for name in ("pyproject.toml", "constraints.txt"):
+        os.utime(bare_copy / name, (tomorrow, tomorrow))
+    target = ".venv/test.stamp"
+    first = make(target, f"PYTHON={sys.executable}", cwd=bare_copy)
+    assert first.returncode == 0 and first.stdout.count("Installing the packages") == 2
+    again = make(target, f"PYTHON={sys.executable}", cwd=bare_copy)
+    assert again.returncode == 0 and "Installing" not in again.stdout
 
 
 @MAKE
