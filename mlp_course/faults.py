@@ -5,7 +5,8 @@
 
 Inside the block the package, or the program in ``small_run``, contains the mistake; after it,
 everything is as before, also when an error ended the block. Other threads never see the mistake,
-and neither do the processes of a ``sweep``: plant it in the function that the sweep runs.
+and neither would other processes: so a ``sweep`` inside the block stays in this one. To use all
+cores, plant the mistake in the function that the sweep runs.
 
 Each mistake is a function that replaces the right one, which stands above it in brackets. Its
 docstring says what is wrong. What is planted is a copy under the right one's name, so that neither
@@ -14,6 +15,7 @@ an error nor a look at the objects gives away which mistake it is.
 
 import contextlib
 import functools
+import os
 import sys
 import threading
 import types
@@ -91,10 +93,26 @@ def planted(*names):
     if unknown:
         raise ValueError(f"there is no fault {unknown[0]!r}; expected one of {', '.join(FAULTS)}")
     with one_at_a_time, contextlib.ExitStack() as stack:  # another thread's faults have to wait
+        stack.enter_context(sweeps_in_this_process())
         for name in names:
             for right, wrong in FAULTS[name].replacements:
                 stack.enter_context(replaced(right, wrong))
         yield
+
+
+@contextlib.contextmanager
+def sweeps_in_this_process():
+    """Let no sweep start processes, unless it is asked for a number of them."""
+    name = "MLP_HELPERS_CORES"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before
 
 
 @contextlib.contextmanager

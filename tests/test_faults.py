@@ -20,6 +20,7 @@ from mlp_course.exercises import catch_the_bug as ex
 from mlp_course.faults import FAULTS, planted
 from mlp_course.toolbox import CHECKS
 from mlp_helpers import MLP, SGD, ReLU, SoftmaxCrossEntropy, fit, softmax, training
+from mlp_helpers.sweep import sweep
 
 TESTS = Path(__file__).parent
 IN_CODE = [name for name, fault in FAULTS.items() if fault.in_code]
@@ -240,6 +241,23 @@ def test_another_thread_does_not_see_the_fault():
     with planted("relu_slope"):
         assert slope_at_0() == 1
         assert in_another_thread(slope_at_0) == 0
+
+
+@pytest.mark.parametrize("cores", [None, "2"])
+def test_a_sweep_inside_sees_the_fault_and_one_afterwards_has_its_processes_again(
+    cores, monkeypatch
+):
+    monkeypatch.setenv("LOKY_MAX_CPU_COUNT", "2")  # as if this machine had two
+    monkeypatch.delenv("MLP_HELPERS_CORES", raising=False)
+    if cores:
+        monkeypatch.setenv("MLP_HELPERS_CORES", cores)
+    with pytest.raises(ZeroDivisionError), planted("relu_slope"):
+        with planted("not_centred"):
+            pass
+        assert sweep(slope_at_0, [{}, {}]) == [1, 1]
+        raise ZeroDivisionError
+    assert os.environ.get("MLP_HELPERS_CORES") == cores
+    assert os.getpid() not in sweep(os.getpid, [{}, {}])
 
 
 def test_another_threads_faults_wait():

@@ -15,6 +15,7 @@ from test_faults import CHECK_FOR
 from mlp_course import faults, mysteries, small_run
 from mlp_course.faults import FAULTS, planted
 from mlp_course.mysteries import AROUND_IT, IN_LEARNING, Case, drawn
+from mlp_course.planted_runs import planted_runs
 from mlp_course.toolbox import CHECKS
 from mlp_helpers import ReLU, softmax
 
@@ -140,6 +141,14 @@ def strings_in(thing, seen):
         if isinstance(thing, types.MappingProxyType):  # a class's own
             inner.append({**thing})
         yield from strings_in(inner, seen)
+
+
+def test_runs_over_several_seeds_have_the_faults_of_the_case(monkeypatch):
+    monkeypatch.setattr(mysteries, "drawn", lambda seed, culprits: ("wide_weights",))
+    monkeypatch.setattr(small_run, "EPOCHS", 1)
+    with Case(seed=1):
+        runs = planted_runs()
+    assert [run.history.loss[0] > 10 for run in runs] == [True, True, True]
 
 
 @pytest.mark.parametrize("name", [*IN_LEARNING, *AROUND_IT])
