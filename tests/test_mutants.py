@@ -115,33 +115,39 @@ def test_mean():
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no fork")
-def test_what_tests_kill_and_what_survives(tmp_path):
-    """In a process of its own, as the tool forks the one it runs in."""
-    (tmp_path / "toy.py").write_text(TOY)
-    (tmp_path / "test_toy.py").write_text(TOY_TESTS)
-    script = f"""
+def printed(script, folder):
+    """Return the lines of a process of its own, as the tool forks the one it runs in."""
+    begin = f"""
         import sys
         from pathlib import Path
-        sys.path[:0] = [{str(TOOLS)!r}, {str(tmp_path)!r}]
+        sys.path[:0] = [{str(TOOLS)!r}, {str(folder)!r}]
         import mutants
         path = Path("toy.py")
         source = path.read_bytes()
-        endless = source.replace(b"total = 0", b"while True: pass")
-        changed = mutants.mutants(source)
-        sources = {{"none": source, "endless": endless}}
-        sources |= {{f"{{m.before}} => {{m.after}}": m.source for m in changed}}
-        jobs = [(k, ("toy", path, s, [["test_toy.py"]], 5)) for k, s in sources.items()]
-        for key, killed, _ in mutants.outcomes(jobs, at_once=2):
-            print("killed" if killed else "alive", key, sep="|")
     """
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)],
-        cwd=tmp_path,
+        [sys.executable, "-c", textwrap.dedent(begin) + textwrap.dedent(script)],
+        cwd=folder,
         capture_output=True,
         text=True,
         check=True,
     )
-    found = dict(line.split("|")[::-1] for line in done.stdout.splitlines())
+    return done.stdout.splitlines()
+
+
+def test_what_tests_kill_and_what_survives(tmp_path):
+    (tmp_path / "toy.py").write_text(TOY)
+    (tmp_path / "test_toy.py").write_text(TOY_TESTS)
+    script = """
+        endless = source.replace(b"total = 0", b"while True: pass")
+        changed = mutants.mutants(source)
+        sources = {"none": source, "endless": endless}
+        sources |= {f"{m.before} => {m.after}": m.source for m in changed}
+        jobs = [(k, ("toy", path, s, [["test_toy.py"]], 5)) for k, s in sources.items()]
+        for key, killed, _ in mutants.outcomes(jobs, at_once=2):
+            print("killed" if killed else "alive", key, sep="|")
+    """
+    found = dict(line.split("|")[::-1] for line in printed(script, tmp_path))
     assert found["none"] == "alive" and found["endless"] == "killed"
     assert len(found) == 2 + len(changes(TOY))
     assert {key for key, outcome in found.items() if outcome == "alive"} == {
@@ -150,6 +156,54 @@ def test_what_tests_kill_and_what_survives(tmp_path):
         "return sum(self.values, 0.5) / max(self.values) => "
         "return sum(self.values, 0.5) / min(self.values)",
     }
+
+
+NAMING = """
+import pathlib, time
+from hypothesis import given, strategies as st
+
+def note(name):
+    with open("ran", "a") as file:
+        print(name, file=file)
+
+def test_long():
+    note("long")
+    time.sleep(0.1)
+
+def test_short():
+    note("short")
+"""
+LATER = (
+    NAMING
+    + """
+@given(st.integers())
+def test_failing(number):
+    note(f"failing {number > 1000}")
+    assert number <= 1000
+"""
+)
+
+
+def test_quick_tests_come_first_within_a_group_and_one_failing_example_is_enough(tmp_path):
+    (tmp_path / "toy.py").write_text(TOY)
+    for name, text in [("early", NAMING), ("later", LATER), ("never", NAMING)]:
+        (tmp_path / f"test_{name}.py").write_text(text)
+    script = """
+        import json
+        groups, report = [["test_early.py"]], Path("report")
+        (plain,) = mutants.outcomes([("plain", ("toy", path, source, groups, 50, {}, report))], 1)
+        seconds = json.loads(report.read_text())
+        groups += [["test_later.py"], ["test_never.py"]]
+        job = "failing", ("toy", path, source, groups, 50, seconds)
+        (again,) = mutants.outcomes([job], at_once=2)
+        print(*plain[:2], *again[:2], *seconds, sep="|")
+    """
+    (line,) = printed(script, tmp_path)
+    assert line == "plain|False|failing|True|test_early.py::test_long|test_early.py::test_short"
+    ran = (tmp_path / "ran").read_text().splitlines()
+    assert ran[:6] == ["long", "short", "short", "long", "long", "short"]
+    assert ran[-2:] == 2 * ["failing True"]  # which Hypothesis repeats once, to be sure
+    assert ran.count("failing True") == 2
 
 
 def test_every_module_of_the_core_has_tests_and_equivalents_are_still_there():

@@ -1,13 +1,15 @@
 """Would the tests notice? Change the core in one small place after the other, and run its tests.
 
-    make mutants                                    # all of them; most of an hour on two cores
+    make mutants                                    # all of them; under an hour on two cores
     make mutants SAMPLE=50 SEED=1                   # fifty, drawn at random
     python tools/mutants.py losses layers           # those of some modules
+    python tools/mutants.py losses --line 57        # those of a line, such as one that survived
 
 A mutant is a module with one change: another comparison, operator or number, a condition turned
 round, two arguments swapped, a statement left out. It is killed if one of the tests of its module
-fails, or runs without end. What survives is a line that no test watches, or a change that nobody
-could notice: those are listed, with the reason, in ``equivalent_mutants.toml``.
+fails, or runs without end; the quickest tests come first. What survives is a line that no test
+watches, or a change that nobody could notice: those are listed, with the reason, in
+``equivalent_mutants.toml``.
 
 Each mutant meets the tests in a fork of one process that has imported the libraries already, and
 nothing is written to disk: an interrupted run leaves no mutant behind.
@@ -19,11 +21,14 @@ import ast
 import contextlib
 import importlib
 import importlib.util
+import json
 import os
 import random
 import re
 import signal
 import sys
+import tempfile
+import time
 import tomllib
 from collections import Counter
 from importlib.machinery import SourceFileLoader
@@ -34,11 +39,12 @@ from typing import NamedTuple
 ROOT = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 GOAL, GOAL_OF_A_MODULE = 0.99, 0.98
-TIME_LIMIT = 300  # seconds: a test that runs for so long is caught in a loop
+TIME_LIMIT = 300  # seconds for all tests of a module, as it is
+# A mutant may take so many times longer than that, and so many seconds more: then it is in a loop.
+PATIENCE, GRACE = 10, 20
 
-# The tests of a module: what fails soonest comes first.
 GRADIENTS = ["test_gradients.py::test_right_gradients_pass"]
-TESTS = {
+TESTS = {  # of each module
     "activations": ["test_activations.py", "test_layers.py"],
     "augmentation": ["test_augmentation.py"],
     "callbacks": ["test_training.py"],
@@ -59,10 +65,11 @@ TESTS = {
 FOR_ALL = ["test_bad_input.py"]
 # Long ones, which say nothing that central differences and two processes do not say as well.
 LEFT_OUT = "not agree_with_jax and not dask_cluster"
-LIBRARIES = "numpy pytest hypothesis.extra.numpy scipy.ndimage scipy.special scipy.stats "
-LIBRARIES += (
-    "sklearn.metrics joblib threadpoolctl tqdm.auto jax optax playwright.sync_api matplotlib.pyplot"
-)
+LIBRARIES = """
+    numpy pytest hypothesis.extra.numpy scipy.ndimage scipy.special scipy.stats sklearn.metrics
+    joblib threadpoolctl tqdm.auto jax optax playwright.sync_api matplotlib.pyplot seaborn
+    anywidget ipywidgets
+"""
 
 OPERATORS = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
@@ -190,10 +197,39 @@ class Planted(SourceFileLoader):
             return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
 
 
-def start(name, path, source, tests, time_limit=TIME_LIMIT):
+class QuickestFirst:
+    """A plugin of pytest: long tests wait for the short ones, and a failing example is enough.
+
+    Parameters
+    ----------
+    seconds : dict
+        How long each test takes, by its name. What this run takes is added.
+    """
+
+    def __init__(self, seconds):
+        self.seconds = seconds
+
+    def pytest_configure(self):
+        from hypothesis import Phase, settings
+
+        # After a failure Hypothesis would look for a smaller example, and for others.
+        phases = [Phase.explicit, Phase.generate]
+        settings.register_profile("one_failure", settings(), phases=phases)
+        settings.load_profile("one_failure")
+
+    def pytest_collection_modifyitems(self, items):
+        items.sort(key=lambda item: self.seconds.get(item.nodeid, 0))
+
+    def pytest_runtest_logreport(self, report):
+        taken = self.seconds.get(report.nodeid, 0)
+        self.seconds[report.nodeid] = taken + report.duration  # of setup, call and teardown
+
+
+def start(name, path, source, groups, time_limit=TIME_LIMIT, seconds=None, report=None):
     """Run tests on a module with another source, in a fork; return the fork's process number.
 
-    It ends with 0 only if all tests pass.
+    It ends with 0 only if all tests pass. The ``groups`` of tests come one after the other, in each
+    the quickest first, as ``seconds`` knows them; a file to ``report`` to gets how long each took.
     """
     sys.stdout.flush()
     if process := os.fork():
@@ -210,24 +246,31 @@ def start(name, path, source, tests, time_limit=TIME_LIMIT):
         import pytest
 
         options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-k", LEFT_OUT]
-        code = int(pytest.main([*options, *map(str, tests)]))
+        plugin = QuickestFirst(seconds or {})
+        # The next group is not even imported when one has failed.
+        failed = any(pytest.main([*options, *map(str, group)], [plugin]) for group in groups)
+        if report:
+            report.write_text(json.dumps(plugin.seconds))
     except BaseException:
-        code = 1
-    os._exit(code)
+        failed = True
+    os._exit(failed)
 
 
 def outcomes(jobs, at_once):
-    """Run jobs, ``(key, arguments of start)``, some at once; yield the keys with: was it killed?"""
+    """Run jobs, ``(key, arguments of start)``, some at once; yield each key with what came of it.
+
+    That is whether it was killed, and how many seconds of a processor it took.
+    """
     jobs, running = iter(jobs), {}
     while True:
         while len(running) < at_once and (job := next(jobs, None)):
             running[start(*job[1])] = job[0]
         if not running:
             return
-        process, status = os.wait()
+        process, status, usage = os.wait3(0)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process, signal.SIGKILL)  # what the tests have started and left behind
-        yield running.pop(process), status != 0
+        yield running.pop(process), status != 0, usage.ru_utime + usage.ru_stime
 
 
 def equivalents():
@@ -236,53 +279,57 @@ def equivalents():
     return {(entry["module"], entry["before"], entry["after"]) for entry in entries}
 
 
-def main(modules, sample, seed, at_once):
-    package, tests = ROOT / "mlp_helpers", ROOT / "tests"
-    every = [
-        (module, mutant)
-        for module in modules or TESTS
-        for mutant in mutants((package / f"{module}.py").read_bytes())
-    ]
+def main(modules, lines, sample, seed, at_once):
+    begun, package, tests = time.monotonic(), ROOT / "mlp_helpers", ROOT / "tests"
+    sources = {m: (package / f"{m}.py").read_bytes() for m in modules or TESTS}
+    every = [(m, mutant) for m, source in sources.items() for mutant in mutants(source)]
+    every = [job for job in every if not lines or job[1].line in lines]
     same = equivalents()
     meant = [(m, mutant) for m, mutant in every if (m, mutant.before, mutant.after) not in same]
     print(f"{len(every)} mutants, {len(every) - len(meant)} of them equivalent", flush=True)
-    chosen = random.Random(seed).sample(meant, min(sample or len(meant), len(meant)))
+    chosen = random.Random(seed).sample(meant, min(sample, len(meant))) if sample else meant
+    if not chosen:
+        return
     for library in LIBRARIES.split():
         importlib.import_module(library)
     sys.path.insert(0, str(ROOT))
     os.chdir(ROOT)
 
-    def arguments(module, mutant):
-        files = [tests / file for file in TESTS[module] + FOR_ALL]
-        return f"mlp_helpers.{module}", package / f"{module}.py", mutant.source, files
+    def arguments(module, source, *further):
+        groups = [[tests / file for file in files] for files in (TESTS[module], FOR_ALL)]
+        return f"mlp_helpers.{module}", package / f"{module}.py", source, groups, *further
 
     # Meant are failures that the mutant causes, so there must be none without it.
-    plain = [
-        (m, arguments(m, Mutant((package / f"{m}.py").read_bytes(), 0, "", "")))
-        for m in dict.fromkeys(m for m, _ in chosen)
-    ]
-    broken = [module for module, failed in outcomes(plain, at_once) if failed]
-    if broken:
-        sys.exit(f"The tests of {', '.join(broken)} fail without any mutant.")
-    drawn, killed, survivors = Counter(m for m, _ in chosen), Counter(), []
-    for (module, mutant), dead in outcomes(((job, arguments(*job)) for job in chosen), at_once):
+    with tempfile.TemporaryDirectory() as folder:
+        reports = {m: Path(folder, m) for m, _ in chosen}
+        plain = [(m, arguments(m, sources[m], TIME_LIMIT, {}, file)) for m, file in reports.items()]
+        if broken := [module for module, failed, _ in outcomes(plain, at_once) if failed]:
+            sys.exit(f"The tests of {', '.join(broken)} fail without any mutant.")
+        seconds = {m: json.loads(file.read_text()) for m, file in reports.items()}
+    limits = {m: GRACE + round(PATIENCE * sum(taken.values())) for m, taken in seconds.items()}
+    jobs = [((m, mt), arguments(m, mt.source, limits[m], seconds[m])) for m, mt in chosen]
+    drawn, killed, spent = Counter(m for m, _ in chosen), Counter(), Counter()
+    for (module, mutant), dead, taken in outcomes(jobs, at_once):
         killed[module] += dead
+        spent[module] += taken
         if not dead:
-            survivors.append((module, mutant))
             print(f"{module} {mutant.line}\n    {mutant.before}\n    {mutant.after}", flush=True)
-    print(f"\n{'module':<16}{'mutants':>9}{'killed':>9}{'share':>9}")
-    rows = [(m, killed[m], drawn[m]) for m in TESTS if drawn[m]]
-    for name, dead, number in [*rows, ("all", killed.total(), drawn.total())]:
-        print(f"{name:<16}{number:>9}{dead:>9}{dead / number:>9.1%}")
+    print(f"\n{'module':<16}{'mutants':>9}{'killed':>9}{'share':>9}{'CPU s':>9}")
+    rows = [(m, killed[m], drawn[m], spent[m]) for m in TESTS if drawn[m]]
+    total = ("all", killed.total(), drawn.total(), spent.total())
+    for name, dead, number, taken in [*rows, total]:
+        print(f"{name:<16}{number:>9}{dead:>9}{dead / number:>9.1%}{taken:>9.0f}")
+    print(f"{(time.monotonic() - begun) / 60:.1f} minutes")
     good = killed.total() / drawn.total() >= GOAL
-    sys.exit(not (good and all(dead / number >= GOAL_OF_A_MODULE for _, dead, number in rows)))
+    sys.exit(not (good and all(dead / number >= GOAL_OF_A_MODULE for _, dead, number, _ in rows)))
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("modules", nargs="*", choices=[*TESTS, []], help="all by default")
+    parser.add_argument("--line", type=int, action="append", help="only those of this line")
     parser.add_argument("--sample", type=int, help="how many, drawn at random; all by default")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--at-once", type=int, default=os.cpu_count())
     options = parser.parse_args()
-    main(options.modules, options.sample, options.seed, options.at_once)
+    main(options.modules, options.line, options.sample, options.seed, options.at_once)
