@@ -19,6 +19,7 @@ nothing is written to disk: an interrupted run leaves no mutant behind.
 import argparse
 import ast
 import contextlib
+import gc
 import importlib
 import importlib.util
 import json
@@ -67,9 +68,11 @@ FOR_ALL = ["test_bad_input.py"]
 LEFT_OUT = "not agree_with_jax and not dask_cluster"
 LIBRARIES = """
     numpy pytest hypothesis.extra.numpy scipy.ndimage scipy.special scipy.stats sklearn.metrics
-    joblib threadpoolctl tqdm.auto jax optax playwright.sync_api matplotlib.pyplot seaborn
-    anywidget ipywidgets
+    joblib threadpoolctl tqdm.auto jax optax matplotlib.pyplot
 """
+# The tests of the core need no browser and no playground. To import what these need takes a fifth
+# of a second each time, and a mutant is not to be killed by that.
+QUICKLY = ["-p", "no:browser_fixtures", "-p", "no:playground_fixtures", "-p", "no:cacheprovider"]
 
 OPERATORS = {
     ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "==",
@@ -245,7 +248,7 @@ def start(name, path, source, groups, time_limit=TIME_LIMIT, seconds=None, repor
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # they take 5 s each time, for nothing
         import pytest
 
-        options = ["-x", "-q", "-p", "no:cacheprovider", "--no-header", "-k", LEFT_OUT]
+        options = ["-x", "-q", *QUICKLY, "--no-header", "-k", LEFT_OUT]
         plugin = QuickestFirst(seconds or {})
         # The next group is not even imported when one has failed.
         failed = any(pytest.main([*options, *map(str, group)], [plugin]) for group in groups)
@@ -292,6 +295,7 @@ def main(modules, lines, sample, seed, at_once):
         return
     for library in LIBRARIES.split():
         importlib.import_module(library)
+    gc.freeze()  # so that no collection of a fork's looks at all the libraries
     sys.path.insert(0, str(ROOT))
     os.chdir(ROOT)
 
