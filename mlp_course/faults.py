@@ -76,6 +76,9 @@ def instead_of(right, fault=None):
 def disguised(wrong, right):
     """Return a copy of a function with the name and docstring of another, and without a file."""
     names = {"co_name": right.__name__, "co_qualname": right.__qualname__}
+    # A docstring is the first of a code's constants, too.
+    told, constants = wrong.__doc__, wrong.__code__.co_consts
+    names["co_consts"] = tuple(right.__doc__ if told and c == told else c for c in constants)
     code = wrong.__code__.replace(**names, co_filename=PLANTED, co_firstlineno=1)
     copy = types.FunctionType(code, wrong.__globals__, argdefs=wrong.__defaults__)
     copy.__kwdefaults__ = wrong.__kwdefaults__
@@ -97,6 +100,7 @@ def planted(*names):
         for name in names:
             for right, wrong in FAULTS[name].replacements:
                 stack.enter_context(replaced(right, wrong))
+        names = name = None  # nor does this frame, which lives as long as the block, tell them
         yield
 
 

@@ -65,7 +65,7 @@ def check_gradients(model, X, y, loss, *, epsilon=1e-5, max_entries=200, seed=0)
     """
     X, y = check_same_length(X, y)
     check_integer("max_entries", max_entries)
-    epsilon = check_number("epsilon", epsilon)
+    epsilon = check_number("epsilon", epsilon, low=1e-12)
     model, rng, report = model.astype(np.float64), np.random.default_rng(seed), GradientReport()
     dropouts = [layer for layer in model.layers if isinstance(layer, Dropout)]
     states = [copy.deepcopy(layer.rng.bit_generator.state) for layer in dropouts]

@@ -10,7 +10,7 @@ shape. B is the number of examples in a batch.
 import numpy as np
 
 from . import activations
-from .checks import check_integer, check_number, check_shape
+from .checks import as_floats, check_integer, check_number, check_shape
 
 
 class WritesInPlace:
@@ -21,7 +21,7 @@ class WritesInPlace:
     def __setattr__(self, name, value):
         if name in self.arrays:
             array = getattr(self, name)
-            array[...] = check_shape(name, value, array.shape)
+            array[...] = check_shape(name, as_floats(value, name), array.shape)
         else:
             super().__setattr__(name, value)
 

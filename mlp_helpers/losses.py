@@ -44,7 +44,8 @@ class Loss:
     def accuracy(self):
         """Return the share of right predictions in the last batch, from 0 to 1."""
         labels = self.y if self.y.ndim == 1 else self.Y.argmax(axis=1)
-        return int(np.count_nonzero(self.output.argmax(axis=1) == labels)) / len(labels)
+        read, top = self.output.argmax(axis=1), self.output.max(axis=1)  # NaN: its place, and NaN
+        return int(np.count_nonzero((read == labels) & ~np.isnan(top))) / len(labels)
 
     def targets(self, y, shape):
         """Turn labels or targets into ``Y`` of the output's shape, or say why they do not fit."""

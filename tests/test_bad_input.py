@@ -183,6 +183,14 @@ NUMBER_OR_FUNCTION = NUMBER.but(
 )
 SHARE = NUMBER.but(bad={"1": value(1, NAMED + "is 1; expected a number from 0 to below 1")})
 RATE = Kind(SHARE.same, {what: value(spoil(0)[0], "^rate is") for what, spoil in SHARE.bad.items()})
+EPSILON = Kind(
+    NUMBER.same,
+    {
+        w: value(spoil(0)[0], NAMED + "is .*; expected a number from 1e-12")
+        for w, spoil in NUMBER.bad.items()
+    }
+    | {"0": value(0, NAMED + "is 0; expected a number from 1e-12")},
+)
 SEED = Kind(
     {"of NumPy": np.int64},
     {
@@ -509,7 +517,7 @@ def rows(tmp_path):
                 "X": (INPUTS, Z),
                 "y": (CLASSES, y),
                 "loss": (OBJECT, loss()),
-                "epsilon": (NUMBER, 0.5),
+                "epsilon": (EPSILON, 0.5),
                 "max_entries": (COUNT, 2),
                 "seed": (SEED, 3),
             },
@@ -989,6 +997,39 @@ def test_infinite_scores_give_the_limits():
     assert mlp_helpers.tanh(ends).tolist() == [[-1, 0, 1]]
     assert mlp_helpers.softmax(ends[:, :2]).tolist() == [[0, 1]]
     assert mlp_helpers.log_softmax(ends[:, :2]).tolist() == [[-np.inf, 0]]
+
+
+def test_scores_that_are_no_numbers_are_no_right_answers():
+    """The largest of three NaN would be the first: class 0."""
+    bad = Z.copy()
+    bad[1] = np.nan
+    value, share = mlp_helpers.evaluate(network(), bad, np.zeros(4, int))
+    assert np.isnan(value) and share <= 0.75
+    loss = mlp_helpers.SoftmaxCrossEntropy()
+    loss.forward(np.full((4, 3), np.nan), np.zeros(4, int))
+    assert loss.accuracy() == 0
+
+
+@pytest.mark.parametrize("bad", [np.full(31, "7"), np.full(31, None), np.full(31, 1j)])
+@pytest.mark.parametrize("name", ["parameters", "gradients"])
+def test_what_is_put_into_a_network_are_numbers(name, bad):
+    model, layer = network(), Linear(1, 31)
+    before = model.parameters.copy()
+    with pytest.raises(ValueError, match=f"{name} has dtype .*; expected numbers"):
+        setattr(model, name, bad)
+    np.testing.assert_array_equal(model.parameters, before)
+    with pytest.raises(ValueError, match=r"W has dtype .*; expected numbers"):
+        layer.W = bad[np.newaxis]
+
+
+def test_no_rows_give_no_rows():
+    for name in ("softmax", "log_softmax", "relu", "tanh", "sigmoid"):
+        assert getattr(mlp_helpers, name)(Z[:0]).shape == (0, 3)
+    model = network()
+    assert model.forward(Z[:0]).shape == model.predict_proba(Z[:0]).shape == (0, 3)
+    assert model.predict(Z[:0]).shape == (0,) and mlp_helpers.one_hot(y[:0], 3).shape == (0, 3)
+    assert mlp_helpers.scale_pixels(np.zeros((0, 784), np.uint8)).shape == (0, 784)
+    assert mlp_helpers.flatten(np.zeros((0, 28, 28))).shape == (0, 784)
 
 
 @pytest.mark.parametrize("method", ["predict", "predict_proba"])

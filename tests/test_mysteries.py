@@ -137,6 +137,7 @@ def strings_in(thing, seen):
         if isinstance(thing, types.FunctionType):
             code = thing.__code__
             inner += [code.co_name, code.co_qualname, code.co_filename, code.co_names]
+            inner += [[c for c in code.co_consts if isinstance(c, str)]]
             inner += [cell.cell_contents for cell in thing.__closure__ or ()]
         if isinstance(thing, types.MappingProxyType):  # a class's own
             inner.append({**thing})
@@ -162,8 +163,11 @@ def test_no_name_is_found_in_a_faulty_function_or_in_what_it_holds(name, monkeyp
         ]
         shown = "\n".join(strings_in([case, functions], {}))
         sources = [inspect.getsource(function) for function in functions]
+        frame = case._open[0].gen.gi_frame.f_locals
+        shown += "\n".join(strings_in(frame, {}))
     assert not {*functions} & {*rights} and "<planted>" in shown
-    assert [fault for fault in FAULTS if fault in shown] == []
+    told = [fault.name for fault in FAULTS.values() if fault.name in shown or fault.what in shown]
+    assert told == []
     assert sources == [inspect.getsource(right) for right in rights]
 
 
