@@ -194,6 +194,14 @@ def test_numpys_numbers_make_the_same_steps(make, rng):
     assert np.array_equal(*after)
 
 
+def test_a_gradient_as_small_as_adams_epsilon_moves_by_half_the_rate():
+    model, optimizer = MLP([2, 2], dtype=np.float64), Adam()
+    before = model.parameters.copy()
+    model.gradients = np.full(model.gradients.size, 1e-8)
+    optimizer.step(model)
+    np.testing.assert_allclose(before - model.parameters, 0.001 / 2, rtol=1e-6)
+
+
 def test_adam_keeps_its_memory_out_of_the_subnormal_numbers():
     model, optimizer = MLP([3, 2]), Adam()
     one_step(optimizer, model)

@@ -41,6 +41,7 @@ from mlp_helpers import (
     training,
     training_steps,
 )
+from mlp_helpers.callbacks import RunningMeans, Step
 
 N, BATCH = 100, 32  # three whole batches and one of 4
 
@@ -827,7 +828,7 @@ def test_the_same_numbers_whatever_else_trains(mnist):
         other.join()
 
 
-@pytest.mark.parametrize("epochs, batch_size", [(2, 32), (1, 1)])
+@pytest.mark.parametrize("epochs, batch_size", [(2, 32), (1, 1), (3, N)])
 def test_the_bar_shows_loss_and_accuracy(toy, capsys, monkeypatch, epochs, batch_size):
     monkeypatch.delenv("MLP_HELPERS_PROGRESS")
     history = train(network(), toy, epochs, batch_size)
@@ -853,14 +854,15 @@ def test_the_bar_is_closed_however_a_training_ends(toy, monkeypatch, stops):
 
     class Bar:
         def __init__(self, total, unit):
-            self.total, self.count, self.words, self.closed = total, 0, [], False
+            self.total, self.count, self.words, self.closed = total, 0, {}, False
             bars.append(self)
 
         def update(self):
             self.count += 1
 
         def set_postfix_str(self, words, refresh):
-            self.words.append(words)
+            self.words[self.count + 1] = words.split(",")[0]
+            assert not refresh  # it is drawn with the count, and no more often
 
         def close(self):
             self.closed = True
@@ -875,9 +877,8 @@ def test_the_bar_is_closed_however_a_training_ends(toy, monkeypatch, stops):
     assert bar.closed and bar.total == 200
     if stops is None:  # every 50 batches, and an epoch has 100
         assert bar.count == 200
-        assert [words.split(",")[0] for words in bar.words] == ["epoch 1 of 2"] * 2 + [
-            "epoch 2 of 2"
-        ] * 2
+        one, two = "epoch 1 of 2", "epoch 2 of 2"
+        assert bar.words == {50: one, 100: one, 150: two, 200: two}
 
 
 def test_callbacks_hear_the_end_of_a_training_that_an_error_ends(toy):
@@ -886,6 +887,14 @@ def test_callbacks_hear_the_end_of_a_training_that_an_error_ends(toy):
     with pytest.raises(ZeroDivisionError):
         train(network(), toy, callbacks=[ear, raiser(ZeroDivisionError())])
     assert ended == [True]
+
+
+def test_the_mean_of_one_step_is_that_step_to_the_bit():
+    means = RunningMeans()
+    for step in (Step(1e-20, 0.3, 7), Step(1 / 3, 1.0, 64)):
+        means.reset()
+        means.add(step)
+        assert (means.loss, means.accuracy) == (step.loss, step.accuracy)
 
 
 def test_what_a_training_returns_are_plain_numbers(toy):
