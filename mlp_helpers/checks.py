@@ -31,6 +31,13 @@ def check_number(name, value, below=np.inf, low=0):
     return float(value)
 
 
+def check_optimizer(value):
+    """Return ``value``, if it is an Optimizer or like one, and not its name or its class."""
+    if isinstance(value, type) or not hasattr(value, "step"):
+        raise ValueError(f"optimizer is {value!r}; expected an Optimizer, such as SGD(0.1)")
+    return value
+
+
 def check_dtype(dtype):
     """Return ``dtype`` as NumPy knows it, if it is float32 or float64."""
     if dtype is None or np.dtype(dtype) not in (np.float32, np.float64):

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 
 from .callbacks import Progress, RunningMeans, Step, StopTraining
-from .checks import check_integer, check_pair, check_same_length
+from .checks import check_integer, check_optimizer, check_pair, check_same_length
 from .data import minibatches
 from .losses import SoftmaxCrossEntropy
 
@@ -124,6 +124,7 @@ def fit(
     loss = loss or SoftmaxCrossEntropy()
     epochs = check_integer("epochs", epochs)
     batch_size = check_integer("batch_size", batch_size)
+    check_optimizer(optimizer)
     check_data(model, X, y, loss)
     if validation_data is not None:
         check_data(model, *check_pair("validation_data", validation_data), loss)

@@ -559,7 +559,16 @@ def rows(tmp_path):
                 "y": (CLASSES, y),
                 "epochs": (COUNT, 3),
                 "batch_size": (COUNT, 3),
-                "optimizer": (OBJECT, SGD(0.1)),
+                "optimizer": (
+                    Kind(
+                        {},
+                        {
+                            str(bad): value(bad, NAMED + "is .*; expected an Optimizer, such as")
+                            for bad in (SGD, "adam", None)
+                        },
+                    ),
+                    SGD(0.1),
+                ),
                 "loss": (OBJECT, loss()),
                 "validation_data": (
                     Kind(
