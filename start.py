@@ -180,7 +180,7 @@ def install(wheels):
 FILL = (
     "Fill one on a machine that has a network, the same system and the same version of Python: "
     "start the series there once, and then, in its folder,\n"
-    '    {} -m pip download --dest wheels --constraint constraints.txt ".[course]" '
+    '    {} -m pip download -d wheels -c constraints.txt ".[course]" '
     '"setuptools>=77.0.1"'.format(os.path.relpath(PYTHON, ROOT))
 )
 NO_NETWORK = (

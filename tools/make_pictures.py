@@ -7,11 +7,16 @@ as a reader would use it, with what is to be seen in words: ``notebooks/pictures
 ``NAME.txt``. A cell tagged ``picture:NAME`` gets both from ``make refresh``. Seeds and numbers of
 epochs are fixed; only the last digits of a number may differ from one processor to another.
 
+The README has pictures of its own, in ``pictures/``: one more widget, two figures as the notebooks
+store them, and the film of make_film.py. What is to be seen goes into the README by hand.
+
 A new picture is one more line in ``PICTURES``.
 """
 
 import ast
+import base64
 import io
+import json
 import sys
 import tempfile
 from collections.abc import Callable
@@ -23,6 +28,7 @@ from PIL import Image
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import make_film  # noqa: E402
 from browser_fixtures import (  # noqa: E402
     NO_CHROMIUM,
     Notebook,
@@ -36,6 +42,7 @@ from browser_fixtures import (  # noqa: E402
 )
 
 FOLDER = ROOT / "notebooks" / "pictures"
+README = ROOT / "pictures"
 MOST_BYTES = 120_000
 
 
@@ -49,6 +56,7 @@ class Picture(NamedTuple):
     selector: str = ".jp-OutputArea-output"  # what is photographed
     width: int = 1000  # of the page, in CSS pixels
     scale: float = 2  # the screen's pixels for each of them
+    folder: Path = FOLDER
 
 
 TRAINED_PAD = """\
@@ -135,6 +143,23 @@ def train_six_epochs(notebook):
         f"accuracy to {validation}, with a dip on the way. Below them the diagnosis, and the tab "
         "Network: one validation image, a 7, on its way through the units of the two hidden layers "
         f"to the ten outputs, with lines for what each contributes. The network {reads}."
+    )
+
+
+def look_at_a_unit(notebook):
+    train_six_epochs(notebook)
+    page = notebook.page
+    page.add_style_tag(content=".nw-damage { display: none }")  # would be half as much again
+    page.locator(".nw-column").nth(1).get_by_role("button").first.hover()
+    card = page.get_by_role("region", name="The unit that is looked at")
+    card.get_by_role("heading").first.wait_for()
+    name = card.get_by_role("heading").first.inner_text()
+    reads = page.locator(".nw-title").last.inner_text().removesuffix("✓").strip()
+    return (
+        "The tab Network of the playground: a 7 on its way through the units of two hidden layers "
+        "to the ten outputs, with lines in red and blue for what raises and lowers a sum. The "
+        f"network {reads}. Below, a card for {name}, at which the pointer rests: its weights, the "
+        "digits that excite it most, what its sum consists of, and where it goes."
     )
 
 
@@ -295,6 +320,14 @@ PICTURES = {
     "07_playground": Picture(
         PLAYGROUND + "playground", train_six_epochs, ".mlp-playground", width=1330, scale=1
     ),
+    "network": Picture(
+        PLAYGROUND + "playground",
+        look_at_a_unit,
+        ".pg-tabs",
+        width=1330,
+        scale=1.5,
+        folder=README,
+    ),
     "07_draw_pad": Picture(
         PLAYGROUND + "for _ in range(6):\n    playground.engine.train_epoch()\n"
         "pad = DrawPad(playground)\npad",
@@ -311,9 +344,43 @@ PICTURES = {
     ),
 }
 
+# Those that a notebook has stored already: where, and with which call.
+FIGURES = {
+    "learning_curves": ("05_training_from_scratch", "plots.learning_curves(chosen)"),
+    "confusion_matrix": ("06_error_analysis", "plots.confusion_heat_maps(counts)"),
+}
+FILM = "playground"
+
 
 def make(name, browser, server):
-    """Make one picture, and store it with its words."""
+    """Make one picture, store it with its words, and return where it is."""
+    if name == FILM:
+        film, words = make_film.make(browser, server)
+        return store(README / f"{name}.webp", film, words)
+    if name in FIGURES:
+        return store(README / f"{name}.png", *figure(*FIGURES[name]))
+    return store(PICTURES[name].folder / f"{name}.png", *photograph(name, browser, server))
+
+
+def store(path, content, words):
+    """Write a picture and its words, and return where the picture is."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    path.with_suffix(".txt").write_text(words + "\n", encoding="utf-8")
+    return path
+
+
+def figure(notebook, call):
+    """Return a figure as a notebook has stored it, with few colours, and its words."""
+    content = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
+    (cell,) = (cell for cell in content["cells"] if call in "".join(cell["source"]))
+    (output,) = (output for output in cell["outputs"] if "image/png" in output.get("data", {}))
+    png = base64.b64decode(output["data"]["image/png"])
+    return small_png(png), output["metadata"]["image/png"]["alt"]
+
+
+def photograph(name, browser, server):
+    """Return one picture of a widget in use, and its words."""
     picture = PICTURES[name]
     add_notebook(server, name, picture.source)
     page = browser.new_page(
@@ -329,9 +396,7 @@ def make(name, browser, server):
     if notebook.problems():
         raise RuntimeError(f"{name}: {notebook.problems()}")
     page.close()
-    FOLDER.mkdir(exist_ok=True)
-    (FOLDER / f"{name}.png").write_bytes(small_png(screenshot))
-    (FOLDER / f"{name}.txt").write_text(words + "\n", encoding="utf-8")
+    return small_png(screenshot), words
 
 
 def small_png(screenshot):
@@ -350,9 +415,10 @@ def small_png(screenshot):
 
 
 def main():
-    names = sys.argv[1:] or list(PICTURES)
-    if unknown := set(names) - set(PICTURES):
-        sys.exit(f"no such picture: {', '.join(sorted(unknown))}; there are {', '.join(PICTURES)}")
+    every = [*PICTURES, *FIGURES, FILM]
+    names = sys.argv[1:] or every
+    if unknown := set(names) - set(every):
+        sys.exit(f"no such picture: {', '.join(sorted(unknown))}; there are {', '.join(every)}")
     if chromium_path() is None:
         sys.exit(NO_CHROMIUM)
     with (
@@ -361,10 +427,7 @@ def main():
         launched_chromium() as browser,
     ):
         for name in names:
-            make(name, browser, server)
-            print(
-                f"{name}: {(FOLDER / name).with_suffix('.png').stat().st_size:,} bytes", flush=True
-            )
+            print(f"{name}: {make(name, browser, server).stat().st_size:,} bytes", flush=True)
 
 
 if __name__ == "__main__":
