@@ -43,6 +43,16 @@ class Page:
     def send(self, kind, **content):
         self.playground._msg(None, {"type": kind, "view": "a page", "seq": 1, **content}, [])
 
+    def answer_to(self, kind, **content):
+        """Send a message, and return the answer with its arrays in their places."""
+        answers = []
+        self.playground.send = lambda content, buffers=(): answers.append((content, buffers))
+        self.send(kind, **content)
+        self.playground.send = self.receive
+        content, buffers = answers[-1]
+        self.receive(content, buffers)
+        return with_arrays(content, buffers)
+
     def ticks(self, n=1):
         for _ in range(n):
             self.send("tick", clock=self.state["status"]["clock"])
@@ -78,6 +88,16 @@ class Page:
         )
         epochs, *_ = engine.run.curve.array()
         assert (np.diff(epochs) > 0).all()
+
+
+def with_arrays(value, buffers):
+    """Return what was sent, with each array where one stands for it."""
+    if isinstance(value, dict) and "buffer" in value:
+        flat = np.frombuffer(buffers[value["buffer"]], value["dtype"])
+        return flat.reshape(value["shape"])
+    if isinstance(value, dict):
+        return {name: with_arrays(each, buffers) for name, each in value.items()}
+    return [with_arrays(each, buffers) for each in value] if isinstance(value, list) else value
 
 
 def places(content):

@@ -273,6 +273,17 @@ def test_a_unit_looks_for_what_it_has_learned(few_open, few):
     assert np.corrcoef(picture, covariance)[0, 1] > 0.999
 
 
+def test_the_units_drawn_contribute_most_to_this_digit(few_open, rng):
+    page = few_open("images=2000 epochs=0 hidden=40-30")
+    model = page.playground.model
+    for layer in model.weight_layers[1:]:  # units that say much, and are little heard
+        layer.W *= rng.uniform(0.1, 2, (layer.n_in, 1)).astype(np.float32)
+    look(page, digit=4)  # chosen afresh for it
+    for i, A in enumerate(views.walk(model, page.X)[0]):
+        given = np.abs(A[0][:, np.newaxis] * model.weight_layers[i + 1].W).sum(axis=1)
+        assert page.network["layers"][i]["shown"] == sorted(np.argsort(-given)[:10])
+
+
 def test_units_of_any_layer_are_switched_off_and_on_again(few_open, few):
     page = few_open("images=300 epochs=0 hidden=40-30")
     image = few.X_val[page.network["image"]["name"]]

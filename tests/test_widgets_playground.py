@@ -1,6 +1,7 @@
 """The playground without a browser: every message it can receive, and any order of them."""
 
 import signal
+import sys
 import threading
 import time
 from types import SimpleNamespace
@@ -15,6 +16,41 @@ from mlp_course.widgets import Playground, stop_button, views
 from mlp_course.widgets.engine import Engine
 from mlp_course.widgets.settings import KNOBS, Choice, Settings
 from mlp_helpers import MLP
+from mlp_helpers.activations import softmax
+
+
+def test_what_each_tab_is_sent_is_what_numpy_finds(few, monkeypatch):
+    page = open_page(few, monkeypatch, "images=2000 batch_size=32 epochs=0 hidden=100-9")
+    start = page.playground.model.layers[0].W.copy()
+    for kind in ("rewind", "batch"):  # two runs, the second of them in its second epoch
+        page.send("epoch")
+        page.train_on(1000)
+        page.send(kind)
+    page.send("weights", page=1, minus_start=True)
+    page.send("overlay", runs=[2])
+    sent, model = page.answer_to("hello"), page.playground.model
+    learned = model.layers[0].W - start
+    tiles = np.rint(127 * learned[:, 48:96].T / np.abs(learned).max())
+    assert np.abs(sent["weights"]["tiles"].reshape(48, 784) - tiles).max() <= 1
+    P = softmax(model.forward(few.X_val))
+    read, counts = P.argmax(axis=1), np.zeros((10, 10), int)
+    np.add.at(counts, (few.y_val, read), 1)
+    assert sent["confusion"] == counts.tolist() != counts.T.tolist()
+    wrong = np.flatnonzero(read != few.y_val)
+    worst = wrong[np.argsort(-P[wrong].max(axis=1), kind="stable")][:12]
+    mistakes = sent["mistakes"]
+    assert mistakes["labels"] == few.y_val[worst].tolist()
+    assert mistakes["predicted"] == read[worst].tolist()
+    assert mistakes["confidence"] == pytest.approx(P[worst].max(axis=1), abs=1e-5)
+    assert np.array_equal(mistakes["pixels"], views.pixels(few.X_val[worst]))
+    assert (mistakes["wrong"], mistakes["of"]) == (len(wrong), 300)
+    ten = [np.flatnonzero(few.y_val == digit)[0] for digit in range(10)]
+    assert sent["digits"]["labels"] == list(range(10))
+    assert np.allclose(sent["digits"]["P"], P[ten], atol=1e-6)
+    norms = [np.linalg.norm(layer.dW) for layer in model.weight_layers]
+    assert sent["layers"]["gradients"] == pytest.approx(norms, rel=1e-5)
+    (overlay,) = sent["overlays"]
+    assert np.array_equal(overlay["validation"], page.playground.ledger[2].validation_array())
 
 
 def test_train_tick_pause(page):
@@ -448,13 +484,13 @@ def test_what_the_readers_class_raises_is_said_as_it_is(few, monkeypatch, error,
     def broken(self, *args, **options):
         raise error
 
-    words = f"Your network raised {type(error).__name__}: {error}"
+    words = f"Your network raised {type(error).__name__}: {error}. Once it is mended, run"
     with monkeypatch.context() as slip:
         slip.setattr(Own, place, broken)
         for kind in ("train", "batch", "train"):
             page.send(kind)
             page.train_on()
-            assert not page.status["running"] and page.status["message"] == words
+            assert not page.status["running"] and page.status["message"].startswith(words)
             assert page.playground.error is error
             page.check()
     page.send("train")
@@ -467,6 +503,59 @@ def test_what_the_readers_class_raises_is_said_as_it_is(few, monkeypatch, error,
     while sound.batches < page.playground.engine.batches:
         sound.train_batch()
     assert np.array_equal(page.playground.model.parameters, sound.model.parameters)
+
+
+def class_of_a_cell(monkeypatch, **methods):
+    """Return a class, as a cell of the notebook defines it: the name is that of the latest."""
+    own = type("Own", (MLP,), {"__module__": "__main__", **methods})
+    monkeypatch.setattr(sys.modules["__main__"], "Own", own, raising=False)
+    return own
+
+
+def test_a_class_that_is_mended_in_its_own_cell_is_taken_with_the_next_training(few, monkeypatch):
+    def broken(self, doutput):
+        raise ValueError("first draft.")
+
+    page = open_page(few, monkeypatch, model_factory=class_of_a_cell(monkeypatch, backward=broken))
+    page.send("train")
+    page.train_on()
+    said = "Your network raised ValueError: first draft. Once Own is mended and its cell run again"
+    assert page.status["message"].startswith(said)
+    still = class_of_a_cell(monkeypatch, backward=broken)
+    page.send("batch")
+    assert page.status["message"].startswith(said) and type(page.playground.model) is still
+    own = class_of_a_cell(monkeypatch)
+    for kind in ("train", "epoch", "batch"):
+        page.send(kind)
+        page.train_on(3)
+        assert type(page.playground.model) is own, "no new class, no new run"
+        assert ("Own was defined anew" in page.status["message"]) == (kind == "train")
+    page.send("pause")
+    page.check()
+    (run,) = page.playground.ledger
+    assert run.batches == page.playground.engine.batches
+    # What is defined while a run lies there takes its place, and gives it back with Undo.
+    newer = class_of_a_cell(monkeypatch)
+    page.send("epoch")
+    page.train_on(1000)
+    assert page.playground.engine.epoch == 1, "one epoch, of the new run"
+    assert type(page.playground.model) is newer and len(page.playground.ledger) == 2
+    page.send("undo")
+    page.send("batch")
+    assert type(page.playground.model) is own and page.playground.engine.run is run
+    page.send("new_weights")
+    assert type(page.playground.model) is newer
+
+
+def test_only_a_class_of_the_notebook_is_looked_up_by_its_name(few, monkeypatch):
+    class Own(MLP):
+        pass
+
+    class_of_a_cell(monkeypatch)
+    page = open_page(few, monkeypatch, model_factory=Own)
+    page.send("batch")
+    page.send("new_weights")
+    assert type(page.playground.model) is Own
 
 
 def test_a_class_that_cannot_be_looked_at_is_said_too(few, monkeypatch):

@@ -8,6 +8,7 @@ updates are those of ``fit``: with equal settings both arrive at the same parame
 import contextlib
 import copy
 import math
+import sys
 import time
 from typing import NamedTuple
 
@@ -62,7 +63,7 @@ class Engine:
     model_factory : callable, optional
         Called as ``MLP`` is, which is the default; returns a network with MLP's interface:
         forward, backward, the flat vectors parameters and gradients, layers, and for weight decay
-        weight_layers.
+        weight_layers. A class of a notebook is taken as its cell defines it now.
     data : Digits, optional
         The 54,000 training and 6,000 validation images of MNIST, if not given.
 
@@ -144,6 +145,13 @@ class Engine:
         """Start a new run with the next seed: other weights, another order of the examples."""
         self.change(seed=(self.settings.seed + 1) % 2**32)
 
+    def take_newest_class(self):
+        """Start a new run if a cell has defined the network's class anew; return whether it has."""
+        if as_defined_now(self.model_factory) is self.model_factory:
+            return False
+        self._build()
+        return True
+
     def rewind(self):
         """Start a new run from the same initial weights, exactly, and the same batch order."""
         self._keep()
@@ -198,8 +206,9 @@ class Engine:
         self._start_run()
 
     def _new_model(self, settings):
+        factory = as_defined_now(self.model_factory)
         with self._watching():
-            model = self.model_factory(
+            model = factory(
                 [self.data.X_train.shape[1], *settings.hidden, CLASSES],
                 activation=settings.activation,
                 init=settings.init,
@@ -210,6 +219,7 @@ class Engine:
             )
         set_dropout(model, settings.dropout)
         check_weight_decay(model, settings.weight_decay)
+        self.model_factory = factory
         return model
 
     def _start_run(self):
@@ -468,6 +478,18 @@ class Snapshot(NamedTuple):
 
 # Attributes of the engine that no new run replaces.
 LASTING = ("data", "model_factory", "ledger", "judged_at", "failure", "_replaced")
+
+
+def is_of_notebook(factory):
+    """Has a cell of the notebook defined this class?"""
+    is_class = isinstance(factory, type) and factory.__module__ == "__main__"
+    return is_class and "." not in factory.__qualname__
+
+
+def as_defined_now(factory):
+    """Return a class of the notebook as the latest run of its cell has defined it."""
+    now = is_of_notebook(factory) and getattr(sys.modules["__main__"], factory.__name__, None)
+    return now if is_of_notebook(now) else factory
 
 
 def dropout_states(model):

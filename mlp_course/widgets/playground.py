@@ -9,12 +9,13 @@ import anywidget
 import numpy as np
 
 from mlp_helpers.checks import check_integer
+from mlp_helpers.network import MLP
 from mlp_helpers.preprocessing import scale_pixels
 from mlp_helpers.training import one_blas_thread
 
 from . import views
 from .diagnosis import PROBE, diagnose
-from .engine import Engine
+from .engine import Engine, is_of_notebook
 from .network_view import NetworkView
 from .packet import Packet
 from .settings import NAMES, Settings, as_settings, is_whole, knobs, written
@@ -50,7 +51,8 @@ class Playground(anywidget.AnyWidget):
         the task begins with, if it says so.
     model_factory : callable, optional
         Called with the arguments of ``MLP``, which is the default: your own class can take its
-        place if it has the interface of ``MLP``.
+        place if it has the interface of ``MLP``. When its cell has been changed and run again, the
+        next training takes the new class, and is a new run.
     task : Task, optional
         What the reader is to reach, from ``mlp_course.tasks``. The page shows it, how far the
         present run is, and which run has solved it. It is for the series' own networks, about
@@ -189,6 +191,7 @@ class Playground(anywidget.AnyWidget):
         self._pause_is_asked = True  # ends a tick that is under way, so without the lock
         with self._action():
             self.running = False
+            self._take_newest_class()
             for _ in range(epochs):
                 self.engine.train_epoch()
                 if self.engine.diverged:
@@ -309,6 +312,14 @@ class Playground(anywidget.AnyWidget):
             error = error.__cause__
         self.running, self.error = False, error
         self._message = f"Your network raised {type(error).__name__}: {error}"
+        factory = self.engine.model_factory
+        if is_of_notebook(factory):
+            name = factory.__name__
+            way_out = f"Once {name} is mended and its cell run again, Train takes it anew."
+        else:
+            way_out = "Once it is mended, run its cell and this one again."
+        if factory is not MLP:
+            self._message = f"{self._message.rstrip('.')}. {way_out}"
 
     def _tick(self, content):
         if not self.running or content.get("clock") != self._clock:
@@ -337,10 +348,12 @@ class Playground(anywidget.AnyWidget):
         self.engine.validate()
 
     def _train(self, _):
+        self._take_newest_class()
         n = self.settings.epochs
         self._start((self.engine.whole_epochs // n + 1) * n if n else None)
 
     def _train_epoch(self, _):
+        self._take_newest_class()
         self._start(self.engine.whole_epochs + 1)
 
     def _start(self, until):
@@ -358,6 +371,7 @@ class Playground(anywidget.AnyWidget):
 
     def _train_batch(self, _):
         self.running = False
+        self._take_newest_class()
         self.engine.train_batch()
 
     def _undo(self, _):
@@ -425,6 +439,13 @@ class Playground(anywidget.AnyWidget):
         elif "epochs" in changes and self.running:
             n = self.settings.epochs
             self._until = (self.engine.whole_epochs // n + 1) * n if n else None
+
+    def _take_newest_class(self):
+        """Before it trains: with a class that a cell has defined anew this is a new run."""
+        if self.engine.take_newest_class():
+            self._network_is_new()
+            name = self.engine.model_factory.__name__
+            self._message = f"{name} was defined anew: this is a new run, with the new class."
 
     def _network_is_new(self):
         sizes = dict(enumerate(self.settings.hidden, 1))
