@@ -106,6 +106,12 @@ def test_half_a_pixel_is_the_mean_of_neighbours():
     assert shift(image, 0, -0.25).tolist() == [[[0.5, 3, 4.5, 0]]]
 
 
+def test_double_precision_keeps_its_digits():
+    images = np.random.default_rng(0).random((3, 7, 7))
+    expected = 0.75 * images + 0.25 * np.pad(images, [(0, 0), (1, 0), (0, 0)])[:, :-1]
+    np.testing.assert_allclose(shift(images, 0.25, 0), expected, rtol=1e-14)
+
+
 @pytest.mark.parametrize("turns", [1, 2, 3, -1])
 @pytest.mark.parametrize("side", [1, 4, 5, 28])
 def test_quarter_turns_are_exact(turns, side):
@@ -361,6 +367,12 @@ class TestEveryEffect:
         images = random_images(5, 9, 9)
         if function not in (FUNCTIONS["elastic"], FUNCTIONS["distortions"]):  # draws differ
             np.testing.assert_allclose(function(images.astype(float)), function(images), atol=1e-5)
+
+    def test_half_precision_is_distorted_as_single_precision_is(self, function):
+        """The draws as well: both are worked on in 32 bits."""
+        images = random_images(5, 9, 9)
+        found = function(images.astype(np.float16)).astype(np.float32)
+        np.testing.assert_allclose(found, function(images), atol=2e-3)
 
     def test_no_images_are_no_images(self, function):
         assert function(np.zeros((0, 9, 9), np.float32)).shape == (0, 9, 9)

@@ -183,6 +183,19 @@ def test_lying_header_allocates_nothing(tmp_path, pack, shape):
     assert peak < 5e6
 
 
+@pytest.mark.parametrize("opened", [open, gzip.open], ids=["plain", "gzip"])
+def test_what_is_too_long_is_not_read_to_its_end(tmp_path, opened):
+    path = tmp_path / "endless"
+    with opened(path, "wb") as file:
+        file.write(header(8, 1000) + bytes(20_000_000))
+    tracemalloc.start()
+    with pytest.raises(ValueError, match="takes 1,000 bytes, but the file has more"):
+        read_idx(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5e6
+
+
 def test_missing_idx_file(tmp_path):
     with pytest.raises(FileNotFoundError, match="nowhere"):
         read_idx(tmp_path / "nowhere")

@@ -187,7 +187,7 @@ def test_vectors_of_a_wrong_shape_are_refused(name, values):
     "X, message",
     [
         (np.zeros(4), r"shape \(4,\); expected \(B, 4\)"),
-        (np.zeros((2, 5)), r"shape \(2, 5\)"),
+        (np.zeros((2, 5)), r"shape \(2, 5\); expected \(B, 4\)$"),
         (np.zeros((2, 2, 2)), "flatten"),
         (np.zeros((2, 4), np.uint8), "scale_pixels"),
         ([["a"] * 4], "X has dtype <U1"),
@@ -265,6 +265,8 @@ def test_accuracy_is_the_share_of_right_predictions(rng):
 def test_summary(capsys):
     MLP([784, 128, 64, 10], dropout=0.5).summary()
     lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split() == ["Layer", "Output", "shape", "Parameters"]
+    assert lines[1] == lines[-2] == "-" * len(lines[0])
     assert lines[2].split("  ")[0] == "Linear(784, 128, 'he')" and lines[2].endswith("100,480")
     assert [line.split()[-1] for line in lines if "Linear" in line][1:] == ["8,256", "650"]
     assert "Dropout(0.5)" in lines[4] and "(B, 128)" in lines[4]
@@ -425,6 +427,24 @@ def test_foreign_files_are_refused_by_name(tmp_path, content):
     path.write_bytes(content(tmp_path))
     with pytest.raises(ValueError, match=r"model\.npz"):
         MLP.load(path)
+
+
+class Trap:
+    """An object whose pickle makes a folder when it is read."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.path),)
+
+
+def test_no_code_of_a_file_is_run(tmp_path):
+    trap = np.array([Trap(tmp_path / "sprung")] * 43)
+    saved(tmp_path, description=json.dumps(DESCRIPTION), parameters=trap)
+    with pytest.raises(ValueError, match=r"foreign\.npz"):
+        MLP.load(tmp_path / "foreign.npz")
+    assert os.listdir(tmp_path) == ["foreign.npz"]
 
 
 def test_the_foreign_files_lack_only_what_their_names_say(tmp_path):

@@ -82,7 +82,7 @@ OPERATORS = {
 }  # fmt: skip
 OPERATOR = re.compile(rb"is\s+not|not\s+in|is|in|and|or|\*\*|//|[<>=!]=|[-+*/%<>@|&]")
 # Their arguments may change places.
-SYMMETRIC = {"min", "max", "minimum", "maximum", "add", "multiply"}
+SYMMETRIC = {"min", "max", "minimum", "maximum", "add", "multiply", "logaddexp"}
 SYMMETRIC |= {"swapaxes", "array_equal", "result_type"}
 NAMES = {"min": "max", "any": "all", "zeros": "ones", "argmax": "argmin", "floor": "ceil"}
 NAMES |= {new: old for old, new in NAMES.items()} | {"minimum": "maximum", "maximum": "minimum"}
