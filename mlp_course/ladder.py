@@ -110,6 +110,7 @@ WIDER = replace(NETWORK, hidden=(512, 256))
 SHORT = replace(WIDER, schedule="cosine", batch_size=128, epochs=10)
 ADAM = replace(SHORT, optimizer="adam", learning_rate=1e-3)
 MOMENTUM = replace(SHORT, momentum=0.9, learning_rate=0.1)
+BENT = replace(MOMENTUM, distortions={"elastic": 0.7})
 SHIFTS = replace(MOMENTUM, distortions={"shift": 1})
 AFFINE = replace(MOMENTUM, distortions={"shift": 1, "rotation": 8, "scale": 0.1, "shear": 0.1})
 ELASTIC = replace(AFFINE, distortions={**AFFINE.distortions, "elastic": 0.7})
@@ -128,16 +129,17 @@ LADDER = {
     "mean images": Step("the nearest of ten mean images", None, MeanImages),
     "nearest neighbour": Step("the nearest of all 54,000 images", "mean images", NearestNeighbour),
     "softmax regression": Step("ten images that are learned", "mean images", SOFTMAX),
-    "two hidden layers": Step("hidden layers of 128 and 64", "softmax regression", NETWORK),
-    "wider": Step("hidden layers of 512 and 256", "two hidden layers", WIDER),
-    "Adam": Step("its rate falling to 0, in half the epochs", "wider", ADAM),
-    "momentum": Step("of 0.9, in place of Adam", "Adam", MOMENTUM),
-    "dropout": Step("of 0.2", "momentum", replace(MOMENTUM, dropout=0.2)),
+    "two hidden layers": Step("128 and 64 units", "softmax regression", NETWORK),
+    "wider": Step("512 and 256 units", "two hidden layers", WIDER),
+    "Adam": Step("with a rate that falls to 0, in half the epochs", "wider", ADAM),
+    "momentum": Step("SGD with 0.9, in place of Adam", "Adam", MOMENTUM),
+    "dropout": Step("0.2; left out again below", "momentum", replace(MOMENTUM, dropout=0.2)),
+    "bending": Step("like rubber; left out again below", "momentum", BENT),
     "shifts": Step("by up to 1 pixel, anew in each epoch", "momentum", SHIFTS),
     "affine": Step("turned, enlarged and slanted as well", "shifts", AFFINE),
     "elastic": Step("bent like rubber as well", "affine", ELASTIC),
     "averaging": Step("a running mean of the weights", "elastic", AVERAGED),
-    "longer": Step("20 epochs", "averaging", replace(AVERAGED, epochs=20)),
+    "longer": Step("20 epochs instead of 10", "averaging", replace(AVERAGED, epochs=20)),
 }
 
 
@@ -156,6 +158,7 @@ MANY = replace(WIDER, batch_size=128, epochs=15)
 FEW = replace(MANY, images=3000, epochs=60)
 REGULARISATION = {3000: remedies(FEW, 3e-3, 0.5), 54_000: remedies(MANY, 1e-4, 0.2)}
 REGULARISATION[3000]["more data"] = replace(FEW, images=6000, epochs=30)  # about as many updates
+REGULARISATION[3000]["less data"] = replace(FEW, images=2700)  # as early stopping has
 
 
 def train_rung(name, X, y, seed):

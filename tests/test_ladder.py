@@ -254,6 +254,7 @@ RISES = [
     ("two hidden layers", "softmax regression"),
     ("wider", "two hidden layers"),
     ("shifts", "dropout"),
+    ("bending", "dropout"),
     ("longer", "shifts"),
 ]
 
