@@ -46,6 +46,7 @@ def original_and_permuted(axes, images, order, y):
     permuted = images.reshape(len(images), -1)[:, order].reshape(images.shape)
     tiles(axes[0], images, [str(label) for label in y])
     tiles(axes[1], permuted)
+    axes[1, 0].set_ylabel("permuted")
     labels = ", ".join(map(str, y))
     return (
         "The same pixels below, all images permuted alike",
@@ -139,7 +140,7 @@ def disturbed_digits(axes, shown):
         for name, (amounts, _) in shown.items()
     )
     return (
-        "One digit, disturbed in five ways",
+        "One digit, disturbed in five ways: how far can you still read it?",
         f"One digit in rows, each with another disturbance. {listed}.",
     )
 
@@ -175,13 +176,15 @@ def accuracy_by_disturbance(axes, found, disturbances):
         words.append(f"{kind} ({unit}): {'; '.join(told)}")
     for ax in axes[::3]:
         ax.set_ylabel("validation accuracy (%)")
-    rest = axes[len(found) :]
-    for ax in rest:
-        ax.set_axis_off()
     count = len(next(iter(found["shift"].values())))
+    axes[-1].set_axis_off()
+    legend = f"line: mean of {count} networks\nband: their range\ndotted: guessing"
+    axes[-1].text(0.1, 0.5, legend, transform=axes[-1].transAxes, va="center", linespacing=1.6)
+    swapped = 100 * found["contrast"]["contrast"][:, -1].mean()
     at_three = np.mean([100 * values[:, 3].mean() for values in found["shift"].values()])
     return (
-        f"Moved by 3 pixels, {at_three:.0f} % are still read (mean and range of {count} networks)",
+        f"Moved by 3 pixels, {at_three:.0f} % are still read; "
+        f"ink and paper swapped, {swapped:.0f} %",
         f"Accuracy in % by the strength of each disturbance, means of {count} networks. "
         f"{'. '.join(words)}.",
     )
@@ -198,8 +201,11 @@ def filter_at_work(axes, images, kernel, results):
     results : array, shape (2, 26, 26)
     """
     limit = abs(results).max()
-    for (left, middle, right), image, result in zip(axes, images, results, strict=True):
-        show_image(left, image, "image")
+    names = ("image", "shifted image")
+    for (left, middle, right), name, image, result in zip(
+        axes, names, images, results, strict=True
+    ):
+        show_image(left, image, name)
         show_image(middle, kernel, "filter", **around_zero(2 * abs(kernel).max()))
         for (i, j), value in np.ndenumerate(kernel):
             middle.text(j, i, minus(f"{value:g}"), ha="center", va="center", fontsize=13)
@@ -256,7 +262,7 @@ def distorted_digits(axes, shown):
         tiles(row, images)
         row[0].set_ylabel(name, fontsize=9.5)
     return (
-        "One digit, distorted at random: each row in another way",
+        "One digit, distorted at random: each row in its own way",
         f"One training image in {len(next(iter(shown.values())))} versions for each distortion: "
         f"{', '.join(shown)}.",
     )
@@ -317,7 +323,7 @@ def ladder_of_errors(ax, rungs, ideas, yardstick=None):
     names = [f"{r.name}: {idea}" for r, idea in zip(rungs, ideas, strict=True)]
     ax.set(yticks=range(len(rungs)), yticklabels=names, xscale="log")
     lowest = min([values.min() for values in errors] + ([yardstick[1]] if yardstick else []))
-    ax.set_xlim(0.8 * lowest, 2.6 * max(values.max() for values in errors))
+    ax.set_xlim(0.8 * lowest, 3.4 * max(values.max() for values in errors))
     ticks = [tick for tick in (0.3, 0.5, 1, 2, 5, 10, 20) if tick > 0.8 * lowest]
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.set_xticks([], minor=True)
