@@ -67,12 +67,15 @@ def test_accuracy_by_disturbance_names_the_shift_by_three():
     }
     for values in found["shift"].values():
         values[:, 3] = [0.2, 0.3, 0.4]
+    found["contrast"]["contrast"][:, -1] = [0.05, 0.06, 0.07]
     axes = plots.accuracy_by_disturbance(found, DISTURBANCES)
     assert "right 0: " in words_of(axes) and "means of 3 networks" in words_of(axes)
     line = axes[1, 0].lines[0]
     np.testing.assert_allclose(line.get_ydata(), 100 * found["thickness"]["thicker"].mean(axis=0))
     assert axes[1, 1].xaxis_inverted() and not axes[0, 0].xaxis_inverted()
-    assert "Moved by 3 pixels, 30 % are still read" in title_of(axes)
+    title = "Moved by 3 pixels, 30 % are still read; ink and paper swapped, 6 %"
+    assert axes[1, 2].texts[0].get_text().startswith("line: mean of 3 networks")
+    assert title in title_of(axes)
 
 
 def test_filter_at_work_says_where_the_largest_number_went():
@@ -84,6 +87,7 @@ def test_filter_at_work_says_where_the_largest_number_went():
     axes = plots.filter_at_work(both, kernel, results)
     assert "stands in row 10, column 5, then in row 12, column 8" in words_of(axes)
     assert [text.get_text() for text in axes[0, 1].texts] == ["−1", "0", "1"] * 3
+    assert [row[0].get_title() for row in axes] == ["image", "shifted image"]
     assert "shifted: so is the result" in title_of(axes)
 
 
@@ -162,8 +166,9 @@ def test_own_readings_are_counted(capsys):
         ("", "Nothing is typed yet: 4 characters"),
         ("35", "You typed 2 characters for 4 images"),
         ("3 5 ?4", "Of 4 images you read 2 as the label says, 2 as the network does, and 1 not"),
+        ("35?4", "Of all 77 errors you might read 15% to 85% as their labels say."),
         (3579, "you read 4 as the label says, 1 as the network does, and 0 not at all"),
         ("²5?9", "you read 2 as the label says, 1 as the network does, and 2 not at all"),
     ]:
-        ex.compare_readings(typed, y, y_pred)
+        ex.compare_readings(typed, y, y_pred, errors=77)
         assert said in capsys.readouterr().out

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from mlp_helpers import wilson_interval
+
 from .exercise import Exercise, Mistake
 from .quiz import Choice, Number, Quiz
 
@@ -61,7 +63,7 @@ permuted_start = Exercise(
     hints=[
         "A unit's sum is the pixel times its weight, added up over all pixels. Whatever the order, "
         "each pixel has to meet its own weight.",
-        "Pixel `order[k]` stands at place k now. Whose weights belong into row k?",
+        "Pixel `order[k]` stands at place k now. Whose weights belong in row k?",
         "`X[:, order]` permutes the columns of X. The same index on the rows of W is all it takes.",
     ],
     praise="A sum does not ask in which order its terms come.",
@@ -100,6 +102,14 @@ def product_of_matrices(image, kernel):
     return np.reshape(sums, (rows - 2, columns - 2))
 
 
+def beyond_the_edge(image, kernel):
+    sums = np.zeros((26, 26))
+    for i in range(26):
+        for j in range(26):
+            sums[i, j] = (image[i : i + 3, j : j + 3] * kernel).sum()
+    return sums
+
+
 def changed_kernel(change):
     """Return the solution with a changed kernel."""
     return lambda image, kernel: filtered_solution(image, change(kernel))
@@ -117,6 +127,19 @@ filtered = Exercise(
             "learning's libraries, and this exercise, lay it on as it stands.",
         ),
         Mistake(changed_kernel(np.transpose), "Rows and columns of the filter are swapped."),
+        Mistake(
+            changed_kernel(lambda kernel: kernel[:, ::-1]),
+            "Left and right of the filter are swapped.",
+        ),
+        Mistake(
+            changed_kernel(lambda kernel: kernel[::-1]),
+            "The filter stands on its head.",
+        ),
+        Mistake(
+            beyond_the_edge,
+            "The filter runs off the image. This one is not 28 by 28: there are rows - 2 and "
+            "columns - 2 places, both from `image.shape`.",
+        ),
         Mistake(
             with_a_frame,
             "The filter reaches beyond the edge here. Only those places count at which all nine "
@@ -146,7 +169,7 @@ filtered = Exercise(
         ),
         Mistake(
             lambda image, kernel: abs(filtered_solution(image, kernel)),
-            "The signs have gone. A sum below 0 stays below 0.",
+            "The signs are gone. A sum below 0 stays below 0.",
         ),
         Mistake(
             lambda image, kernel: filtered_solution(image, kernel).ravel(),
@@ -249,6 +272,18 @@ shifted = Exercise(
             "It moves the other way: up, and to the left.",
         ),
         Mistake(
+            lambda images, down, right: shifted_solution(images, down, -right),
+            "It moves to the left where it should move to the right.",
+        ),
+        Mistake(
+            lambda images, down, right: shifted_solution(images, -down, right),
+            "It moves up where it should move down.",
+        ),
+        Mistake(
+            lambda images, down, right: np.roll(images, (down, right), axis=(0, 1)),
+            "This moves images within the batch. Axis 0 counts the images; rows are axis 1.",
+        ),
+        Mistake(
             lambda images, down, right: shifted_solution(images, down, 0),
             "It moves down, but not to the right.",
         ),
@@ -262,11 +297,12 @@ shifted = Exercise(
         ),
         Mistake(
             lambda images, down, right: shifted_solution(images, abs(down), abs(right)),
-            "Negative numbers move down and to the right here; up and to the left they should go.",
+            "Negative numbers move down and to the right here. They should move up and to the "
+            "left.",
         ),
         Mistake(
             framed_with("edge"),
-            "The edge is drawn out to fill the gap. What comes in should be 0.",
+            "The edge is stretched to fill the gap. What comes in should be 0.",
         ),
         Mistake(framed_with("reflect"), "The gap shows a mirror image. What comes in should be 0."),
         Mistake(
@@ -285,7 +321,7 @@ shifted = Exercise(
         "with `d, r = abs(down), abs(right)`: cut out the piece that begins at row `d - down` and "
         "column `r - right`.",
     ],
-    praise="Slices and zeros: no pixel is computed anew.",
+    praise="Whatever leaves the sheet is gone: moved back, the image has lost it.",
 )
 
 
@@ -310,6 +346,12 @@ def mean_of_four(image, row, column):
     return image[i : i + 2, j : j + 2].mean()
 
 
+def shares_turned_round(image, row, column):
+    i, j = int(row), int(column)
+    four = image[i : i + 2, j : j + 2]
+    return between_pixels_solution(four[::-1, ::-1], row - i, column - j)
+
+
 between_pixels = Exercise(
     name="between_pixels",
     task="What does an image show at a place between its pixels? Mix the four around it.",
@@ -323,6 +365,11 @@ between_pixels = Exercise(
         Mistake(
             lambda image, row, column: image[int(row), int(column)],
             "This is the pixel up and to the left. Mix the four around the place.",
+        ),
+        Mistake(
+            shares_turned_round,
+            "The further pixels count for more here. Near the upper one, the upper one's share is "
+            "large: 1 - down, not down.",
         ),
         Mistake(mean_of_four, "All four count alike here. The nearer ones should count for more."),
         Mistake(
@@ -355,8 +402,8 @@ between_pixels = Exercise(
 # --- reading with one's own eyes ----------------------------------------------------------------
 
 
-def compare_readings(own, y, y_pred):
-    """Print how often a reader's own reading of some images agrees with the labels.
+def compare_readings(own, y, y_pred, errors):
+    """Print how often a reader's reading of some errors agrees with the labels, and what follows.
 
     Parameters
     ----------
@@ -364,6 +411,8 @@ def compare_readings(own, y, y_pred):
         A character for each image: a digit, or anything else for "cannot be read".
     y, y_pred : array of integers, shape (N,)
         Labels, and what the network read.
+    errors : int
+        All errors of the network, of which these are a part.
     """
     own = "".join(str(own).split())
     if not own:
@@ -378,6 +427,8 @@ def compare_readings(own, y, y_pred):
         f"Of {len(y)} images you read {agree} as the label says, {np.sum(readings == y_pred)} as "
         f"the network does, and {unread} not at all."
     )
+    low, high = wilson_interval(agree, len(y))
+    print(f"Of all {errors} errors you might read {low:.0%} to {high:.0%} as their labels say.")
 
 
 # --- quiz ---------------------------------------------------------------------------------------
@@ -388,7 +439,7 @@ quiz = Quiz(
         feedback={
             "a": "Nothing is lost: each pixel is still there, at another place.",
             "b": "A sum has no order, so nothing in the network knows where a pixel was.",
-            "c": "The five seeds of each kind overlap: the order makes no difference to be seen.",
+            "c": "The five seeds of each kind overlap: the order makes no visible difference.",
         },
     ),
     Number(
@@ -405,8 +456,7 @@ quiz = Quiz(
         feedback={
             "a": "They stand for the images that will come, so they are left as those are.",
             "b": "Then they would answer another question: how well distorted digits are read.",
-            "c": "Choosing the strength by training images would choose none: those are easiest "
-            "undistorted.",
+            "c": "Training images cannot judge a choice: the network has learned from them.",
         },
     ),
     Choice(

@@ -80,6 +80,23 @@ def filtered_vdot(image, kernel):
     return result
 
 
+def filtered_of_28(image, kernel):
+    return np.array(
+        [
+            [sum((image[i : i + 3, j : j + 3] * kernel).ravel()) for j in range(26)]
+            for i in range(26)
+        ]
+    )
+
+
+def filtered_at_every_pixel(image, kernel):
+    result = np.zeros(image.shape)
+    for i in range(image.shape[0]):
+        for j in range(image.shape[1]):
+            result[i, j] = np.sum(image[i : i + 3, j : j + 3] * kernel)
+    return result
+
+
 def filtered_one_place(image, kernel):
     return (image[:3, :3] * kernel).sum()
 
@@ -261,12 +278,16 @@ WRONG = {
     "filtered": [
         (lambda image, kernel: filtered_nine(image, kernel[::-1, ::-1]), "half a turn"),
         (lambda image, kernel: filtered_nine(image, kernel.T), "swapped"),
+        (lambda image, kernel: filtered_nine(image, np.fliplr(kernel)), "Left and right"),
+        (lambda image, kernel: filtered_nine(image, np.flipud(kernel)), "on its head"),
+        (filtered_of_28, "runs off the image"),
+        (filtered_at_every_pixel, "runs off the image"),
         (lambda image, kernel: filtered_nine(np.pad(image, 1), kernel), "beyond the edge"),
         (lambda image, kernel: filtered_nine(image, kernel)[:-1, :-1], "last place is missing"),
         (lambda image, kernel: filtered_nine(image, kernel) / 9, "mean of the nine"),
         (lambda image, kernel: filtered_nine(image, kernel).clip(0), "ReLU"),
         (lambda image, kernel: filtered_nine(image, np.ones((3, 3))), "pixels alone"),
-        (lambda image, kernel: np.abs(filtered_nine(image, kernel)), "signs have gone"),
+        (lambda image, kernel: np.abs(filtered_nine(image, kernel)), "signs are gone"),
         (lambda image, kernel: filtered_nine(image, kernel).flatten(), "one long row"),
         (lambda image, kernel: filtered_nine(image, kernel) + 1, "numbers are not"),
         (filtered_one_place, "Expected shape"),
@@ -285,11 +306,13 @@ WRONG = {
         (lambda images, down, right: np.roll(images, (down, right), (1, 2)), "on the other"),
         (lambda images, down, right: shifted_roll(images, right, down), "changed places"),
         (lambda images, down, right: shifted_roll(images, -down, -right), "the other way"),
+        (lambda images, down, right: shifted_roll(images, down, -right), "moves to the left"),
+        (lambda images, down, right: shifted_roll(images, -down, right), "moves up where"),
         (lambda images, down, right: shifted_roll(images, down, 0), "but not to the right"),
         (lambda images, down, right: shifted_roll(images, 0, right), "but not down"),
-        (lambda images, down, right: shifted_roll(images, abs(down), abs(right)), "should go"),
+        (lambda images, down, right: shifted_roll(images, abs(down), abs(right)), "should move up"),
         (lambda images, down, right: images.copy(), "have not moved"),
-        (lambda images, down, right: np.roll(images, (down, right), (0, 1)), "numbers are not"),
+        (lambda images, down, right: np.roll(images, (down, right), (0, 1)), "within the batch"),
         (shifted_only_positive, "raised an exception"),
         (shifted_last_slice, "numbers are not"),
         (shifted_in_place, "changes its input"),
@@ -306,7 +329,7 @@ WRONG = {
             ),
             "count alike",
         ),
-        (between_wrong_sign, "Not this number"),
+        (between_wrong_sign, "further pixels count for more"),
         (lambda image, row, column: image[row, column], "raised an exception"),
         (lambda image, row, column: print(between_four(image, row, column)), "returns None"),
         (lambda image, row, column: 2 * between_four(image, row, column), "Not this number"),
