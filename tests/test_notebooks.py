@@ -201,9 +201,10 @@ def stated_minutes(path):
 
 def test_readme_lists_the_notebook_with_its_time(path):
     core, everything = stated_minutes(path)
-    spent = f"{core}" if core == everything else f"{core}, all: {everything}"
+    title = re.match(r"# (\d\d) · (.*)", read(path).cells[0].source)
     readme = (FOLDER.parent / "README.md").read_text(encoding="utf-8")
-    assert re.search(rf"^\| \[{path.stem}\]\(notebooks/{path.name}\) .* {spent} \|$", readme, re.M)
+    link, times = rf"\[{title[2]}\]\(notebooks/{path.name}\)", rf"{core} \| {everything}"
+    assert re.search(rf"^\| {title[1]} \| {link} \| .* \| {times} \|$", readme, re.M)
 
 
 def test_time_is_honest(path):

@@ -33,7 +33,8 @@ SCALE = 0.87  # to 1000 pixels: GitHub shows a README 840 wide on a laptop, and 
 HIDDEN = ".pg-speed, .nw-legend > span:last-child { display: none }"
 MILLISECONDS, FIRST, LAST = 150, 1200, 2500
 PLAYS = 3  # whoever reads on below is not distracted for ever
-GREYS, COLOURS = 32, 208
+GREYS, COLOURS = 48, 208
+FREQUENT = 16
 MOST_BYTES = 2_000_000
 
 
@@ -113,17 +114,18 @@ def developed(images, milliseconds):
 def palette(images):
     """Return an image with one palette for all: greys that stay grey, and the other colours.
 
-    Half of the greys are the most frequent ones, such as the white of the page, as they are.
+    The most frequent greys are kept as they are, such as the white of the page. Pillow looks
+    colours up in steps of four levels, so of two greys that are nearer one is enough.
     """
     pixels = np.concatenate([np.asarray(image).reshape(-1, 3) for image in images])
     is_grey = np.ptp(pixels, axis=1) <= 6
     levels, counts = np.unique(pixels[is_grey][:, 1], return_counts=True)
-    frequent = levels[np.argsort(-counts)][: GREYS // 2]
-    ramp = np.linspace(0, 255, GREYS - len(frequent)).astype(np.uint8)
-    greys = np.concatenate([frequent, ramp])[:, np.newaxis].repeat(3, axis=1)
+    frequent = levels[np.argsort(-counts)][:FREQUENT]
+    wanted = [*frequent.tolist(), *np.linspace(0, 255, GREYS - FREQUENT, dtype=int).tolist()]
+    greys = {level // 4: level for level in reversed(wanted)}  # the first of each step stays
     others = Image.fromarray(pixels[np.newaxis, ~is_grey])
     # Median cut would give what covers little, as a curve does, the colour of something larger.
     colours = others.quantize(COLOURS, Image.Quantize.MAXCOVERAGE).getpalette()[: 3 * COLOURS]
     few = Image.new("P", (1, 1))
-    few.putpalette([*greys.ravel().tolist(), *colours])
+    few.putpalette([*np.repeat([*greys.values()], 3).tolist(), *colours])
     return few
