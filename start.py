@@ -207,7 +207,7 @@ def advice(said, wheels):
         return (
             "The package index cannot be reached. Connect this machine to the network and start "
             "again (behind a proxy, set HTTPS_PROXY), or install from a folder of files:\n"
-            "    python start.py --wheels FOLDER"
+            "    {} start.py --wheels FOLDER".format("py" if os.name == "nt" else "python3")
         )
     return "Delete the folder .venv, and start again."
 
