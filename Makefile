@@ -24,7 +24,7 @@ help:
 	@echo "make mutants          would the tests notice? change the core in one place after the other (SAMPLE=50 for some)"
 	@echo "make lint             check style and format of code and notebooks"
 	@echo "make refresh          run the notebooks and store them with their outputs (NOTEBOOKS=... for some)"
-	@echo "make pictures         photograph the widgets in use, for pages without a kernel (PICTURES=... for some)"
+	@echo "make pictures         photograph the widgets in use, for pages without a kernel and the README (PICTURES=...)"
 	@echo "make ladder           measure the rungs of notebook 09 that are not in its table yet (LADDER=... for options)"
 	@echo "make bench            measure the speed of training, and write benchmarks/RESULTS.md"
 	@echo "make bench-playground measure how quickly the playground answers, in a real browser"

@@ -219,7 +219,7 @@ def test_the_pip_command_has_what_it_needs(folder):
 @pytest.mark.parametrize(
     "said, expected",
     [
-        ("Failed to establish a new connection: [Errno -2]", "    python3 start.py --wheels FOLDER"),
+        ("Failed to establish a new connection: [Errno -2]", "   python3 start.py --wheels"),
         ("Temporary failure in name resolution", "start.py --wheels FOLDER"),
         ("[Errno 11001] getaddrinfo failed", "behind a proxy, set HTTPS_PROXY"),
         ("ERROR: No matching distribution found for numpy", "cannot be reached"),
