@@ -547,15 +547,21 @@ def test_a_class_that_is_mended_in_its_own_cell_is_taken_with_the_next_training(
     assert type(page.playground.model) is newer
 
 
-def test_only_a_class_of_the_notebook_is_looked_up_by_its_name(few, monkeypatch):
-    class Own(MLP):
-        pass
-
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"__module__": "a_module"},
+        {"__module__": "__main__", "__qualname__": "function.<locals>.Own"},
+    ],
+)
+def test_only_a_class_of_the_notebook_is_looked_up_by_its_name(few, monkeypatch, place):
     class_of_a_cell(monkeypatch)
-    page = open_page(few, monkeypatch, model_factory=Own)
+    page = open_page(few, monkeypatch, model_factory=type("Own", (MLP,), place))
     page.send("batch")
     page.send("new_weights")
-    assert type(page.playground.model) is Own
+    assert type(page.playground.model) is page.playground.engine.model_factory
+    assert page.playground.engine.model_factory.__module__ == place["__module__"]
+    assert page.playground.engine.model_factory is not sys.modules["__main__"].Own
 
 
 def test_a_class_that_cannot_be_looked_at_is_said_too(few, monkeypatch):
