@@ -45,11 +45,18 @@ TIME_LIMIT = 300  # seconds for all tests of a module, as it is
 PATIENCE, GRACE = 10, 20
 
 GRADIENTS = ["test_gradients.py::test_right_gradients_pass"]
+FOR_ALL = ["test_bad_input.py"]  # where the module's own have let a mutant live
 TESTS = {  # of each module
     "activations": ["test_activations.py", "test_layers.py"],
     "augmentation": ["test_augmentation.py"],
     "callbacks": ["test_training.py"],
-    "checks": ["test_preprocessing.py", "test_metrics.py", "test_losses.py", "test_network.py"],
+    "checks": [
+        *FOR_ALL,
+        "test_preprocessing.py",
+        "test_metrics.py",
+        "test_losses.py",
+        "test_network.py",
+    ],
     "data": ["test_data.py"],
     "files": ["test_data.py", "test_network.py"],
     "gradient_check": ["test_gradients.py"],
@@ -63,7 +70,6 @@ TESTS = {  # of each module
     "sweep": ["test_sweep.py"],
     "training": ["test_training.py"],
 }
-FOR_ALL = ["test_bad_input.py"]
 # Long ones, which say nothing that central differences and two processes do not say as well.
 LEFT_OUT = "not agree_with_jax and not dask_cluster"
 LIBRARIES = """
@@ -301,7 +307,8 @@ def main(modules, lines, sample, seed, at_once):
     os.chdir(ROOT)
 
     def arguments(module, source, *further):
-        groups = [[tests / file for file in files] for files in (TESTS[module], FOR_ALL)]
+        files = TESTS[module], [file for file in FOR_ALL if file not in TESTS[module]]
+        groups = [[tests / file for file in group] for group in files if group]
         return f"mlp_helpers.{module}", package / f"{module}.py", source, groups, *further
 
     # Meant are failures that the mutant causes, so there must be none without it.
