@@ -28,10 +28,10 @@ def test_ten_of_ten_are_read_in_each_hand(model, hand):
     assert [drawn(model, HANDS[hand][digit]).prediction for digit in range(10)] == [*range(10)]
 
 
-@pytest.mark.parametrize(("width", "height"), [(36, 50), (20, 28)])
+@pytest.mark.parametrize(("width", "height"), [(180, 256), (36, 50), (20, 28)])
 @pytest.mark.parametrize("hand", HANDS)
-def test_tiny_digits_are_read_too(model, hand, width, height):
-    box = {"left": 200, "top": 30, "width": width, "height": height}
+def test_huge_and_tiny_digits_are_read_too(model, hand, width, height):
+    box = {"left": 30, "top": 12, "width": width, "height": height}
     read = [drawn(model, HANDS[hand][digit], **box).prediction for digit in range(10)]
     assert np.sum(np.array(read) == np.arange(10)) >= 9
 
