@@ -248,9 +248,10 @@ def change_theme(page, theme, selector):
 # For a module and no longer: two of them at once in one process get in each other's way.
 @pytest.fixture(scope="module")
 def chromium():
-    pytest.importorskip("playwright.sync_api")
+    expect = pytest.importorskip("playwright.sync_api").expect
     if chromium_path() is None:
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(NO_CHROMIUM)
+    expect.set_options(timeout=30_000)  # a busy machine takes its time
     with launched_chromium() as browser:
         yield browser
 
