@@ -1,8 +1,9 @@
 """How quick is the playground? Drives the real page, and prints a table beside what is aimed at.
 
-    make bench-playground                            # some five minutes
+    make bench-playground                            # some six minutes
     python tools/measure_playground.py --quick       # does everything, measures little
 
+What it has measured is told line by line while it goes on, for the table comes at the end.
 Times are the page's own, from a click to the picture that answers it. The rate is compared with
 that of ``fit`` on the same settings in the same kernel; the two take turns, so that a change of the
 machine's speed meets both. Leave the machine alone while it runs: the load average is printed too.
@@ -41,7 +42,7 @@ class Network(NamedTuple):
 
 
 NETWORKS = {
-    "128-64, batch 64": Network("hidden=128-64 batch_size=64", 10, 300, 10, 250, 75),
+    "128-64, batch 64": Network("hidden=128-64 batch_size=64", 5, 300, 10, 250, 75),
     "512 x 4, batch 1024": Network(
         "hidden=512-512-512-512 batch_size=1024", 1, 1000, None, 500, None
     ),
@@ -151,24 +152,38 @@ class Measured:
         return float(self.notebook.ask(f"seconds_of_fit({epochs})")) / ours
 
 
-def measure(network, measured, scale):
+def measure(name, network, measured, scale):
     """Return the rows of the table for one network: a quantity, what was measured, the aim."""
+
+    def told(what, take):
+        """Take a measure again and again; yield each."""
+        for i in range(scale.rounds):
+            values = take()
+            say(f"{name}, round {i + 1} of {scale.rounds}: {what.format(*values)}")
+            yield values
+
     measured.use(f"{network.settings} images={scale.images} epochs=0")
     measured.start_and_pause(scale.seconds)  # to warm up
     measured.sizes.clear()
-    times = [measured.start_and_pause(scale.seconds) for _ in range(scale.rounds)]
+    what = "first point {:.0f} ms, {:.1f} updates/s, pause {:.0f} ms"
+    times = told(what, lambda: measured.start_and_pause(scale.seconds))
     first_points, updates, pauses = zip(*times, strict=True)
     kib = [size / 1024 for size in measured.sizes]
     measured.use(f"{network.settings} images={scale.images} epochs={network.epochs}")
     measured.share_of_fit(network.epochs)  # in its first epoch a playground validates more often
-    shares = [100 * measured.share_of_fit(network.epochs) for _ in range(scale.rounds)]
+    shares = told("{:.0f} % of fit's rate", lambda: [100 * measured.share_of_fit(network.epochs)])
     return [
         row("ms from Train to the first point", first_points, max, network.first_point),
         row("updates a second", updates, min, network.updates),
         row("ms from Pause to standing still", pauses, max, network.pause),
-        row("% of fit's rate", shares, min, network.share),
+        row("% of fit's rate", [share for (share,) in shares], min, network.share),
         row("KiB a message", kib, max),
     ]
+
+
+def say(words):
+    """Tell whoever waits, beside the table, which may be on its way to a file."""
+    print(words, file=sys.stderr, flush=True)
 
 
 def row(name, values, worst, aim=None):
@@ -182,6 +197,7 @@ def main():
     if chromium_path() is None:
         sys.exit(NO_CHROMIUM)
     scale = QUICK if "--quick" in sys.argv[1:] else Scale()
+    say("Starting JupyterLab and a browser.")
     load = os.getloadavg()[0]
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home,
@@ -189,7 +205,7 @@ def main():
         launched_chromium() as browser,
     ):
         measured = Measured(browser, server)
-        columns = [measure(network, measured, scale) for network in NETWORKS.values()]
+        columns = [measure(*each, measured, scale) for each in NETWORKS.items()]
         if measured.notebook.problems():
             raise RuntimeError(measured.notebook.problems())
     print(
