@@ -111,7 +111,7 @@ def followed(settings, data):
         # A curve may dip in an epoch: the median of the last three says where it stands.
         accuracy = np.median([accuracy for *_, accuracy in engine.run.validations()[-3:]])
         stages.append((finding and finding.key, float(accuracy)))
-        if not finding or engine.settings.images > len(data.X_train):
+        if not finding or finding.changes.get("images", 0) > len(data.X_train):
             return stages
         if finding.rewind:
             engine.rewind()
@@ -170,6 +170,7 @@ def check_advice(kinds, settings, seed, data):
     assert (kind or "nothing") in kinds, stages
     assert after > before + 0.005 or kind is None, stages
     assert after > (0.75 if len(kinds) == 1 else 0.5), stages
+    assert after > max(accuracy for _, accuracy in stages) - 0.02, "no advice does harm"
 
 
 @pytest.mark.parametrize(("first", "settings"), TROUBLES)
@@ -182,6 +183,18 @@ def test_advice_that_is_followed_to_its_end_helps(first, settings, some):
 @pytest.mark.parametrize(("first", "settings"), TROUBLES)
 def test_advice_helps_whatever_the_seed(first, settings, seed, some):
     check_advice(first.split(" or "), settings, seed, some)
+
+
+def test_a_network_that_starts_late_is_told_to_train_on(some):
+    late = {"activation": "tanh", "learning_rate": 1, "batch_size": 250, "images": 5000}
+    engine = Engine(SMALL.replace(hidden=(32,) * 4, **late), data=some)
+    engine.train_epoch()
+    (finding,) = diagnose(engine)
+    assert "train for longer. If that" in finding.text and not finding.changes
+    assert engine.validation.accuracy < 0.3
+    for _ in range(6):
+        engine.train_epoch()
+    assert engine.validation.accuracy > 0.7
 
 
 def test_long_steps_are_told_from_few_images(some):

@@ -321,17 +321,10 @@ def no_learning(engine):
             {"learning_rate": rate},
             f"Learning rate {rate:g}",
         )
-    if settings.learning_rate < 3 * usual:
-        return Finding("no learning", title, "It may only need more updates: train for longer.")
-    rate = smaller(settings.learning_rate, 10)
-    return Finding(
-        "no learning",
-        title,
-        "The steps may have been so long that they broke the network at the start.",
-        {"learning_rate": rate},
-        f"Learning rate {rate:g}, from the start",
-        rewind=True,
-    )
+    text = "It may only need more updates: train for longer."
+    if settings.learning_rate > usual:
+        text += " If that changes nothing, start again with shorter steps."
+    return Finding("no learning", title, text)
 
 
 def overfitting(engine):
