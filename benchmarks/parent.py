@@ -6,15 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-# For each library's own pool of threads the variable that it reads when it starts.
-ONE_THREAD = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "VECLIB_MAXIMUM_THREADS": "1",
-    "NPROC": "1",  # XLA's pool
-    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
-}
+from mlp_course.comparison import ONE_THREAD
 
 
 class ChildProcess:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from mlp_course.comparison import RecipeLedger, contenders, installed, timing
+from mlp_course.comparison import contenders, installed, timing
 from mlp_helpers import (
     MLP,
     SGD,
@@ -228,27 +228,18 @@ def test_epochs_as_a_frame_and_as_a_table():
     ]
 
 
-def test_ledger_of_recipes(capsys):
-    def recipe():
-        """Not a line of code."""
-        # Nor is this.
-        model = "a network"
-
-        return model, 0.5
-
-    ledger = RecipeLedger()
-    assert ledger.run("K", "here", recipe) == "a network"
-    assert ledger.entries["K", "here"].lines == 3
-    assert ledger.accuracies("here") == {"K": 0.5} and ledger.accuracies("framework") == {}
-    systems = {"K": ("Keras", 1234, 5, "about 50%"), "H": ("none", 7, 1, "–")}
-    frame = ledger.to_frame(systems)
-    assert list(frame.index) == ["K", "H"] and frame.index.name == "system"
-    assert frame.loc["K"].tolist()[:6] == ["Keras", "1,234", 5, "about 50%", "50.00%", "–"]
-    assert frame.loc["K", "lines here"] == "3" and frame.loc["K", "seconds here"] == "0.0"
-    assert set(frame.loc["H"].tolist()[4:]) == {"–"}
-    ledger.run("L", "here", recipe, recipe)  # its helper is as long as itself
-    assert ledger.entries["L", "here"].lines == 6
-    assert "50.00%" in capsys.readouterr().out
+def test_one_change_is_the_bits_and_nothing_else(images):
+    """The textbook program in 32 bits makes the steps that it makes in 64."""
+    X, y = images
+    assert set(contenders.one_change(X, y, 64, 0.1)) == set(contenders.IN_OTHER_BITS)
+    start = contenders.initial_parameters()
+    ends = []
+    for dtype in (np.float64, np.float32):
+        training = contenders.textbook_program(X, y, 64, 0.1, start, dtype=dtype)
+        training.epoch()
+        assert training.parameters().dtype == dtype
+        ends.append(training.parameters())
+    assert abs(ends[0] - ends[1]).max() < 1e-5 < abs(ends[0] - start).max()
 
 
 def test_goals_are_judged_by_ratios_within_a_round():

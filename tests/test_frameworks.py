@@ -5,16 +5,19 @@ import os
 import re
 import subprocess
 import sys
-from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
+import nbformat
 import numpy as np
 import pytest
 from helpers import title_of, words_of
+from nbclient import NotebookClient
+from threadpoolctl import threadpool_info
 
 from mlp_course import plots
-from mlp_course.comparison import flat, installed
+from mlp_course.comparison import ONE_THREAD, Findings, flat, installed, one_thread_each
 from mlp_course.comparison.frameworks import NAMES
 from mlp_helpers import MLP
 
@@ -25,19 +28,66 @@ NOTEBOOK = ROOT / "notebooks" / "10_same_network_in_frameworks.ipynb"
 no_deprecations = pytest.mark.usefixtures("deprecations_are_errors")
 
 
-@no_deprecations
-def test_accuracy_by_system():
-    ax = plots.accuracy_by_system({"K": 0.977, "L": 0.775}, {"K": 0.972}, {"K": 0.96, "L": None})
-    assert title_of(ax) == "Here and in the framework: at most 0.5 points apart"
-    assert "mlp_helpers: K 97.7 %, L 77.5 %" in words_of(ax)
-    assert "as reported: K 96.0 %." in words_of(ax)
+class Made:
+    """What the drawing of a record needs of a Tensor."""
+
+    def __init__(self, name, data, grad, parents=()):
+        self.name, self.data, self.grad, self.parents = (
+            name,
+            np.array(data),
+            np.array(grad),
+            parents,
+        )
 
 
 @no_deprecations
-def test_accuracy_by_system_without_frameworks():
-    ax = plots.accuracy_by_system({"K": 0.977}, {}, {})
-    assert "What the same recipes reach here" in title_of(ax)
-    assert "its framework: none" in words_of(ax)
+def test_record_draws_each_value_once_and_parents_before_what_they_made():
+    a, b = Made("a", 3.0, 5.0), Made("b", 4.0, 3.0)
+    product = Made("×", 12.0, 1.0, (a, b))
+    ax = plots.record(Made("+", 15.0, 1.0, (product, a)))
+    boxes = {text.get_text().split("\n")[0]: text.get_position() for text in ax.texts[4:]}
+    assert set(boxes) == {"+", "×", "a", "b"} and len(ax.texts) == 4 + 4  # arrows, then boxes
+    assert boxes["a"][0] == boxes["b"][0] < boxes["×"][0] < boxes["+"][0]
+    assert "a has the value 3 and the gradient 5" in words_of(ax)
+
+
+@no_deprecations
+def test_rows_of_a_run_counts_rows_below_every_seed():
+    runs = np.array([[[0.95, 0.94], [0.99, 0.97]], [[0.96, 0.95], [1.0, 0.98]]])
+    left, right = plots.rows_of_a_run(runs, {1: (0.93, 0.93), 2: (0.988, 0.975)})
+    assert left.get_title() == "2 of 2 rows lie below every seed"
+    assert right.get_title() == "1 of 2 rows lie below every seed"
+    assert list(left.lines[-1].get_ydata()) == [93, 98.8]
+    words = words_of(left)
+    assert "test images, epoch 2: here 97.0 to 98.0 %, as reported 97.5 %" in words
+
+
+@no_deprecations
+def test_two_histories_take_ours_and_those_of_keras():
+    values = {"loss": [0.3, 0.1], "accuracy": [0.9, 0.99]}
+    values |= {"val_loss": [0.2, 0.25], "val_accuracy": [0.94, 0.95]}
+    axes = plots.two_histories(
+        {"here": SimpleNamespace(**values), "Keras": SimpleNamespace(history=values)}
+    )
+    assert axes[0].get_title() == "Validation loss is lowest in epoch 1 and 1"
+    assert axes[1].get_title() == "At the end 4.0 and 4.0 points apart"
+    assert len(axes[0].lines) == len(axes[1].lines) == 4
+    assert (
+        "Keras, validation: loss from 0.200 to 0.250, accuracy from 94.00% to 95.00%"
+        in words_of(axes)
+    )
+
+
+@no_deprecations
+def test_held_out_parts_splits_by_writers():
+    parts = {"last": np.array([4, 5]), "random": np.array([0, 3])}
+    student = np.array([True, False, True, False, True, False])
+    wrong = np.array([[[True, False], [True, True]], [[False, True], [False, False]]])
+    ax = plots.held_out_parts(parts, wrong, student)
+    assert title_of(ax) == "Misread of last: 75.0 %; of the others 25.0 to 25.0 %"
+    assert "last, students' images: 100.00 %" in words_of(ax)
+    assert "random, employees' images: 50.00 % (0.00 to 100.00 %)" in words_of(ax)
+    assert ax.get_yticklabels()[0].get_text() == "last\n(50% by students)"
 
 
 @no_deprecations
@@ -52,13 +102,6 @@ def test_accuracy_by_updates():
 def test_loss_by_pass_compares_the_passes_that_all_have():
     ax = plots.loss_by_pass({"a": [0.2, 0.1, 0.0], "b": [0.25, 0.11]})
     assert "Over 2 passes the losses differ by at most 0.050" in title_of(ax)
-
-
-@no_deprecations
-def test_epoch_times_are_sorted_medians():
-    ax = plots.epoch_times({"slow": [3.0, 2.0, 9.0], "mlp_helpers": [1.0, 1.0, 1.0]})
-    assert words_of(ax).endswith("mlp_helpers 1.00 s, slow 3.00 s.")
-    assert "1.00 s an epoch; 1 takes longer" in title_of(ax)
 
 
 @no_deprecations
@@ -92,19 +135,22 @@ def test_no_framework_is_used_unguarded():
                 guarded = line.startswith(("def ", "class ", "if installed("))
             if not guarded:
                 outside.append(line)
-        used = re.findall(r"\b(?:keras|torch|sklearn|MLPClassifier|jax)\.", "\n".join(outside))
+        used = re.findall(
+            r"\b(?:keras|torch|nn|sklearn|jax)\.|\bMLPClassifier\(", "\n".join(outside)
+        )
         assert not used, "\n".join(outside)
 
 
 def test_pytorch_is_not_compared_but_asserted():
-    """Its outputs are exempt from comparison, and a guard follows each of its runs."""
-    for cell, following in pairwise(cells("code")):
+    """Its outputs are exempt from comparison, and a guard follows soon."""
+    code = cells("code")
+    for position, cell in enumerate(code):
         source = "".join(cell["source"])
         if 'installed("torch")' in source:
             assert "nbval-ignore-output" in cell["metadata"].get("tags", [])
-            if "import torch" not in source:
-                assert "folded" in following["metadata"].get("tags", [])
-                assert "assert" in "".join(following["source"])
+            following = code[position + 1 : position + 3]
+            guards = [c for c in following if "folded" in c["metadata"].get("tags", [])]
+            assert any("assert" in "".join(guard["source"]) for guard in guards), source
 
 
 def test_missing_framework_is_an_error_where_all_are_required(tmp_path):
@@ -122,6 +168,44 @@ def test_missing_framework_is_an_error_where_all_are_required(tmp_path):
         )
         assert done.returncode == status
     assert set(NAMES) >= {"keras", "sklearn", "torch"}
+
+
+def test_findings_are_printed_and_kept(capsys):
+    findings = Findings()
+    findings.accuracy("T", "here", np.float64(0.9774))
+    findings.accuracy("T", "PyTorch", 0.98)
+    findings.gap("a comparison", np.array([1.0, 2.0]), [1.0, 2.5])
+    printed = capsys.readouterr().out
+    assert "T, here: 97.7% of the test images\n" in printed
+    assert "a comparison: largest of 2 differences 5e-01\n" in printed
+    assert findings.gaps == {"a comparison": 0.5}
+    header, rule, textbook, *others = findings.table().data.splitlines()
+    assert header.count("|") == rule.count("|") == textbook.count("|") == 7
+    assert "| 97.1 % | 97.7% | 98.0% (PyTorch) |" in textbook
+    assert [row[2] for row in others] == ["K", "S", "H", "L"]
+    assert "| – | – (Keras) |" in others[0] and "| 96.2 % | – | – |" in others[2]
+
+
+def test_arrays_of_other_shapes_are_not_compared():
+    with pytest.raises(ValueError, match=r"\(2,\) and \(1, 2\) differ"):
+        Findings().gap("which broadcast", [1, 2], [[1, 2]])
+
+
+def test_one_thread_each_reaches_what_is_there_and_what_comes(monkeypatch):
+    for name in ONE_THREAD:
+        monkeypatch.setenv(name, "2")  # taken back after the test
+    for name in ("jax", "torch"):
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    limits = one_thread_each()
+    try:
+        pools = threadpool_info()
+        assert pools and all(pool["num_threads"] == 1 for pool in pools)
+        assert {name: os.environ[name] for name in ONE_THREAD} == ONE_THREAD
+    finally:
+        limits.restore_original_limits()
+    monkeypatch.setitem(sys.modules, "torch", None)
+    with pytest.raises(RuntimeError, match="PyTorch imported before; restart the kernel"):
+        one_thread_each()
 
 
 def test_weights_from_keras():
@@ -162,3 +246,26 @@ def test_weights_from_pytorch():
     model.parameters = flat([p.detach().numpy().T for p in theirs.parameters()])
     P = torch.softmax(theirs(torch.from_numpy(X)), axis=1).detach().numpy()
     np.testing.assert_allclose(model.predict_proba(X), P, atol=1e-6)
+
+
+HIDE = """
+import sys
+
+for name in {names}:
+    sys.modules[name] = None  # importing it is an ImportError
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hidden", [["keras", "sklearn", "torch", "jax"], ["torch", "keras"]])
+def test_notebook_runs_without_frameworks_and_says_what_it_leaves_out(hidden, monkeypatch):
+    monkeypatch.setenv("REQUIRE_FRAMEWORKS", "0")
+    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(HIDE.format(names=hidden)))
+    resources = {"metadata": {"path": str(NOTEBOOK.parent)}}
+    NotebookClient(notebook, timeout=600, kernel_name="python3", resources=resources).execute()
+    for cell in notebook.cells[1:]:
+        printed = "".join(output.get("text", "") for output in cell.get("outputs", []))
+        for name in re.findall(r'^if installed\("(\w+)"\)', cell.source, re.M):
+            left_out = f"{NAMES[name]} is not installed: left out." in printed
+            assert left_out == (name in hidden), cell.source

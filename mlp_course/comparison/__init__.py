@@ -1,7 +1,7 @@
 """The tools of the frameworks notebook and of the benchmark.
 
-Which frameworks are here, what each recipe came to, the same training in each library, and times
-taken side by side.
+Which frameworks are here and on how many threads, what was found, the same training in each
+library, and times taken side by side.
 """
 
 from .contenders import (
@@ -13,11 +13,12 @@ from .contenders import (
     epochs,
     flat,
     initial_parameters,
+    one_change,
     ours,
 )
-from .frameworks import installed
-from .recipes import RecipeLedger
-from .timing import epochs_frame, median_ratio, side_by_side, timed
+from .findings import Findings
+from .frameworks import ONE_THREAD, installed, one_thread_each
+from .timing import epochs_frame, median_ratio, own_times, side_by_side, timed
 
 __all__ = [
     "CONTENDERS",
@@ -26,13 +27,17 @@ __all__ = [
     "WITH_SGD",
     "bare_products",
     "epochs",
+    "one_change",
     "flat",
     "initial_parameters",
     "ours",
+    "Findings",
+    "ONE_THREAD",
     "installed",
-    "RecipeLedger",
+    "one_thread_each",
     "epochs_frame",
     "median_ratio",
+    "own_times",
     "side_by_side",
     "timed",
 ]

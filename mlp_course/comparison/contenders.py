@@ -50,7 +50,15 @@ def flat(arrays):
     return np.concatenate([np.asarray(array).ravel() for array in arrays])
 
 
-def bare_products(X, y, batch_size, learning_rate=None, start=None, layer_sizes=LAYER_SIZES):
+def bare_products(
+    X,
+    y,
+    batch_size,
+    learning_rate=None,
+    start=None,
+    layer_sizes=LAYER_SIZES,
+    dtype=np.float32,
+):
     """Only the matrix products of an epoch: what no implementation can do without.
 
     Forward, a layer's output; backward, the gradient of its weights and, but for the first
@@ -59,7 +67,7 @@ def bare_products(X, y, batch_size, learning_rate=None, start=None, layer_sizes=
     rng = np.random.default_rng(0)
 
     def filled(*shape):
-        return rng.standard_normal(shape).astype(np.float32)
+        return rng.standard_normal(shape).astype(dtype)
 
     pairs = list(pairwise(layer_sizes))
     W = [filled(n_in, n_out) for n_in, n_out in pairs]
@@ -115,17 +123,17 @@ class KeepsItsMemory:
         """Keep everything."""
 
 
-def textbook_program(X, y, batch_size, learning_rate, start):
+def textbook_program(X, y, batch_size, learning_rate, start, dtype=np.float64):
     """The textbook's fifty lines in their usual form, plain SGD.
 
     Parameters in float64, a new array for every intermediate result, one-hot labels for the
     whole set, a shuffled copy of the data each epoch.
     """
     rng = np.random.default_rng(0)
-    Y = np.eye(10)[y]
+    Y = np.eye(10, dtype=dtype)[y]
     names = ["W1", "b1", "W2", "b2", "W3", "b3"]
     parameters = {
-        name: np.atleast_2d(array.astype(np.float64))
+        name: np.atleast_2d(array.astype(dtype))
         for name, array in zip(names, arrays_of(start), strict=True)
     }
 
@@ -307,6 +315,11 @@ WITH_ADAM = {
     "Keras": Contender(partial(in_keras, optimizer="Adam"), ("keras",)),
 }
 CONTENDERS = {"sgd": WITH_SGD, "adam": WITH_ADAM}
+# One thing changed, to see what it costs: the bits of a number.
+IN_OTHER_BITS = {
+    "textbook, 32 bits": partial(textbook_program, dtype=np.float32),
+    "bare products, 64 bits": partial(bare_products, dtype=np.float64),
+}
 
 
 def epochs(names, kind, X, y, batch_size, learning_rate):
@@ -324,4 +337,12 @@ def epochs(names, kind, X, y, batch_size, learning_rate):
         .prepare(X, y, batch_size, learning_rate, initial_parameters())
         .epoch
         for name in names
+    }
+
+
+def one_change(X, y, batch_size, learning_rate):
+    """Prepare the textbook program in 32 bits and the bare products in 64, as ``epochs`` does."""
+    return {
+        name: prepare(X, y, batch_size, learning_rate, initial_parameters()).epoch
+        for name, prepare in IN_OTHER_BITS.items()
     }

@@ -1,7 +1,13 @@
-"""Which of the frameworks are here? Those that are not are left out, and a line says so."""
+"""Which of the frameworks are here, and on how many threads do they work?
+
+Those that are not here are left out, and a line says so.
+"""
 
 import importlib
 import os
+import sys
+
+from threadpoolctl import threadpool_limits
 
 # Keras reads this when it is imported; and nobody is to look for a graphics card.
 os.environ.setdefault("KERAS_BACKEND", "jax")
@@ -14,6 +20,36 @@ NAMES = {
     "sklearn": "scikit-learn",
     "torch": "PyTorch",
 }
+
+# For each library's own pool of threads the variable that it reads when it starts.
+ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    "NPROC": "1",  # XLA's pool
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false",
+}
+
+
+def one_thread_each():
+    """Keep every library in this process to one thread, those that are still to be imported too.
+
+    Returns
+    -------
+    threadpool_limits
+        Holds NumPy's products and scikit-learn's to one thread as long as it lives.
+
+    Raises
+    ------
+    RuntimeError
+        If JAX or PyTorch is imported already: they read how many threads to take when they start.
+    """
+    early = [NAMES[name] for name in ("jax", "torch") if name in sys.modules]
+    if early:
+        raise RuntimeError(f"{' and '.join(early)} imported before; restart the kernel")
+    os.environ.update(ONE_THREAD)
+    return threadpool_limits(1)
 
 
 def installed(*modules):

@@ -8,6 +8,109 @@ from .exercise import Exercise, Mistake
 from .outcome import same_numbers
 from .quiz import Choice, Number, Quiz
 
+# --- unbroadcast --------------------------------------------------------------------------------
+
+
+def unbroadcast_solution(gradient, shape):
+    in_full = (1,) * (gradient.ndim - len(shape)) + shape  # NumPy puts ones in front
+    axes = tuple(axis for axis, length in enumerate(in_full) if length == 1)
+    return gradient.sum(axis=axes, keepdims=True).reshape(shape)
+
+
+def unbroadcast_inputs(rng):
+    """A bias, a column, one number, nothing to undo, and an axis both added and stretched."""
+    pairs = [((4, 3), (3,)), ((4, 3), (4, 1)), ((2, 5), (1, 5)), ((3, 2), ()), ((3, 4), (3, 4))]
+    pairs += [((2, 3, 4), (3, 1)), ((2, 3), (1, 1))]
+    return [(rng.normal(size=stretched), shape) for stretched, shape in pairs]
+
+
+def only_in_front(gradient, shape):
+    return gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
+
+
+def only_stretched(gradient, shape):
+    axes = tuple(axis for axis, length in enumerate(shape) if length == 1)
+    return gradient.sum(axis=axes, keepdims=True)
+
+
+def mean_over_the_same(gradient, shape):
+    result = unbroadcast_solution(gradient, shape)
+    return result * (result.size / gradient.size)
+
+
+def without_keepdims(gradient, shape):
+    gradient = only_in_front(gradient, shape)
+    return gradient.sum(axis=tuple(axis for axis, length in enumerate(shape) if length == 1))
+
+
+def first_of_each(gradient, shape):
+    gradient = gradient[(0,) * (gradient.ndim - len(shape))]
+    return gradient[tuple(slice(0, length) for length in shape)]
+
+
+def first_axis_always(gradient, shape):
+    return gradient.sum(axis=0)
+
+
+def total_everywhere(gradient, shape):
+    return np.full(shape, gradient.sum())
+
+
+unbroadcast = Exercise(
+    name="unbroadcast",
+    task="Sum a gradient back to the shape of the array that was broadcast.",
+    solution=unbroadcast_solution,
+    inputs=unbroadcast_inputs,
+    mistakes=[
+        Mistake(
+            only_in_front,
+            "The axes that were put in front are right. An axis of length 1 that was stretched "
+            "has to be summed too, and keeps its place.",
+        ),
+        Mistake(
+            only_stretched,
+            "The axes of length 1 are right. Where the array had fewer axes, NumPy put some in "
+            "front of it, and they have to go.",
+        ),
+        Mistake(
+            mean_over_the_same,
+            "This is the mean. Each copy of the number had its own influence on the loss, and "
+            "these add up.",
+        ),
+        Mistake(
+            without_keepdims,
+            "The sums are right, but the axes of length 1 are lost. See `keepdims`.",
+        ),
+        Mistake(
+            first_of_each,
+            "This takes the gradient of one copy, and leaves the other copies out.",
+        ),
+        Mistake(
+            first_axis_always,
+            "Right for a bias. Which axes are summed depends on `shape`: compare the two shapes "
+            "from their last axis on.",
+        ),
+        Mistake(
+            total_everywhere,
+            "The shape is right, but each number gets the sum of everything. It should get the "
+            "sum over its own copies only.",
+        ),
+        Mistake(
+            lambda gradient, shape: gradient,
+            "This is the gradient as it came. Its shape has to become `shape`.",
+        ),
+    ],
+    hints=[
+        "NumPy compares two shapes from their last axis. Where the array has fewer axes, it puts "
+        "some in front; where it has the length 1, it repeats it.",
+        "There are `gradient.ndim - len(shape)` axes in front. Sum over them, and over each axis "
+        "whose length in `shape` is 1.",
+        "`sum` takes a tuple of axes; `.reshape(shape)` puts the result into its form.",
+    ],
+    praise="For a bias this is the `dZ.sum(axis=0)` of notebook 04.",
+)
+
+
 # --- from_torch ---------------------------------------------------------------------------------
 
 
@@ -60,6 +163,35 @@ from_torch = Exercise(
         "`np.concatenate` joins a list of vectors to one.",
     ],
     praise="That is all it takes to move a network from PyTorch to NumPy.",
+)
+
+
+# --- mean_rate ----------------------------------------------------------------------------------
+
+
+def mean_rate_solution():
+    return 64 * 0.01
+
+
+mean_rate = Exercise(
+    name="mean_rate",
+    task="Find the learning rate that makes H's steps when the gradient is a mean over 64 images.",
+    solution=mean_rate_solution,
+    mistakes=[
+        Mistake(
+            0.01 / 64,
+            "The other way round: the mean is smaller than the sum, so its rate must be larger.",
+        ),
+        Mistake(0.01, "With the same rate the steps would be 64 times shorter."),
+        Mistake(64, "That is how many times longer the sum is. What does it do to the rate?"),
+        Mistake(0.01 * 750, "750 is the number of batches. How many images are in one?"),
+        Mistake(0.08, "No root is needed: the sum is exactly 64 times the mean."),
+    ],
+    hints=[
+        "The step is the rate times the gradient. How many times longer is the sum than the mean?",
+        "rate times mean = 0.01 times sum, and sum = 64 times mean.",
+    ],
+    praise="Whoever changes the batch size of H changes the length of its steps as well.",
 )
 
 
@@ -131,14 +263,12 @@ early_epsilon = Exercise(
 # --- quiz ---------------------------------------------------------------------------------------
 
 quiz = Quiz(
-    Number(
-        right=0.064,
-        explanation="The sum of 32 gradients is 32 times their mean, so the rate grows by 32: "
-        "0.002 * 32.",
-        near_misses={
-            0.0000625: "Divided instead of multiplied: the mean is smaller than the sum, so its "
-            "rate must be larger.",
-            0.002: "With the same rate the steps would be 32 times shorter.",
+    Choice(
+        right="b",
+        feedback={
+            "a": "Then the influence through the first use would be forgotten.",
+            "b": "Each use is a path to the loss, and the paths add up; hence the += in backward.",
+            "c": "Nothing is divided: both influences count in full.",
         },
     ),
     Choice(
@@ -157,12 +287,21 @@ quiz = Quiz(
             "c": "The new gradient is computed all right, but it is added to the old one.",
         },
     ),
+    Number(
+        right=40_000,
+        explanation="Keras takes the last fifth as it lies: the places 40,000 to 49,999.",
+        near_misses={
+            10_000: "That is how many are held out. At which place does the first of them stand?",
+            0: "Keras takes them from the end.",
+            50_000: "That is behind the last image. How many are held out?",
+        },
+    ),
     Choice(
-        right="c",
+        right="b",
         feedback={
-            "a": "It says so only if both did the same work under the same conditions.",
-            "b": "It may be, or not: nothing here says what the time was spent on.",
-            "c": "Preparations, other work, other threads: first they must be made alike.",
+            "a": "With a rate that is too small the accuracy would be poor as well.",
+            "b": "A softmax in the network and another in the loss: 1.461 is as low as it gets.",
+            "c": "With wrong labels the network could not be right so often.",
         },
     ),
 )
@@ -176,5 +315,5 @@ further_quiz = Quiz(
             "c": "Each adds it where its documentation says. With the translation they agree.",
         },
     ),
-    first=5,
+    first=6,
 )

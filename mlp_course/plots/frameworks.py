@@ -1,76 +1,189 @@
 """Figures of notebook 10, and the one of the benchmarks."""
 
-import numpy as np
-from matplotlib.ticker import LogLocator
+from types import SimpleNamespace
 
-from .style import BLUE, GREEN, ORANGE, SKY, VERMILION, curves, dodged, figure, look
+import numpy as np
+
+from .style import (
+    BLACK,
+    BLUE,
+    COLOURS,
+    GREEN,
+    MARKERS,
+    ORANGE,
+    SKY,
+    VERMILION,
+    curves,
+    figure,
+    look,
+    spread,
+)
 
 __all__ = [
-    "accuracy_by_system",
-    "accuracy_by_updates",
-    "epoch_times",
+    "record",
+    "rows_of_a_run",
+    "two_histories",
+    "held_out_parts",
     "loss_by_pass",
+    "accuracy_by_updates",
     "where_the_time_goes",
 ]
 
 
-@figure(7.2, 3.6)
-def accuracy_by_system(ax, here, framework, reported):
-    """Draw for each system the share of misread test images: here, in its framework, as reported.
-
-    Errors on a logarithmic axis, since accuracies near 100 % would lie on top of each other.
+@figure(7.4, 3.2)
+def record(ax, result):
+    """Draw how a number was made, from left to right, with each value and its gradient.
 
     Parameters
     ----------
-    here, framework, reported : dict of float
-        Shares of test images by the system's name; a system may be missing from the last two.
+    result : object with data, grad, name and parents
+        A Tensor of the notebook, after ``backward``; parents are drawn as far to the right as
+        what they are made into allows.
     """
-    names, words = list(here), []
-    series = {"mlp_helpers": here, "its framework": framework, "as reported": reported}
-    for shares, shift, style in dodged(series, gap=0.18):
-        percent = 100 * np.array([shares.get(name) for name in names], dtype=float)
-        ax.plot(100 - percent, np.arange(len(names)) + shift, **style)
-        found = [f"{n} {p:.1f} %" for n, p in zip(names, percent, strict=True) if p >= 0]
-        words.append(f"{style['label']}: {', '.join(found) or 'none'}")
-    ax.set(yticks=range(len(names)), yticklabels=names, xscale="log")
-    ax.set_xlabel("misread test images (%, log scale)")
-    ax.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    ax.xaxis.set_major_formatter("{x:g}")
-    ax.minorticks_off()
-    ax.invert_yaxis()
-    ax.grid(axis="y", color="0.92")
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
-    gaps = [abs(here[name] - framework[name]) for name in names if framework.get(name) is not None]
+    depths, order = {}, []
+
+    def visit(node, depth):
+        if id(node) not in depths:
+            order.append(node)
+        depths[id(node)] = max(depth, depths.get(id(node), 0))
+        for parent in node.parents:
+            visit(parent, depth + 1)
+
+    visit(result, 0)
+    columns = {}
+    for node in order:
+        columns.setdefault(depths[id(node)], []).append(node)
+    places = {
+        # What lies between makes room for arrows that pass it.
+        id(node): (-depth, (len(nodes) - 1) / 2 - row - 0.4 * (0 < depth < max(columns)))
+        for depth, nodes in columns.items()
+        for row, node in enumerate(nodes)
+    }
+    for node in order:
+        for parent in node.parents:
+            arrow = {"arrowstyle": "-|>", "color": "0.4", "shrinkA": 34, "shrinkB": 34}
+            ax.annotate("", places[id(node)], places[id(parent)], arrowprops=arrow)
+    words = []
+    for node in order:
+        text = f"{node.name}\n{node.data:g}\ngradient {node.grad:g}"
+        box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": BLUE}
+        box |= {} if node.parents else {"facecolor": "#EAF3FA", "linewidth": 2}
+        ax.text(*places[id(node)], text, ha="center", va="center", bbox=box, fontsize=10.5)
+        words.append(f"{node.name} has the value {node.data:g} and the gradient {node.grad:g}")
+    last = min(-depth for depth in columns)
+    ax.set(xlim=(last - 0.5, 0.5), ylim=(-1.1, 1.1))
+    ax.set_axis_off()
     return (
-        f"Here and in the framework: at most {100 * max(gaps):.1f} points apart"
-        if gaps
-        else "What the same recipes reach here",
-        f"Test accuracy of {len(names)} systems. {'; '.join(words)}.",
+        "Values were made from left to right; gradients came back",
+        f"How {result.name} was made, {len(order)} boxes. {'; '.join(words)}.",
     )
 
 
-@figure(7.2, 4.0)
-def accuracy_by_updates(ax, runs, updates_between):
-    """Draw how the accuracy on unseen images grows with the number of updates.
+@figure(9.0, 3.7, columns=2)
+def rows_of_a_run(axes, runs, reported):
+    """Draw the accuracy after each epoch, on training and on test images, beside rows of a table.
 
     Parameters
     ----------
-    runs : dict of lists of float
-        Shares by the name of the run, one after every ``updates_between`` updates.
-    updates_between : int
+    runs : array, shape (seeds, epochs, 2)
+        Shares of the training images and of the test images.
+    reported : dict
+        For each epoch of the table the two shares that it has.
     """
-    for number, (name, shares) in enumerate(runs.items()):
-        updates, label = np.arange(1, len(shares) + 1), f"{name}: {shares[-1]:.1%}"
-        percent = 100 * np.asarray(shares)
-        ax.plot(updates_between * updates, percent, label=label, **look(number, size=4))
-    ax.set(xlabel="updates, one image each", ylabel="accuracy on unseen images (%)")
-    ax.xaxis.set_major_formatter("{x:,.0f}")
-    ax.legend(loc="lower right")
-    first, *_, last = runs.values()
-    words = [f"{name}: from {shares[0]:.1%} to {shares[-1]:.1%}" for name, shares in runs.items()]
+    words = []
+    for side, (ax, of) in enumerate(zip(axes, ("training", "test"), strict=True)):
+        percent = 100 * np.asarray(runs)[..., side]
+        for number, run in enumerate(percent):
+            ax.plot(range(1, len(run) + 1), run, label=f"seed {number}", **look(number, size=3))
+        points = {epoch: 100 * pair[side] for epoch, pair in reported.items()}
+        mark = {"color": BLACK, "marker": "*", "markersize": 14, "linestyle": "none"}
+        ax.plot([*points], [*points.values()], label="as reported", **mark)
+        for epoch, value in points.items():
+            ours = f"here {spread(percent[:, epoch - 1], '.1f')} %"
+            words.append(f"{of} images, epoch {epoch}: {ours}, as reported {value:.1f} %")
+        below = sum(value < percent[:, epoch - 1].min() for epoch, value in points.items())
+        ax.set(xlabel="epoch", ylabel=f"accuracy on {of} images (%)")
+        ax.xaxis.get_major_locator().set_params(integer=True)
+        ax.set_title(f"{below} of {len(points)} rows lie below every seed", fontsize=11)
+    axes[1].legend(loc="lower right")
+    return None, f"Accuracy by epoch, {len(runs)} seeds. {'; '.join(words)}."
+
+
+@figure(9.0, 3.6, columns=2)
+def two_histories(axes, histories):
+    """Draw loss and accuracy by epoch for several runs, training dashed and validation solid.
+
+    Parameters
+    ----------
+    histories : dict
+        By the name of the run: what ``fit`` returns, here or in Keras.
+    """
+    words = []
+    histories = {
+        name: SimpleNamespace(**getattr(history, "history", vars(history)))
+        for name, history in histories.items()
+    }
+    for number, (name, history) in enumerate(histories.items()):
+        colour, marker = COLOURS[number], MARKERS[number]
+        for prefix, style, size in (("", "--", 3), ("val_", "-", 5)):
+            kind = "validation" if prefix else "training"
+            loss, accuracy = (
+                np.array(getattr(history, prefix + what)) for what in ("loss", "accuracy")
+            )
+            line = {"color": colour, "linestyle": style, "marker": marker, "markersize": size}
+            for ax, values in zip(axes, (loss, 100 * accuracy), strict=True):
+                ax.plot(range(1, len(values) + 1), values, label=f"{name}, {kind}", **line)
+            words.append(
+                f"{name}, {kind}: loss from {loss[0]:.3f} to {loss[-1]:.3f}, accuracy from "
+                f"{accuracy[0]:.2%} to {accuracy[-1]:.2%}"
+            )
+    for ax, label in zip(axes, ("loss (mean cross-entropy, nats)", "accuracy (%)"), strict=True):
+        ax.set(xlabel="epoch", ylabel=label)
+        ax.xaxis.get_major_locator().set_params(integer=True)
+    axes[1].legend(loc="lower right")
+    last = [(h.accuracy[-1], h.val_accuracy[-1]) for h in histories.values()]
+    lowest = [int(np.argmin(h.val_loss)) + 1 for h in histories.values()]
+    axes[0].set_title(
+        f"Validation loss is lowest in epoch {' and '.join(map(str, lowest))}", fontsize=11
+    )
+    gaps = " and ".join(f"{100 * (train - val):.1f}" for train, val in last)
+    axes[1].set_title(f"At the end {gaps} points apart", fontsize=11)
+    return None, f"Loss and accuracy by epoch. {'; '.join(words)}."
+
+
+@figure(8.0, 3.8)
+def held_out_parts(ax, parts, wrong, student):
+    """Draw the errors on held-out parts, of all images and of each group of writers.
+
+    Parameters
+    ----------
+    parts : dict of arrays of integers, shape (n,)
+        The places of the images of each part, by its name.
+    wrong : array of bool, shape (parts, seeds, n)
+        Which of them were misread.
+    student : array of bool, shape (N,)
+        For each image of the training set: did a student write it?
+    """
+    words, groups = [], {"all": None, "students'": True, "employees'": False}
+    for number, (group, by_student) in enumerate(groups.items()):
+        for row, (held, of_seeds) in enumerate(zip(parts.values(), wrong, strict=True)):
+            chosen = np.full(len(held), True) if group == "all" else student[held] == by_student
+            percent = 100 * of_seeds[:, chosen].mean(axis=1)
+            label = {"label": f"{group} images, one point a seed"} if row == 0 else {}
+            style = {**look(number, size=7), "linestyle": "none"} | label
+            ax.plot(percent, np.full(len(percent), row + 0.22 * (number - 1)), **style)
+            of_part = f"{[*parts][row]}, {group} images"
+            words.append(f"{of_part}: {percent.mean():.2f} % ({spread(percent, '.2f')} %)")
+    shares = [f"{name}\n({student[held].mean():.0%} by students)" for name, held in parts.items()]
+    ax.set(yticks=range(len(parts)), yticklabels=shares, ylim=(len(parts) - 0.5, -0.5))
+    ax.set(xlabel="misread held-out images (%)", xlim=(0, None))
+    ax.grid(axis="y", color="0.92")
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=9)
+    means = {name: 100 * of.mean() for name, of in zip(parts, wrong, strict=True)}
+    first, *others = means.values()
     return (
-        f"From {first[-1]:.1%} to {last[-1]:.1%} of unseen images",
-        f"Accuracy on unseen images by updates. {'; '.join(words)}.",
+        f"Misread of {next(iter(parts))}: {first:.1f} %; of the others {spread(others, '.1f')} %",
+        f"Error on held-out images, mean of the seeds and range. {'; '.join(words)}.",
     )
 
 
@@ -98,32 +211,28 @@ def loss_by_pass(ax, runs):
     )
 
 
-@figure(7.2, lambda times: 0.8 + 0.4 * len(times))
-def epoch_times(ax, times, ours="mlp_helpers"):
-    """Draw the median time of an epoch for each contender, the fastest on top.
+@figure(7.2, 4.0)
+def accuracy_by_updates(ax, runs, updates_between):
+    """Draw how the accuracy on unseen images grows with the number of updates.
 
     Parameters
     ----------
-    times : dict of lists of float
-        Seconds by name.
-    ours : str
-        Name of the contender that stands out.
+    runs : dict of lists of float
+        Shares by the name of the run, one after every ``updates_between`` updates.
+    updates_between : int
     """
-    medians = {name: float(np.median(seconds)) for name, seconds in times.items()}
-    names = sorted(medians, key=medians.get)
-    seconds = [medians[name] for name in names]
-    bars = ax.barh(names, seconds, color=[BLUE if name == ours else SKY for name in names])
-    bars[names.index(ours)].set_hatch("//")
-    ax.bar_label(bars, fmt="%.2f", padding=3)
-    ax.invert_yaxis()
-    ax.set_xlabel("seconds an epoch (median)")
-    ax.margins(x=0.1)
-    slower = sum(value > medians[ours] for value in seconds)
-    takes = "takes" if slower == 1 else "take"
-    found = ", ".join(f"{name} {medians[name]:.2f} s" for name in names)
+    for number, (name, shares) in enumerate(runs.items()):
+        updates, label = np.arange(1, len(shares) + 1), f"{name}: {shares[-1]:.1%}"
+        percent = 100 * np.asarray(shares)
+        ax.plot(updates_between * updates, percent, label=label, **look(number, size=4))
+    ax.set(xlabel="updates, one image each", ylabel="accuracy on unseen images (%)")
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.legend(loc="lower right")
+    first, best = next(iter(runs.values())), max(shares[-1] for shares in runs.values())
+    words = [f"{name}: from {shares[0]:.1%} to {shares[-1]:.1%}" for name, shares in runs.items()]
     return (
-        f"{ours} takes {medians[ours]:.2f} s an epoch; {slower} {takes} longer",
-        f"Median time of an epoch, fastest first: {found}.",
+        f"From {first[-1]:.1%} to {best:.1%} of unseen images",
+        f"Accuracy on unseen images by updates. {'; '.join(words)}.",
     )
 
 
