@@ -9,6 +9,7 @@ import pytest
 from browser_fixtures import (
     HIDDEN,
     SCREENS,
+    ZOOMED,
     Notebook,
     accessibility_faults,
     add_notebook,
@@ -29,6 +30,10 @@ CELLS = [
     "one = Playground('images=2000 epochs=0')\none",
     "pad = DrawPad(one)\npad",
 ]
+
+
+BARS = """tracks => tracks.map((track) =>
+  100 * track.firstChild.getBoundingClientRect().width / track.getBoundingClientRect().width)"""
 
 
 class NetworkTab(PlaygroundPage):
@@ -61,6 +66,10 @@ class NetworkTab(PlaygroundPage):
         """Return the numbers beside the ten bars, in per cent."""
         return [float(text.split()[0]) for text in self.root.locator(".nw-p").all_inner_texts()]
 
+    def bars(self):
+        """Return how long the ten bars are, in per cent of their room."""
+        return self.root.locator(".nw-track").evaluate_all(BARS)
+
 
 @pytest.fixture(scope="module")
 def notebook(chromium, server):
@@ -79,6 +88,8 @@ def notebook(chromium, server):
 def one(notebook):
     tab = NetworkTab(notebook.page, 0)
     tab.root.get_by_role("tab", name="Network").click()
+    if not tab.slider("Weight noise").is_visible():
+        tab.button("Break it").click()
     return tab
 
 
@@ -100,14 +111,15 @@ IMAGE = "one._network._image(one.engine)[0]"
 
 
 def check_bars(tab, ask, expression=f"one.probabilities({IMAGE})"):
-    """The ten numbers become those that the kernel has, and its best digit stands on top."""
+    """Ten numbers and bars become those that the kernel has, and its best digit stands on top."""
     for _ in range(100):
         P = json.loads(ask(f"[100 * float(p) for p in {expression}]"))
-        said, bars = tab.verdict.inner_text(), tab.probabilities()
-        if f"{P.index(max(P))}, {max(P):.0f} %" in said and bars == pytest.approx(P, abs=0.51):
+        said, numbers, bars = tab.verdict.inner_text(), tab.probabilities(), tab.bars()
+        is_said = f"{P.index(max(P))}, {max(P):.0f} %" in said
+        if is_said and numbers == pytest.approx(P, abs=0.51) and bars == pytest.approx(P, abs=1):
             return
         tab.page.wait_for_timeout(100)
-    raise AssertionError(f"the kernel has {P}, the page shows {said!r} and {bars}")
+    raise AssertionError(f"the kernel has {P}, the page shows {said!r}, {numbers} and {bars}")
 
 
 def test_a_digit_is_chosen_and_read(trained, ask):
@@ -234,6 +246,45 @@ def test_the_lines_move_while_it_trains_and_rest_when_it_rests(one, notebook):
     assert lines.evaluate("canvas => canvas.toDataURL()") == at_rest != pictures[0]
 
 
+def check_card(tab, ask, unit):
+    """What is written of a unit of the first hidden layer is what NumPy finds, and adds up."""
+    terms, goes = (table.locator("tr").all() for table in tab.card.locator(".nw-sum").all())
+    rows = {}
+    for row in terms:
+        (what, how, much) = (
+            cell.inner_text().replace("−", "-") for cell in row.locator("> *").all()
+        )
+        rows[what] = float(much)
+        if how:
+            factors = [float(factor) for factor in how.split(" × ")]
+            assert np.prod(factors) == pytest.approx(rows[what], abs=0.02), how
+    layer = "one.model.layers[0]"
+    total = f"({IMAGE} @ {layer}.W + {layer}.b)[0, {unit}]"
+    (wanted, bias, said), given = json.loads(ask(
+        f"[[float(x) for x in ({total}, {layer}.b[{unit}], max({total}, 0))], "
+        f"(max({total}, 0) * one.model.weight_layers[1].W[{unit}]).tolist()]"
+    ))  # fmt: skip
+    assert list(rows)[-3:] == ["bias", "sum", "ReLU"]
+    assert list(rows.values())[-3:] == pytest.approx([bias, wanted, said], abs=0.006)
+    assert sum(list(rows.values())[:-2]) == pytest.approx(wanted, abs=0.04)
+    if said:
+        what, much = (cell.inner_text() for cell in goes[0].locator("th, td:last-child").all())
+        most = np.abs(given).argmax()
+        assert what == f"{'raises' if given[most] > 0 else 'lowers'} unit {most}"
+        assert float(much.replace("−", "-")) == pytest.approx(given[most], abs=0.006)
+    else:
+        assert goes[0].inner_text().strip() == "It gives 0: nothing goes on."
+    best = json.loads(ask(
+        "(lambda P, y: [[int(y[i]), float(P[i])] for i in (-P).argsort(kind='stable')[:6]])"
+        f"((one.engine.data.X_val[:1000] @ {layer}.W + {layer}.b)[:, {unit}].clip(0), "
+        "one.engine.data.y_val)"
+    ))  # fmt: skip
+    shown = tab.card.locator(".nw-exciting figcaption").all_inner_texts()
+    for (label, value), text in zip(best, shown, strict=True):
+        assert text.startswith(f"{label}: ")
+        assert float(text.split(": ")[1]) == pytest.approx(value, abs=0.006)
+
+
 def test_units_are_reached_by_keyboard_and_tell_what_they_are(trained, notebook, ask):
     page = notebook.page
     trained.show(3)
@@ -247,11 +298,7 @@ def test_units_are_reached_by_keyboard_and_tell_what_they_are(trained, notebook,
         f"Hidden 1, unit {unit}"
     )
     assert ask("one._network.unit") == f"(0, {unit})"
-    total = trained.card.locator(".nw-total td").last.inner_text()
-    layer = "one.model.layers[0]"
-    wanted = float(ask(f"float(({IMAGE} @ {layer}.W + {layer}.b)[0, {unit}])"))
-    assert float(total.replace("−", "-")) == pytest.approx(wanted, abs=0.006)
-    assert trained.card.locator(".nw-exciting figure").count() == 6
+    check_card(trained, ask, unit)
     page.keyboard.press("Enter")
     playwright_api.expect(trained.card.get_by_role("button", name="Switch on")).to_be_visible()
     assert ask("one.switched_off") == f"({unit},)"
@@ -307,9 +354,9 @@ def test_break_and_mend_while_it_trains(one, ask):
     one.root.get_by_label("Layer whose units are off").select_option("Hidden 2")
     one.slider("Units off").focus()
     one.slider("Units off").press("End")
-    playwright_api.expect(one.root.locator(".nw-score")).to_contain_text("64 units off")
+    playwright_api.expect(one.root.locator(".nw-score")).to_contain_text("64 units are off")
     assert ask("one._network.damage.share, one._network.damage.layer") == "(1, 1)"
-    one.root.get_by_label("Biases off").check()
+    one.root.get_by_label("Biases off", exact=True).check()
     score = one.root.locator(".nw-score")
     playwright_api.expect(score).to_contain_text("mended")
     batches = one.value("batches")
@@ -331,6 +378,55 @@ def test_break_and_mend_while_it_trains(one, ask):
         "(Playground(str(one.settings)))"
     )
     assert ask(same) == "True", "the training knew nothing of it"
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, "200 %"])
+def test_the_bars_and_the_score_are_in_sight_while_it_is_broken(trained, screen):
+    fit_on_screen(trained.page, SCREENS.get(screen, ZOOMED))
+    trained.units(1).first.focus()  # its card takes room
+    trained.card.wait_for()
+    for name in ("Weight noise", "Units off"):
+        knob, score = trained.slider(name), trained.root.locator(".nw-score")
+        knob.focus()
+        place = knob.bounding_box()
+        knob.press("ArrowRight")
+        playwright_api.expect(score).to_contain_text("Broken, it reads ")
+        assert knob.bounding_box() == place, "nothing moves below the pointer"
+        assert not score.evaluate(HIDDEN) and not knob.evaluate(HIDDEN), name
+        if screen != "200 %":  # there the picture alone is higher than the page
+            bars = trained.root.locator(".nw-output").all()
+            assert not any(bar.evaluate(HIDDEN) for bar in bars), name
+            assert not trained.verdict.evaluate(HIDDEN), name
+    helps = trained.root.locator(".nw-damage").get_by_role("button", name="What is this")
+    assert helps.count() == 3
+    for each in helps.all():
+        each.press("Enter")
+        text = trained.root.locator(f"#{each.get_attribute('aria-controls')}")
+        assert text.is_visible() and len(text.inner_text()) > 30
+        assert trained.root.evaluate(CUT) == []
+        each.press("Enter")
+    trained.button("Mend").click()
+    playwright_api.expect(score).to_be_empty()
+    trained.page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_a_screen_reader_is_told_the_numbers_once_they_rest(trained, ask):
+    trained.show(3)
+    check_bars(trained, ask)
+    P = json.loads(ask(f"[float(p) for p in one.probabilities({IMAGE})]"))
+    names = trained.root.locator(".nw-output").evaluate_all("all => all.map((e) => e.ariaLabel)")
+    wanted = [f"Output {i}, {100 * p:.1f} %" for i, p in enumerate(P)]
+    wanted[3] += ", the true digit"
+    assert names == wanted
+    name, layer = trained.units(1).first.get_attribute("aria-label"), "one.model.layers[0]"
+    unit, said = re.fullmatch(
+        r"Switch off unit (\d+) of hidden 1, which gives ([\d.]+)", name
+    ).groups()
+    gives = float(ask(f"float(max(({IMAGE} @ {layer}.W + {layer}.b)[0, {unit}], 0))"))
+    assert float(said) == pytest.approx(gives, abs=0.006)
+    trained.train_for(5)
+    assert trained.root.locator(".nw-output").first.get_attribute("aria-label") == "Output 0"
+    trained.pause()
 
 
 def test_a_drawing_takes_the_digits_place(trained, notebook, ask):
@@ -368,6 +464,9 @@ def test_nothing_is_cut_and_no_line_of_text_overlaps(trained, notebook, screen, 
     boxes = [
         e.bounding_box() for e in trained.root.locator(".nw-title, .nw-others").all()
     ]  # in the order of the page, so that those of a row follow one another
+    if hidden == "128-64":
+        others = trained.root.locator(".nw-others").all_inner_texts()
+        assert others == (["+118", "+54"] if screen == "390" else ["+118 more", "+54 more"])
     for row in (boxes[0]["y"], boxes[1]["y"] if len(boxes) > 1 else 0):
         in_row = sorted((b["x"], b["width"]) for b in boxes if abs(b["y"] - row) < 3)
         for (x, w), (following, _) in pairwise(in_row):
@@ -382,11 +481,13 @@ def test_accessible_in_both_themes(trained, notebook, theme, screen):
     change_theme(notebook.page, theme, ".mlp-playground")
     trained.show(3)
     trained.units(1).nth(1).click()
-    trained.root.get_by_label("Biases off").check()
+    trained.root.get_by_label("Biases off", exact=True).check()
     trained.root.locator(".nw-score", has_text="mended").wait_for()
     assert accessibility_faults(notebook.page, ".pg-network") == []
     trained.button("Mend").click()
-    trained.root.get_by_label("Biases off").and_(trained.page.locator(":not(:checked)")).wait_for()
+    trained.root.get_by_label("Biases off", exact=True).and_(
+        trained.page.locator(":not(:checked)")
+    ).wait_for()
     notebook.page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -407,6 +508,11 @@ def test_less_motion_is_honoured_and_said(trained, notebook):
     notebook.page.emulate_media(reduced_motion="reduce")
     trained.button("Train").click()
     trained.root.get_by_text("Drawn once a second, as your system asks for less motion").wait_for()
+    notebook.page.evaluate(SLOW)
+    notebook.page.evaluate("pace.quick()")
+    pictures = notebook.page.evaluate(FILM, [trained.root.element_handle(), 20])
+    assert len(set(pictures)) <= 6, "20 updates, most of them not drawn"
+    notebook.page.evaluate("pace.own()")
     trained.pause()
     notebook.page.emulate_media(reduced_motion="no-preference")
 

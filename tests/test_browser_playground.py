@@ -27,7 +27,6 @@ playwright_api = pytest.importorskip("playwright.sync_api")
 CELLS = [
     "from mlp_course.widgets import DrawPad, Playground\n"
     "one = Playground('images=20000 epochs=0')\none",
-    "other = Playground('images=1000 hidden=16')\nother",
     """\
 from mlp_helpers import MLP
 class NoGradient(Exception):
@@ -35,8 +34,9 @@ class NoGradient(Exception):
 class Mine(MLP):
     def backward(self, doutput):
         raise NoGradient("dW of layer 2 is missing")
-mine = Playground('images=1000 hidden=16 epochs=0', Mine)
-mine""",
+other = Playground('images=1000 hidden=16')
+other""",
+    "mine = Playground('images=1000 hidden=16 epochs=0', Mine)\nmine",
     "DrawPad(other)",
 ]
 WHOLE = "document.querySelectorAll('.mlp-playground[data-updates]').length === 3"
@@ -277,10 +277,15 @@ def test_what_a_readers_class_raises_is_shown_as_it_is_and_once_mended_it_trains
         message.get_by_text("Your network raised NoGradient: dW of layer 2 is missing").wait_for()
         assert not message.evaluate(HIDDEN)
         assert ask("type(mine.error).__name__, mine.running") == "('NoGradient', False)"
-    ask("setattr(Mine, 'backward', MLP.backward)")
+    message.get_by_text("Once Mine is mended and its cell run again").wait_for()
+    ask("exec('class Mine(MLP): pass', globals())")  # as its cell does, run again
+    mine.train_for(20)
+    assert message.inner_text() == "Mine was defined anew: this is a new run, with the new class."
+    mine.pause()
     mine.train_for(20)
     assert message.inner_text() == ""
     mine.pause()
+    assert ask("len(mine.ledger), type(mine.model) is Mine") == "(1, True)"
 
 
 def test_settings_string_goes_from_one_playground_to_another(one, other, ask):
@@ -647,7 +652,7 @@ CUT = """root => [...root.querySelectorAll('*')].filter((e) =>
     e.offsetParent && e.clientWidth > 1
     && e.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
   .map((e) => e.className + ' stands out'))"""
-SMALL = """root => [...root.querySelectorAll('button, input, select')]
+SMALL = """root => [...root.querySelectorAll('button, input, select, summary, [tabindex="0"]')]
   .filter((e) => e.offsetParent).map((e) => [e, e.getBoundingClientRect()])
   .filter(([e, box]) => box.width < 24 || box.height < 24)
   .map(([e]) => e.ariaLabel || e.textContent || e.id)"""

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlp_course.widgets import views
-from mlp_course.widgets.settings import KNOBS, NAMES, Choice, Number, Settings, knobs
+from mlp_course.widgets.network_view import Damage
+from mlp_course.widgets.settings import (
+    DAMAGE_KNOBS,
+    KNOBS,
+    NAMES,
+    Choice,
+    Number,
+    Settings,
+    knobs,
+)
 from mlp_helpers import SGD, Adam
 
 WIDGETS = Path(views.__file__).parent
@@ -100,7 +109,10 @@ def test_every_choice_and_stop_of_the_page_can_be_set():
         low, high = knobs()["limits"][name]
         assert list(stops) == sorted(set(stops)) and stops[-1] == high and low <= stops[0]
         for stop in stops:
-            Settings(hidden=[stop]) if name == "units" else Settings(**{name: stop})
+            if name in DAMAGE_KNOBS:
+                assert getattr(Damage(**{name: stop}), name) == stop
+            else:
+                Settings(hidden=[stop]) if name == "units" else Settings(**{name: stop})
     for name, choices in knobs()["choices"].items():
         values = [value for value, _ in choices]
         assert [getattr(Settings(**{name: value}), name) for value in values] == values
@@ -109,7 +121,10 @@ def test_every_choice_and_stop_of_the_page_can_be_set():
 def test_every_knob_is_in_the_table_and_has_a_short_help():
     assert tuple(KNOBS) == NAMES
     help_of = knobs()["help"]
-    assert set(help_of) == {*NAMES, "units"} and len(set(help_of.values())) == len(help_of)
+    assert tuple(DAMAGE_KNOBS) == tuple(vars(Damage()))
+    assert set(help_of) == {*NAMES, "units", *DAMAGE_KNOBS} and len(set(help_of.values())) == len(
+        help_of
+    )
     for text in help_of.values():
         assert text.endswith(".") and 20 < len(text) < 170
 
@@ -124,11 +139,12 @@ def test_limits_stand_in_python_alone(monkeypatch):
     """A changed limit changes the message and what the page is sent; its code has none."""
     units = KNOBS["hidden"].units
     everything = [Settings().hidden, KNOBS["hidden"].most, list(KNOBS["init"].choices)]
-    for knob in (*KNOBS.values(), units):
+    for knob in (*KNOBS.values(), *DAMAGE_KNOBS.values(), units):
         if isinstance(knob, Number):
             everything.append([knob.low, knob.high, *knob.stops])
     ours = set(map(float, re.findall(r"(?<![\w.])\d[\d.]*(?:e-?\d+)?", str(everything))))
     code = (WIDGETS / "controls.js").read_text("utf-8")
+    code += (WIDGETS / "network.js").read_text("utf-8").partition("class DamageBox")[2]
     number = r"(?<![\w.])\d[\d_,]*(?:\.\d+)?(?:e-?\d+)?"
     theirs = {float(re.sub("[_,]", "", text.rstrip(","))) for text in re.findall(number, code)}
     assert {0.9, 512, 54_000, 1e-6} < ours and {0, 1, 6000} < theirs

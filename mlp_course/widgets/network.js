@@ -41,8 +41,8 @@ class NetworkView {
       h("span", {}, "thickness: activation × weight"), h("span", {}, "drawn: the units that contribute most"),
       h("span", {}, "picture: what a unit looks for, in hidden 1 as far as it has learned"),
       h("span", {}, "bar below it: its activation"), h("span", {}, "blue bar: the true digit"), this.pace.element);
-    this.body = h("div", { class: "nw-body" }, this.choice.element, this.hint, this.picture.element,
-      this.damage.score, this.unit.element, this.legend, this.damage.element);
+    this.body = h("div", { class: "nw-body" }, this.choice.element, this.hint, this.damage.element,
+      this.picture.element, this.unit.element, this.legend);
     this.panel.append(this.obstacle, this.body);
   }
 
@@ -53,7 +53,8 @@ class NetworkView {
     this.look({ open: isOpen });
   }
 
-  take({ network, status }, buffers) {
+  take({ network, status, knobs }, buffers) {
+    if (knobs) this.damage.begin(knobs);
     if (!network) return false;
     this.isRunning = status.running;
     say(this.obstacle, network.obstacle ?? "");
@@ -116,16 +117,17 @@ class ImageChoice {
     this.misread = h("span", {});
     this.element = h("div", { class: "nw-choice" },
       h("div", { class: "nw-digits", role: "group", "aria-label": "Digit" }, this.digits, this.drawing),
-      h("div", { class: "nw-misread", role: "group", "aria-label": "Misread images" },
-        this.turns[0], this.misread, this.turns[1]));
+      h("div", {
+        class: "nw-misread", role: "group", "aria-label": "Misread images",
+        title: "What the whole network misreads, whatever is broken",
+      }, this.turns[0], this.misread, this.turns[1]));
   }
 
-  take({ image, misread, drawing, damage }) {
+  take({ image, misread, drawing }) {
     this.digits.forEach((each, digit) => each.setAttribute("aria-pressed", image.label === digit));
     this.drawing.hidden = !drawing;
     this.drawing.setAttribute("aria-pressed", image.label == null);
-    const whose = damage.any ? " when undamaged" : "";
-    say(this.misread, `${misread ? count(misread) : "none"} misread${whose}`);
+    say(this.misread, `${misread ? count(misread) : "none"} misread`);
     for (const each of this.turns) each.disabled = !misread;
   }
 }
@@ -317,9 +319,6 @@ function tell(element, name, value) {
   if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
-/** Words in a row: "a, b and c". */
-const joined = (words) => [words.slice(0, -1).join(", "), words.at(-1)].filter(Boolean).join(" and ");
-
 /** Where an element is in another that has a position. */
 function placeIn(element, root) {
   const box = element.getBoundingClientRect(), outer = root.getBoundingClientRect();
@@ -381,6 +380,7 @@ class Column {
     });
   }
 
+  // The names of units and outputs have their numbers while these rest: else a reader would be told without end.
   paint({ shown, off, said }, pictures, colours) {
     const largest = Math.max(...said.map(Math.abs), 1e-12);
     this.buttons.forEach((each, row) => {
@@ -391,7 +391,8 @@ class Column {
       const isOff = off.includes(unit);
       each.classList.toggle("nw-off", isOff);
       tell(each, "aria-pressed", isOff);
-      tell(each, "aria-label", `Switch off unit ${unit} of ${hiddenName(this.layer).toLowerCase()}`);
+      const gives = this.picture.isRunning ? "" : `, which gives ${plain(said[row])}`;
+      tell(each, "aria-label", `Switch off unit ${unit} of ${hiddenName(this.layer).toLowerCase()}${gives}`);
     });
   }
 
@@ -404,43 +405,56 @@ class Column {
       say(p, percent(P[digit], P[digit] < 0.1 ? 1 : 0));
       each.classList.toggle("nw-best", digit === best);
       each.classList.toggle("nw-true", digit === label);
-      tell(each, "aria-label", `Output ${digit}${digit === label ? ", the true digit" : ""}`);
+      const says = this.picture.isRunning ? "" : `, ${percent(P[digit])}`;
+      tell(each, "aria-label", `Output ${digit}${says}${digit === label ? ", the true digit" : ""}`);
     });
   }
 }
 
 /** What can be broken, what that does to the score, and the button that mends it. */
 class DamageBox {
-  constructor({ change: send, mend }) {
+  constructor({ change, mend }) {
     this.changed = -ANSWER;
-    const change = (damage) => {
+    this.change = (damage) => {
       this.changed = performance.now();
-      send(damage);
+      change(damage);
     };
-    const sigma = (v) => (v ? `${v} σ` : "none");
-    this.noise = slider("Weight noise", [0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3], sigma,
-      (noise) => change({ noise }), { live: true });
-    const id = newId(), shares = Array.from({ length: 11 }, (_, i) => i / 10);
-    this.biases = h("input", { id, type: "checkbox", onchange: () => change({ biases: !this.biases.checked }) });
-    this.layer = h("select", {
-      "aria-label": "Layer whose units are off", class: "nw-layer",
-      onchange: () => change({ layer: this.layer.selectedIndex }),
-    });
-    const toShare = (share) => change({ share });
-    this.share = slider("Units off", shares, (v) => percent(v, 0), toShare, { live: true });
-    this.share.row.append(this.layer);
     this.mend = button("Mend", () => {
       this.changed = -ANSWER;
       mend();
     });
     this.score = h("p", { class: "nw-score", role: "status" });
-    const title = h("h4", { id: newId() }, "Break it");
-    this.element = h("section", { class: "nw-damage", "aria-labelledby": title.id },
-      h("div", { class: "nw-head" }, title, this.mend),
-      h("div", { class: "nw-knobs" }, this.noise.row, this.share.row,
-        h("div", { class: "nw-biases" }, this.biases, h("label", { for: id }, "Biases off"))),
-      h("p", { class: "pg-note" }, "Only what this tab shows is broken: the training goes on with the whole network, "
-        + "and the damage is laid over whatever it has learned. σ is the standard deviation of a layer's weights."));
+    this.knobs = h("div", { class: "nw-knobs" });
+    this.box = h("div", { id: newId(), hidden: true }, this.knobs,
+      h("p", { class: "pg-note" }, "Broken is only what this tab shows: the training goes on with the whole network."));
+    const open = button("Break it", () => {
+      this.box.hidden = !this.box.hidden;
+      open.setAttribute("aria-expanded", !this.box.hidden);
+    }, { "aria-expanded": "false", "aria-controls": this.box.id });
+    this.element = h("section", { class: "nw-damage", "aria-label": "What is broken" },
+      h("div", { class: "nw-head" }, open, this.mend, this.score), this.box);
+  }
+
+  /** Build the knobs, as Python says what they may be. */
+  begin({ stops, help: texts }) {
+    if (this.noise) return;
+    const id = newId(), { change } = this, live = { live: true };
+    const sigma = (v) => (v ? `${v} σ` : "none"), share = (v) => percent(v, 0);
+    this.noise = slider("Weight noise", stops.noise, sigma, (noise) => change({ noise }), live);
+    this.share = slider("Units off", stops.share, share, (part) => change({ share: part }), live);
+    this.layer = h("select", {
+      "aria-label": "Layer whose units are off", class: "nw-layer", title: texts.layer,
+      onchange: () => change({ layer: this.layer.selectedIndex }),
+    });
+    this.share.row.append(this.layer);
+    this.biases = h("input", { id, type: "checkbox", onchange: () => change({ biases: !this.biases.checked }) });
+    const biases = h("div", { class: "pg-row nw-biases" }, this.biases, h("label", { for: id }, "Biases off"));
+    this.items = Object.entries({ noise: this.noise.row, share: this.share.row, biases }).map(([name, row]) => {
+      const { ask, text } = help(row.querySelector("label").textContent, texts[name]);
+      row.append(ask);
+      return h("div", {}, row, text);
+    });
+    this.knobs.append(...this.items);
   }
 
   take({ damage, layers }) {
@@ -450,14 +464,11 @@ class DamageBox {
     }
     // An answer to an older change would undo the latest.
     if (performance.now() - this.changed >= ANSWER) this.show(damage, hidden);
-    this.share.row.hidden = !hidden;
+    this.items[1].hidden = !hidden;
     this.mend.disabled = !any;
-    const what = [
-      damage.noise && `weight noise of ${damage.noise} σ`, !damage.biases && "no biases",
-      off && `${off} unit${off > 1 ? "s" : ""} off`,
-    ].filter(Boolean);
-    say(this.score, scores ? `With ${joined(what)} it reads ${percent(scores.damaged)} of ${count(scores.images)} `
-      + `validation images; mended, ${percent(scores.whole)}.` : "");
+    const units = off ? ` ${off} unit${off > 1 ? "s are" : " is"} off.` : "";
+    say(this.score, scores ? `Broken, it reads ${percent(scores.damaged)} of ${count(scores.images)} validation `
+      + `images; mended, ${percent(scores.whole)}.${units}` : "");
   }
 
   show({ noise, biases, share, layer }, hidden) {

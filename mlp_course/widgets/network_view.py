@@ -9,7 +9,6 @@ Nothing here touches the network: a damaged one is computed beside it, from its 
 
 import functools
 from dataclasses import dataclass, replace
-from numbers import Real
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from mlp_helpers.activations import softmax
 
 from . import views
-from .settings import is_whole
+from .settings import DAMAGE_KNOBS, is_whole
 
 ROWS = 10  # units drawn of a layer, at most: as many as there are outputs
 SQUARES, SIDE = 7, 4  # the image is drawn as 7 x 7 sources, each a square of 4 x 4 pixels
@@ -59,15 +58,8 @@ class Damage:
     layer: int = 0
 
     def __post_init__(self):
-        for name, most in (("noise", 3), ("share", 1)):
-            value = getattr(self, name)
-            is_number = isinstance(value, Real) and not isinstance(value, bool)
-            if not is_number or not 0 <= value <= most:
-                raise ValueError(f"{name} is {value!r}; expected a number from 0 to {most}")
-        if not isinstance(self.biases, bool):
-            raise ValueError(f"biases is {self.biases!r}; expected True or False")
-        if not is_whole(self.layer) or self.layer < 0:
-            raise ValueError(f"layer is {self.layer!r}; expected a hidden layer, counted from 0")
+        for name, knob in DAMAGE_KNOBS.items():
+            knob.check(name, getattr(self, name))
 
     def weights(self, layer, place):
         """Return W and b of a layer, the one at this place among those with weights."""

@@ -124,6 +124,25 @@ class Layers:
         return () if text == "none" else tuple(int(size) for size in text.split("-"))
 
 
+@dataclass
+class Switch:
+    """What is on or off.
+
+    Attributes
+    ----------
+    help : str
+        What it does, in a sentence or two for the page.
+    """
+
+    help: str
+
+    def check(self, name, value):
+        """Return ``value``, which is True or False."""
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} is {value!r}; expected True or False")
+        return value
+
+
 TWENTIETHS = [i / 20 for i in range(21)]
 KNOBS = {
     "hidden": Layers(
@@ -202,6 +221,25 @@ KNOBS = {
         "for never.",
         *(0, 10_000),
         whole=True,
+    ),
+}
+# What can be broken on the first tab. It is no setting: a training knows nothing of it.
+DAMAGE_KNOBS = {
+    "noise": Number(
+        "Adds normal noise to each weight. Its size is given in σ, the standard deviation of the "
+        "weights of the same layer.",
+        *(0, 3),
+        (0, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 1.5, 2, 3),
+    ),
+    "biases": Switch("The biases of all layers are replaced by 0."),
+    "share": Number(
+        "This share of the units of one hidden layer give 0. A larger share hits the same units, "
+        "and more.",
+        *(0, 1),
+        TWENTIETHS[::2],
+    ),
+    "layer": Number(
+        "The hidden layer whose units are off.", 0, KNOBS["hidden"].most - 1, whole=True
     ),
 }
 
@@ -348,12 +386,12 @@ def knobs():
     -------
     dict
         ``choices``: for each name a list of (value, what the page calls it); ``limits`` and
-        ``stops`` of the numbers, ``units`` being those of a layer; ``help``, a sentence or two on
-        each; ``defaults``, a settings string; ``most_layers``; and ``new_layer``, the units of a
-        layer that is added to a network without any.
+        ``stops`` of the numbers, ``units`` being those of a layer, and of what can be broken;
+        ``help``, a sentence or two on each; ``defaults``, a settings string; ``most_layers``; and
+        ``new_layer``, the units of a layer that is added to a network without any.
     """
     layers = KNOBS["hidden"]
-    everything = {**KNOBS, "units": layers.units}
+    everything = {**KNOBS, "units": layers.units, **DAMAGE_KNOBS}
     numbers = {name: knob for name, knob in everything.items() if isinstance(knob, Number)}
     return {
         "choices": {
