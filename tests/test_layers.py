@@ -195,6 +195,13 @@ def test_dropout_does_nothing_when_not_training_or_at_rate_0(rate, training, rng
     np.testing.assert_array_equal(layer.backward(A), A)
 
 
+def test_dropout_at_rate_0_draws_nothing():
+    layer = Dropout(0)
+    before = layer.rng.bit_generator.state
+    layer.forward(np.ones((3, 4)), training=True)
+    assert layer.rng.bit_generator.state == before
+
+
 def test_layers_do_not_train_unless_they_are_told_to(rng):
     A = rng.normal(size=(30, 4))
     np.testing.assert_array_equal(Dropout(0.5).forward(A), A)

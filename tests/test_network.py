@@ -162,6 +162,15 @@ def test_copies_are_equal_and_independent(duplicate, rng):
     assert not np.isclose(twin.parameters, model.parameters).any()
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_copy_of_another_dtype_computes_in_it(dtype, rng):
+    model, X = small(), rng.normal(size=(6, 4))
+    twin = model.astype(dtype)
+    arrays = twin.parameters, twin.gradients, twin.layers[0].W, twin.forward(X)
+    assert {array.dtype for array in arrays} == {np.dtype(dtype)}
+    assert model.forward(X).dtype == model.parameters.dtype == np.float32
+
+
 def test_assignment_writes_into_the_vectors():
     model = small()
     vectors = model.parameters, model.gradients
@@ -241,6 +250,13 @@ def test_the_gradient_of_the_input_comes_from_any_first_layer(first, rng):
     dX = model.backward(doutput, input_gradient=True)
     ends = [np.sum(doutput * (model.forward(X + s) - model.forward(X - s))) for s in step]
     np.testing.assert_allclose(dX, [np.array(ends) / 2e-6], rtol=1e-6)
+
+
+def test_the_gradient_of_the_input_comes_only_if_it_is_asked_for(rng):
+    model = small()
+    model.forward(rng.normal(size=(2, 4)))
+    assert model.backward(np.ones((2, 3))) is None
+    assert model.backward(np.ones((2, 3)), input_gradient=True).shape == (2, 4)
 
 
 def test_predictions_take_any_number_of_rows_and_drop_nothing(rng):

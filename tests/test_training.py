@@ -802,6 +802,21 @@ def test_any_thread_may_take_the_limit(toy):
     assert set(seen) == {1} and set(threads()) == {2}
 
 
+def test_a_training_keeps_no_other_thread_from_a_limit_of_its_own(toy):
+    seen = []
+
+    def look():
+        with threadpoolctl.threadpool_limits(1, user_api="blas"):
+            seen.extend(threads())
+
+    with one_blas_thread():
+        pass
+    other = threading.Thread(target=look)
+    other.start()
+    other.join()
+    assert set(seen) == {1}
+
+
 def test_the_same_numbers_whatever_else_trains(mnist):
     """Other trainings that begin and end meanwhile must not change how products are summed."""
     (images, y), _ = mnist
@@ -895,6 +910,19 @@ def test_the_mean_of_one_step_is_that_step_to_the_bit():
         means.reset()
         means.add(step)
         assert (means.loss, means.accuracy) == (step.loss, step.accuracy)
+
+
+def test_a_history_says_how_many_epochs_there_were_and_where_they_ended():
+    history = History()
+    assert repr(history) == "History of 0 epochs: nothing yet"
+    history.append(0.75, 0.5)
+    history.append(0.5, 0.625)
+    assert repr(history) == "History of 2 epochs: loss 0.5000, accuracy 0.6250"
+    history = History()
+    history.append(0.75, 0.5, 1.25, 0.25)
+    history.stop_reason = "early stopping"
+    last = "loss 0.7500, accuracy 0.5000, val_loss 1.2500, val_accuracy 0.2500"
+    assert repr(history) == f"History of 1 epochs: {last}"
 
 
 def test_what_a_training_returns_are_plain_numbers(toy):
