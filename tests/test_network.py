@@ -273,6 +273,9 @@ def test_accuracy_is_the_share_of_right_predictions(rng):
     y = model.predict(X)
     y[:3] = (y[:3] + 1) % 3
     assert model.accuracy(X, y) == model.accuracy(X, y.tolist()) == 0.7
+    assert model.accuracy(X[:1], y[:1]) == 0 and model.accuracy(X[9:], y[9:]) == 1
+    with pytest.raises(ValueError, match="X has no rows"):
+        model.accuracy(X[:0], y[:0])
     for wrong in (y[:9], np.eye(3)[y]):
         with pytest.raises(ValueError, match=r"y has 9 labels but X has 10|integer labels"):
             model.accuracy(X, wrong)

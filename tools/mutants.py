@@ -1,6 +1,6 @@
 """Would the tests notice? Change the core in one small place after the other, and run its tests.
 
-    make mutants                                    # all of them; under an hour on two cores
+    make mutants                                    # all; a quarter of an hour on two cores
     make mutants SAMPLE=50 SEED=1                   # fifty, drawn at random
     python tools/mutants.py losses layers           # those of some modules
     python tools/mutants.py losses --line 57        # those of a line, such as one that survived
