@@ -75,10 +75,11 @@ class NetworkTab(PlaygroundPage):
 def notebook(chromium, server):
     add_notebook(server, "network_test", *CELLS)
     page = chromium.new_page(viewport={"width": 1280, "height": 900}, has_touch=True)
+    page.set_default_timeout(60_000)  # a busy machine takes its time
     opened = Notebook(page, *server, "network_test")
     opened.run_all()
-    page.wait_for_selector(".mlp-playground[data-updates]", timeout=60_000)
-    page.wait_for_selector(".mlp-draw-pad[data-waiting='0']", timeout=60_000)
+    page.wait_for_selector(".mlp-playground[data-updates]")
+    page.wait_for_selector(".mlp-draw-pad[data-waiting='0']")
     yield opened
     assert opened.problems() == []
     page.close()
@@ -560,8 +561,7 @@ def test_who_is_in_the_picture_stays_there_when_the_network_becomes_another(trai
     trained.units(1).first.focus()
     ask("one.load('images=2000 epochs=0 hidden=16-16-16')")
     playwright_api.expect(trained.units(3)).to_have_count(10)
-    name = "document.activeElement.ariaLabel"
-    assert notebook.page.evaluate(name).startswith("Output 0")
+    notebook.page.wait_for_function("document.activeElement.ariaLabel?.startsWith('Output 0')")
     playwright_api.expect(trained.card).to_contain_text("Output 0")
 
 

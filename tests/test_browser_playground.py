@@ -464,6 +464,7 @@ def show_curves_of(one, runs):
         ledger.locator(f"[data-key='{key}']").uncheck()
     for run in runs:
         ledger.get_by_label(f"Overlay the curve of run {run}", exact=True).check()
+    one.answered()  # else the curves of as many others would do
     one.wait(f"e.querySelectorAll('.pg-legend li').length === {len(runs)}")
 
 
