@@ -20,6 +20,7 @@ from browser_fixtures import (
     draw,
     show_every_tab,
 )
+from test_browser_playground import CUT, SMALL
 
 pytestmark = pytest.mark.browser
 pytest.importorskip("axe_playwright_python")
@@ -51,7 +52,10 @@ def voila(home, log, *options):
         start_new_session=True,
     )
     try:
-        yield wait_for(f"http://127.0.0.1:{port}", process)
+        address = wait_for(f"http://127.0.0.1:{port}", process)
+        with pytest.raises(ConnectionRefusedError):  # another of this machine's own addresses
+            socket.create_connection(("127.0.0.2", port), timeout=5).close()
+        yield address
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(15)
@@ -86,7 +90,10 @@ def page(chromium, address, log, request):
     own = (address, address.replace("http", "ws"), "data:", "blob:")
     page.on("request", lambda r: None if r.url.startswith(own) else page.outside.append(r.url))
     page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.goto(f"{address}/?learning_rate=0.5&hidden=32&images=1000&epochs=0", wait_until="commit")
+    page.goto(
+        f"{address}/?learning_rate=0.5&hidden=32&images=1000&epochs=0&voila-x=1",
+        wait_until="commit",
+    )
     page.while_it_starts = page.wait_for_selector("#loading_text", state="attached").evaluate(
         "e => getComputedStyle(e, '::after').content"
     )
@@ -125,7 +132,8 @@ def test_the_settings_in_the_address_are_those_of_the_page_and_the_other_way_rou
     settings = page.get_by_label("All settings").input_value()
     assert settings.startswith("hidden=32 ") and "learning_rate=0.5" in settings
     page.get_by_label("Activation", exact=True).select_option("tanh")
-    page.wait_for_url("**/?hidden=32&activation=tanh&learning_rate=0.5&images=1000&epochs=0")
+    ours = "hidden=32&activation=tanh&learning_rate=0.5&images=1000&epochs=0"
+    page.wait_for_url(f"**/?voila-x=1&{ours}")  # what is meant for the server stays
 
 
 def test_a_class_can_train_and_pause(page, train):
@@ -161,6 +169,15 @@ def draw_by_finger(page, points):
         for share in (0.25, 0.5, 0.75, 1):
             touch("touchMove", (x + share * (to_x - x), y + share * (to_y - y)))
     touch("touchEnd")
+
+
+def test_nothing_is_cut_and_every_target_is_large_enough(page):
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        for widget in WIDGETS:
+            assert page.locator(widget).evaluate(CUT) == [], tab
+            assert page.locator(widget).evaluate(SMALL) == [], tab
+    page.get_by_role("tab").first.click()
 
 
 def test_a_digit_is_drawn_by_mouse_or_finger_and_the_page_stays_where_it_is(page):
@@ -269,9 +286,11 @@ def test_the_link_to_these_settings_is_copied(page):
 
 
 def test_a_setting_in_the_address_that_cannot_be_read_is_said(page, address):
-    page.goto(f"{address}/?learning_rate=fast")
+    page.goto(f"{address}/?learning_rate=fast&theme=light")
     page.locator(".pg-string").get_by_text("learning_rate=fast cannot be read").wait_for()
-    assert page.url.endswith("?learning_rate=fast")
+    assert page.url.endswith("?learning_rate=fast&theme=light")
+    page.get_by_label("Activation", exact=True).select_option("tanh")
+    page.wait_for_url("**/?theme=light&activation=tanh")
     assert page.faults == []
 
 
@@ -282,6 +301,39 @@ def test_its_kernels_end_with_the_visit(page, log):
             break
         page.wait_for_timeout(200)
     assert kernels_ended(log) == page.ended_before + 2  # the one before was left for a link
+
+
+def kernel_under(home):
+    """Return the id of the one kernel that belongs to the Voila with this folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command, surroundings = ((process / n).read_bytes() for n in ("cmdline", "environ"))
+            if b"ipykernel" in command and str(home).encode() in surroundings:
+                found.append(int(process.name))
+    (kernel,) = found
+    return kernel
+
+
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="looks for the kernel in /proc")
+def test_a_kernel_that_is_lost_is_said_with_the_way_back(chromium, tmp_path):
+    with voila(tmp_path, tmp_path / "log") as address:
+        page = chromium.new_page(viewport=SCREENS["390"], has_touch=True, is_mobile=True)
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/?images=1000&hidden=32")
+        page.get_by_text("25,450 parameters").wait_for()
+        page.wait_for_selector(".mlp-draw-pad[data-waiting='0']")
+        os.kill(kernel_under(tmp_path), signal.SIGKILL)
+        page.get_by_role("button", name="One batch").tap()
+        for widget in WIDGETS:
+            said = page.locator(f"{widget}[data-lost='gone'] .mlp-lost")
+            playwright_api.expect(said).to_contain_text("load this page again")
+        assert page.get_by_role("button", name="One batch").is_disabled()
+        page.reload()
+        page.get_by_text("25,450 parameters").wait_for()
+        page.get_by_role("button", name="One batch").tap()
+        page.wait_for_selector(".mlp-playground[data-batches='1']")
+        page.close()
 
 
 @pytest.mark.slow
