@@ -326,6 +326,37 @@ def length_of_the_stroke(notebook):
     return max(stroke) - min(stroke)
 
 
+def test_a_server_that_comes_back_is_gone_on_with(notebook, home):
+    page = notebook.page
+    start(notebook)  # it trains: one that rests sends nothing, and notices less
+    dialog = page.get_by_role("dialog")
+    page.add_locator_handler(dialog, lambda dialog: dialog.get_by_role("button").last.click())
+    (info,) = (home / "run").glob("jpserver-*.json")
+    server = int(info.stem.split("-")[1])
+    os.kill(server, signal.SIGSTOP)
+    try:
+        said = page.locator(".mlp-playground[data-lost='server'] .mlp-lost")
+        said.get_by_text("This page goes on by itself if it comes back").wait_for()
+        assert page.get_by_role("button", name="One batch").is_disabled()
+    finally:
+        os.kill(server, signal.SIGCONT)
+    page.wait_for_selector(".mlp-playground[data-lost='']")
+    assert page.locator(".mlp-lost").all_inner_texts() == ["", ""]
+    before = page.get_attribute(".mlp-playground", "data-batches")
+    page.get_by_role("button", name="One batch").click()
+    page.wait_for_function(f"document.querySelector('.mlp-playground').dataset.batches > {before}")
+    page.remove_locator_handler(dialog)
+    assert notebook.faults == []
+
+
+def test_a_kernel_that_was_shut_down_is_noticed(notebook):
+    """At the next look, which comes each second: there may be no event."""
+    start(notebook)
+    notebook.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    check_lost(notebook, "gone")
+    assert notebook.faults == []
+
+
 def test_a_server_that_stops_is_noticed(notebook, home):
     """When it is asked whether it is there: at the next look, each second, and 1.5 s after it."""
     page = notebook.page
