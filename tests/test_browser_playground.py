@@ -777,6 +777,19 @@ def test_train_and_the_curves_stay_in_sight_while_knobs_are_turned(one, sizes):
         assert [element.bounding_box() for element in (knob, train)] == places
 
 
+def test_a_tab_that_is_opened_comes_out_from_under_the_curves(one):
+    """Beside the network they are scrolled away, beside the others they stay in sight."""
+    network, digits = (one.root.get_by_role("tab", name=name) for name in ("Network", "Digits"))
+    network.click()
+    network.evaluate("e => e.scrollIntoView({ block: 'start' })")
+    one.page.mouse.move(5, 5)  # on no knob, beside which they stay as well
+    digits.click()
+    figure = one.root.locator(".pg-digits figure").first
+    figure.wait_for()
+    for element in (digits, figure):
+        assert not element.evaluate(HIDDEN), element
+
+
 def test_nothing_is_cut_and_every_target_is_large_enough(one, ask, sizes):
     root = one.root
     train_two(one, ask, "images=1000 hidden=16 flipped=0.5 epochs=3")

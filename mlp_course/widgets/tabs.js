@@ -28,6 +28,7 @@ class Tabs {
 
   open(i) {
     this.select(i);
+    this.tabs[i].scrollIntoView({ block: "nearest" }); // beside this view the curves may stay in sight, over it
     for (const view of this.views) view.opens?.(view === this.opened);
     this.redraw();
   }
