@@ -251,8 +251,14 @@ def test_weights_from_pytorch():
 HIDE = """
 import sys
 
-for name in {names}:
-    sys.modules[name] = None  # importing it is an ImportError
+
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {names}:
+            raise ImportError(name)
+
+
+sys.meta_path.insert(0, Hidden())
 """
 
 
