@@ -17,7 +17,14 @@ from nbclient import NotebookClient
 from threadpoolctl import threadpool_info
 
 from mlp_course import plots
-from mlp_course.comparison import ONE_THREAD, Findings, flat, installed, one_thread_each
+from mlp_course.comparison import (
+    ONE_THREAD,
+    WITH_SGD,
+    Findings,
+    flat,
+    installed,
+    one_thread_each,
+)
 from mlp_course.comparison.frameworks import NAMES
 from mlp_helpers import MLP
 
@@ -31,24 +38,26 @@ no_deprecations = pytest.mark.usefixtures("deprecations_are_errors")
 class Made:
     """What the drawing of a record needs of a Tensor."""
 
-    def __init__(self, name, data, grad, parents=()):
-        self.name, self.data, self.grad, self.parents = (
-            name,
-            np.array(data),
-            np.array(grad),
-            parents,
-        )
+    def __init__(self, name, data, grad, parents=(), passes=()):
+        self.name, self.data, self.grad = name, np.array(data), np.array(grad)
+        self.parents, self.rule = parents, lambda gradient: [gradient * slope for slope in passes]
 
 
 @no_deprecations
 def test_record_draws_each_value_once_and_parents_before_what_they_made():
     a, b = Made("a", 3.0, 5.0), Made("b", 4.0, 3.0)
-    product = Made("×", 12.0, 1.0, (a, b))
-    ax = plots.record(Made("+", 15.0, 1.0, (product, a)))
-    boxes = {text.get_text().split("\n")[0]: text.get_position() for text in ax.texts[4:]}
-    assert set(boxes) == {"+", "×", "a", "b"} and len(ax.texts) == 4 + 4  # arrows, then boxes
+    product = Made("×", 12.0, 1.0, (a, b), passes=(4, 3))
+    ax = plots.record(Made("+", 15.0, 1.0, (product, a), passes=(1, 1)))
+    boxes = {text.get_text().split("\n")[0]: text.get_position() for text in ax.texts[8:]}
+    assert set(boxes) == {"+", "×", "a", "b"} and len(ax.texts) == 8 + 4  # arrows, then boxes
+    assert sorted(text.get_text() for text in ax.texts[:8] if text.get_text()) == [
+        "← 1",
+        "← 1",
+        "← 3",
+        "← 4",
+    ]
     assert boxes["a"][0] == boxes["b"][0] < boxes["×"][0] < boxes["+"][0]
-    assert "a has the value 3 and the gradient 5" in words_of(ax)
+    assert "a has the value 3, the gradient 5, 1 from + and 4 from ×" in words_of(ax)
 
 
 @no_deprecations
@@ -84,7 +93,7 @@ def test_held_out_parts_splits_by_writers():
     student = np.array([True, False, True, False, True, False])
     wrong = np.array([[[True, False], [True, True]], [[False, True], [False, False]]])
     ax = plots.held_out_parts(parts, wrong, student)
-    assert title_of(ax) == "Misread of last: 75.0 %; of the others 25.0 to 25.0 %"
+    assert title_of(ax) == "Of last, 75.0 % are misread; of the others 25.0 to 25.0 %"
     assert "last, students' images: 100.00 %" in words_of(ax)
     assert "random, employees' images: 50.00 % (0.00 to 100.00 %)" in words_of(ax)
     assert ax.get_yticklabels()[0].get_text() == "last\n(50% by students)"
@@ -95,7 +104,7 @@ def test_accuracy_by_updates():
     ax = plots.accuracy_by_updates({"one": [0.5, 0.78], "two": [0.9]}, 3000)
     assert list(ax.lines[0].get_xdata()) == [3000, 6000]
     assert "one: from 50.0% to 78.0%" in words_of(ax)
-    assert "From 78.0% to 90.0%" in title_of(ax)
+    assert title_of(ax) == "The start decides: 78.0% as published, up to 90.0% with another"
 
 
 @no_deprecations
@@ -153,6 +162,18 @@ def test_pytorch_is_not_compared_but_asserted():
             assert any("assert" in "".join(guard["source"]) for guard in guards), source
 
 
+def test_stored_outputs_have_every_comparison():
+    """The page is read by many who never run it: it is stored where all frameworks are."""
+    outputs = [output for cell in cells("code") for output in cell["outputs"]]
+    printed = "".join("".join(output.get("text", [])) for output in outputs)
+    for framework in ("PyTorch", "Keras", "scikit-learn"):
+        for what in ("probabilities", "ten updates"):
+            assert f"{framework}, {what}: largest of" in printed
+    assert "is not installed" not in printed
+    shown = "".join("".join(output.get("data", {}).get("text/html", [])) for output in outputs)
+    assert all(f"<th>{name}</th>" in shown for name in WITH_SGD)  # the table of times
+
+
 def test_missing_framework_is_an_error_where_all_are_required(tmp_path):
     """As in the automatic tests, which must not pass by leaving cells out."""
     (tmp_path / "torch.py").write_text("raise ImportError('hidden')")
@@ -181,7 +202,7 @@ def test_findings_are_printed_and_kept(capsys):
     assert findings.gaps == {"a comparison": 0.5}
     header, rule, textbook, *others = findings.table().data.splitlines()
     assert header.count("|") == rule.count("|") == textbook.count("|") == 7
-    assert "| 97.1 % | 97.7% | 98.0% (PyTorch) |" in textbook
+    assert "| 97.1 % | 97.7 % | 98.0 % (PyTorch) |" in textbook
     assert [row[2] for row in others] == ["K", "S", "H", "L"]
     assert "| – | – (Keras) |" in others[0] and "| 96.2 % | – | – |" in others[2]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-SYSTEMS = {  # source, framework, reported accuracy, and what the notebook finds to hold it down
+SYSTEMS = {  # source, framework, reported accuracy, and what the notebook finds to hold it back
     "T": ("a textbook, section 9.16", "PyTorch", "97.1 %", "unknown: as written it does better"),
     "K": ("Chambet, *Guide 2*", "Keras", "about 96 %", "unknown: as written it does better"),
     "S": ("a lesson with scikit-learn", "scikit-learn", "–", "nothing: its losses are met"),
@@ -43,11 +43,11 @@ class Findings:
         """Return SYSTEMS as a Markdown table, with the accuracies that have been found."""
         from IPython.display import Markdown
 
-        header = ["", "source", "reported", "here", "its framework", "what holds it down"]
+        header = ["", "source", "reported", "here", "its framework", "what holds it back"]
         rows = [header, ["---"] * len(header)]
         for system, (source, framework, reported, reason) in SYSTEMS.items():
             here, there = (self.accuracies.get((system, place)) for place in ("here", framework))
-            shares = ["–" if share is None else f"{share:.1%}" for share in (here, there)]
+            shares = ["–" if share is None else f"{100 * share:.1f} %" for share in (here, there)]
             shares[1] += f" ({framework})" if framework else ""
             rows.append([system, source, reported, *shares, reason])
         return Markdown("\n".join(f"| {' | '.join(row)} |" for row in rows))

@@ -291,9 +291,9 @@ quiz = Quiz(
         right=40_000,
         explanation="Keras takes the last fifth as it lies: the places 40,000 to 49,999.",
         near_misses={
-            10_000: "That is how many are held out. At which place does the first of them stand?",
+            10_000: "That is how many are held out. What is the index of the first of them?",
             0: "Keras takes them from the end.",
-            50_000: "That is behind the last image. How many are held out?",
+            50_000: "That is past the last image. How many are held out?",
         },
     ),
     Choice(

@@ -34,11 +34,13 @@ __all__ = [
 def record(ax, result):
     """Draw how a number was made, from left to right, with each value and its gradient.
 
+    An arrow carries what is passed back along it; a box has the sum of these.
+
     Parameters
     ----------
-    result : object with data, grad, name and parents
-        A Tensor of the notebook, after ``backward``; parents are drawn as far to the right as
-        what they are made into allows.
+    result : object with data, grad, name, parents and rule
+        A Tensor of the notebook, of single numbers, after ``backward``; parents are drawn as far
+        to the right as what they are made into allows.
     """
     depths, order = {}, []
 
@@ -59,27 +61,34 @@ def record(ax, result):
         for depth, nodes in columns.items()
         for row, node in enumerate(nodes)
     }
+    arrow = {"arrowstyle": "-|>", "color": "0.4", "shrinkA": 34, "shrinkB": 34}
+    label = {"ha": "center", "va": "center", "color": VERMILION, "fontsize": 11}
+    label["bbox"] = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none"}
+    words, shares = [], {}
     for node in order:
-        for parent in node.parents:
-            arrow = {"arrowstyle": "-|>", "color": "0.4", "shrinkA": 34, "shrinkB": 34}
-            ax.annotate("", places[id(node)], places[id(parent)], arrowprops=arrow)
-    words = []
+        gradients = node.rule(node.grad) if node.parents else ()
+        for parent, gradient in zip(node.parents, gradients, strict=True):
+            ends = np.array([places[id(node)], places[id(parent)]])
+            ax.annotate("", *ends, arrowprops=arrow)
+            ax.text(*ends.mean(axis=0), f"← {gradient:g}", **label)
+            shares.setdefault(id(parent), []).append(f"{gradient:g} from {node.name}")
     for node in order:
         text = f"{node.name}\n{node.data:g}\ngradient {node.grad:g}"
         box = {"boxstyle": "round,pad=0.5", "facecolor": "white", "edgecolor": BLUE}
         box |= {} if node.parents else {"facecolor": "#EAF3FA", "linewidth": 2}
         ax.text(*places[id(node)], text, ha="center", va="center", bbox=box, fontsize=10.5)
-        words.append(f"{node.name} has the value {node.data:g} and the gradient {node.grad:g}")
+        of = f", {' and '.join(shares[id(node)])}" if id(node) in shares else ""
+        words.append(f"{node.name} has the value {node.data:g}, the gradient {node.grad:g}{of}")
     last = min(-depth for depth in columns)
     ax.set(xlim=(last - 0.5, 0.5), ylim=(-1.1, 1.1))
     ax.set_axis_off()
     return (
-        "Values were made from left to right; gradients came back",
+        "Values were made from left to right; gradients came back, and add up",
         f"How {result.name} was made, {len(order)} boxes. {'; '.join(words)}.",
     )
 
 
-@figure(9.0, 3.7, columns=2)
+@figure(9.0, 3.7, columns=2, sharey=True)
 def rows_of_a_run(axes, runs, reported):
     """Draw the accuracy after each epoch, on training and on test images, beside rows of a table.
 
@@ -103,6 +112,7 @@ def rows_of_a_run(axes, runs, reported):
             words.append(f"{of} images, epoch {epoch}: {ours}, as reported {value:.1f} %")
         below = sum(value < percent[:, epoch - 1].min() for epoch, value in points.items())
         ax.set(xlabel="epoch", ylabel=f"accuracy on {of} images (%)")
+        ax.set_xlim(0, np.shape(runs)[1] + 1)
         ax.xaxis.get_major_locator().set_params(integer=True)
         ax.set_title(f"{below} of {len(points)} rows lie below every seed", fontsize=11)
     axes[1].legend(loc="lower right")
@@ -151,7 +161,7 @@ def two_histories(axes, histories):
     return None, f"Loss and accuracy by epoch. {'; '.join(words)}."
 
 
-@figure(8.0, 3.8)
+@figure(7.4, 4.0)
 def held_out_parts(ax, parts, wrong, student):
     """Draw the errors on held-out parts, of all images and of each group of writers.
 
@@ -169,20 +179,21 @@ def held_out_parts(ax, parts, wrong, student):
         for row, (held, of_seeds) in enumerate(zip(parts.values(), wrong, strict=True)):
             chosen = np.full(len(held), True) if group == "all" else student[held] == by_student
             percent = 100 * of_seeds[:, chosen].mean(axis=1)
-            label = {"label": f"{group} images, one point a seed"} if row == 0 else {}
+            label = {"label": f"{group} images"} if row == 0 else {}
             style = {**look(number, size=7), "linestyle": "none"} | label
             ax.plot(percent, np.full(len(percent), row + 0.22 * (number - 1)), **style)
             of_part = f"{[*parts][row]}, {group} images"
             words.append(f"{of_part}: {percent.mean():.2f} % ({spread(percent, '.2f')} %)")
     shares = [f"{name}\n({student[held].mean():.0%} by students)" for name, held in parts.items()]
     ax.set(yticks=range(len(parts)), yticklabels=shares, ylim=(len(parts) - 0.5, -0.5))
-    ax.set(xlabel="misread held-out images (%)", xlim=(0, None))
+    ax.set(xlabel="misread held-out images (%), one point per seed", xlim=(0, None))
     ax.grid(axis="y", color="0.92")
-    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=9)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.17), ncols=3, frameon=False)
     means = {name: 100 * of.mean() for name, of in zip(parts, wrong, strict=True)}
     first, *others = means.values()
+    rest = f"of the others {spread(others, '.1f')} %"
     return (
-        f"Misread of {next(iter(parts))}: {first:.1f} %; of the others {spread(others, '.1f')} %",
+        f"Of {next(iter(parts))}, {first:.1f} % are misread; {rest}",
         f"Error on held-out images, mean of the seeds and range. {'; '.join(words)}.",
     )
 
@@ -218,7 +229,8 @@ def accuracy_by_updates(ax, runs, updates_between):
     Parameters
     ----------
     runs : dict of lists of float
-        Shares by the name of the run, one after every ``updates_between`` updates.
+        Shares by the name of the run, one after every ``updates_between`` updates; the first run
+        is the one as published.
     updates_between : int
     """
     for number, (name, shares) in enumerate(runs.items()):
@@ -231,7 +243,7 @@ def accuracy_by_updates(ax, runs, updates_between):
     first, best = next(iter(runs.values())), max(shares[-1] for shares in runs.values())
     words = [f"{name}: from {shares[0]:.1%} to {shares[-1]:.1%}" for name, shares in runs.items()]
     return (
-        f"From {first[-1]:.1%} to {best:.1%} of unseen images",
+        f"The start decides: {first[-1]:.1%} as published, up to {best:.1%} with another",
         f"Accuracy on unseen images by updates. {'; '.join(words)}.",
     )
 
