@@ -87,8 +87,8 @@ def shoot(browser, server):
         f"A film of the playground while it trains for two epochs. A {WHILE_IT_TRAINS} is on its "
         f"way through the drawing of the network, at first read as {read}; the lines and the "
         "pictures of the weights change with the batches, and the curves of loss and accuracy "
-        f"grow; they end at {training} of the training and {validation} of the validation images. At the "
-        f"end a {AT_THE_END} is shown to the trained network."
+        f"grow; they end at {training} of the training and {validation} of the validation images. "
+        f"At the end a {AT_THE_END} is shown to the trained network."
     )
 
 
