@@ -170,17 +170,21 @@ def test_bad_idx_file_is_refused_with_its_name_and_fault(tmp_path, content, faul
         read_idx(path)
 
 
+def refused_with_little_memory(path, why):
+    tracemalloc.start()
+    with pytest.raises(ValueError, match=why):
+        read_idx(path)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5e6
+
+
 @pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
 @pytest.mark.parametrize("shape", [(2**32 - 1, 2**10), (2**31,), (2**32 - 1,) * 64])
 def test_lying_header_allocates_nothing(tmp_path, pack, shape):
     path = tmp_path / "liar"
     path.write_bytes(pack(header(14, *shape) + bytes(1000)))
-    tracemalloc.start()
-    with pytest.raises(ValueError, match="liar"):
-        read_idx(path)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 5e6
+    refused_with_little_memory(path, "liar")
 
 
 @pytest.mark.parametrize("opened", [open, gzip.open], ids=["plain", "gzip"])
@@ -188,12 +192,7 @@ def test_what_is_too_long_is_not_read_to_its_end(tmp_path, opened):
     path = tmp_path / "endless"
     with opened(path, "wb") as file:
         file.write(header(8, 1000) + bytes(20_000_000))
-    tracemalloc.start()
-    with pytest.raises(ValueError, match="takes 1,000 bytes, but the file has more"):
-        read_idx(path)
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 5e6
+    refused_with_little_memory(path, "takes 1,000 bytes, but the file has more")
 
 
 def test_missing_idx_file(tmp_path):
