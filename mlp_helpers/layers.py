@@ -19,11 +19,10 @@ class WritesInPlace:
     arrays = ()
 
     def __setattr__(self, name, value):
-        if name in self.arrays:
-            array = getattr(self, name)
-            array[...] = check_shape(name, as_floats(value, name), array.shape)
-        else:
+        if name not in self.arrays:
             super().__setattr__(name, value)
+        elif value is not (array := getattr(self, name)):  # as it is after -=, which has written
+            array[...] = check_shape(name, as_floats(value, name), array.shape)
 
 
 class Layer(WritesInPlace):
